@@ -1,0 +1,43 @@
+"""What is wrong, and where: the record that every check yields."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Position(NamedTuple):
+    """A place in a text file, counted from 1, in characters."""
+
+    line: int
+    column: int
+
+
+START = Position(1, 1)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One slip, explained to the person who made it.
+
+    `message` says what is wrong, `hint` what to do, both in French. `code` is stable, for machines.
+    """
+
+    file: str
+    position: Position
+    code: str
+    message: str
+    hint: str = ""
+    severity: str = "error"
+
+    @property
+    def sort_key(self) -> tuple[str, Position, str, str]:
+        """Order problems as a reader meets them: by file, then by line."""
+        return (self.file, self.position, self.code, self.message)
+
+
+class DataError(Exception):
+    """The data holds errors: nothing can be built from it. `problems` lists them all."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep `problems`, sorted as the check gave them."""
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems

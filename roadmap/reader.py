@@ -1,0 +1,214 @@
+"""Read one YAML file as a small, safe profile, with the line and column of every value.
+
+The profile: one document, UTF-8, text keys; no anchor, alias, tag, merge or directive; only `true`,
+`false`, `null` or nothing, and decimal numbers are typed; everything else is the text as written
+(`9:30`, `07100`, `2025-03-01`, `no`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+import yaml
+
+from roadmap import messages
+from roadmap.problems import START, Position, Problem
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 12
+MAX_NODES = 50_000
+
+# libyaml's parser is ten times quicker; it is optional in PyYAML.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
+_CONSTANTS = {"true": True, "false": False, "null": None, "": None}
+# Characters that a reader cannot see, or that change the order of what he sees. Emoji need U+200D.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]")
+
+Path = tuple[str | int, ...]
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | bool | None"
+
+
+class Place(NamedTuple):
+    """Where an entry stands: its key (or its dash, in a list) and its value."""
+
+    key: Position
+    value: Position
+
+
+@dataclass
+class Document:
+    """A file's values, and where each of them stands."""
+
+    file: str
+    value: Value = None
+    places: dict[Path, Place] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+    def key_position(self, path: Path) -> Position:
+        """Say where the entry at `path` begins; the nearest entry above it if it does not exist."""
+        while path not in self.places and path:
+            path = path[:-1]
+        return self.places[path].key if path in self.places else START
+
+    def value_position(self, path: Path) -> Position:
+        """Say where the value at `path` begins."""
+        return self.places[path].value if path in self.places else self.key_position(path)
+
+
+class _Refused(Exception):  # noqa: N818 - a signal inside this module, never seen outside
+    def __init__(self, position: Position, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.position, self.code, self.details = position, code, details
+
+
+def read(file: str, content: bytes) -> tuple[Document, list[Problem]]:
+    """Read `content`, the bytes of `file`, into a document and the problems met.
+
+    When there is any problem, the document's value is None: half a file is never used.
+    """
+    document = Document(file)
+    problems: list[Problem] = []
+    try:
+        text = _decode(content)
+        document.lines = tuple(text.splitlines())
+        _Builder(document, problems).build(text)
+    except _Refused as refused:
+        problems.append(messages.reading(file, refused.position, refused.code, **refused.details))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        position = Position(mark.line + 1, mark.column + 1) if mark else START
+        problems.append(messages.reading(file, position, "yaml"))
+    except yaml.YAMLError:
+        problems.append(messages.reading(file, START, "yaml"))
+    if problems:
+        document.value = None
+    return document, problems
+
+
+def _decode(content: bytes) -> str:
+    """Return the text of `content`, without a leading byte order mark."""
+    if len(content) > MAX_BYTES:
+        raise _Refused(START, "too-big", size=len(content), limit=MAX_BYTES)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _Refused(START, "utf-16")
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        raise _Refused(_position_after(before), "encoding") from None
+    if found := _FORBIDDEN.search(text.replace("\r\n", "\n")):
+        raise _Refused(_position_after(text.replace("\r\n", "\n")[: found.start()]), "character", character=found[0])
+    return text
+
+
+def _position_after(text: str) -> Position:
+    """Return the position that follows `text`."""
+    return Position(text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
+
+
+def _position(event: yaml.Event) -> Position:
+    return Position(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _scalar(event: yaml.ScalarEvent) -> Value:
+    """Return a plain `true`, `false`, `null` or decimal number typed, anything else as text."""
+    text = event.value
+    if event.style:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if number := _NUMBER.fullmatch(text):
+        return float(text) if number[2] else int(text)
+    return text
+
+
+class _Builder:
+    """Builds values from parse events: the stack is ours, so depth and size are ours to limit."""
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        self.document = document
+        self.problems = problems
+        self.nodes = 0
+
+    def build(self, text: str) -> None:
+        """Fill the document from `text`."""
+        events = yaml.parse(text, Loader=_LOADER)
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Refused(_position(event), "documents")
+                if event.version or event.tags:
+                    raise _Refused(START, "directive")
+            elif isinstance(event, yaml.NodeEvent):
+                self.document.value = self._node(event, events, (), _position(event))
+        if self.document.value is None and not self.problems:
+            raise _Refused(START, "empty")
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, key: Position) -> Value:
+        """Return the value that begins with `event`; note its place."""
+        position = _position(event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _Refused(position, "too-many", limit=MAX_NODES)
+        if len(path) > MAX_DEPTH:
+            raise _Refused(position, "too-deep", limit=MAX_DEPTH)
+        self._refuse_extras(event)
+        self.document.places[path] = Place(key, position)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path)
+        value = _scalar(event)
+        if isinstance(value, str) and (found := _FORBIDDEN.search(value)):
+            raise _Refused(position, "character", character=found[0])
+        return value
+
+    def _mapping(self, events: Iterator[yaml.Event], path: Path) -> Value:
+        mapping: dict[str, Value] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key, position = self._key(event), _position(event)
+            if key in mapping:
+                first = self.document.places[*path, key].key
+                self.problems.append(
+                    messages.reading(self.document.file, position, "duplicate-key", key=key, first=first)
+                )
+            mapping[key] = self._node(next(events), events, (*path, key), position)
+        return mapping
+
+    def _key(self, event: yaml.Event) -> str:
+        """Return the text of a key; refuse anything but plain or quoted text."""
+        position = _position(event)
+        self._refuse_extras(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _Refused(position, "key")
+        if not event.value.strip():
+            raise _Refused(position, "empty-key")
+        if event.value == "<<" and not event.style:
+            raise _Refused(position, "merge")
+        if found := _FORBIDDEN.search(event.value):
+            raise _Refused(position, "character", character=found[0])
+        return event.value
+
+    @staticmethod
+    def _refuse_extras(event: yaml.Event) -> None:
+        """Refuse what the profile leaves out of YAML: aliases, anchors, tags."""
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(_position(event), "alias", name=event.anchor)
+        if event.anchor:
+            raise _Refused(_position(event), "anchor", name=event.anchor)
+        if event.tag:
+            raise _Refused(_position(event), "tag", name=event.tag)
+
+    def _sequence(self, events: Iterator[yaml.Event], path: Path) -> Value:
+        items: list[Value] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, (*path, len(items)), _position(event)))
+        return items

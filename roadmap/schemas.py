@@ -1,0 +1,105 @@
+"""The schemas: which file each describes, its compiled validator, and its fields."""
+
+import functools
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from jsonschema.protocols import Validator
+from referencing import Registry, Resource
+
+from roadmap import formats
+from roadmap.reader import Path as ValuePath
+
+FOLDER = Path(__file__).resolve().parent.parent / "schemas"
+COMMON = "common.schema.json"
+
+# What each data file is; an action's sheets are the other kind, one file each.
+KIND_OF_FILE = {
+    "data/site.yaml": "site",
+    "data/axes.yaml": "axes",
+    "data/calendar.yaml": "calendar",
+    "data/resources.yaml": "resources",
+    "data/funding.yaml": "funding",
+    "data/indicators.yaml": "indicators",
+    "data/territories.yaml": "territories",
+    "data/glossary.yaml": "glossary",
+}
+KINDS = ("action", *KIND_OF_FILE.values())
+
+Schema = dict[str, Any]
+
+
+@functools.cache
+def schema(name: str) -> Schema:
+    """Return the schema in the file `name`."""
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def of_kind(kind: str) -> Schema:
+    """Return the schema of a kind of file."""
+    return schema(f"{kind}.schema.json")
+
+
+@functools.cache
+def ecma_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a schema's pattern as ECMA-262 reads it: `$` is the very end, classes are ASCII."""
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+
+
+def _pattern(_validator: Validator, pattern: str, instance: object, _schema: Schema) -> Iterator[Exception]:
+    if isinstance(instance, str) and not ecma_pattern(pattern).search(instance):
+        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+@functools.cache
+def validator(kind: str) -> Validator:
+    """Return the compiled validator of a kind of file."""
+    base = jsonschema.Draft202012Validator
+    registry = Registry().with_resource(COMMON, Resource.from_contents(schema(COMMON)))
+    with_ecma_patterns = jsonschema.validators.extend(base, {"pattern": _pattern})
+    return with_ecma_patterns(of_kind(kind), registry=registry, format_checker=formats.checker)
+
+
+def resolved(part: Schema) -> Schema:
+    """Return a part of a schema with its reference replaced by what it names; its own keywords win."""
+    reference = part.get("$ref")
+    if reference is None:
+        return part
+    target: Any = schema(COMMON)
+    for step in reference.partition("#/")[2].split("/"):
+        target = target[step]
+    own = {key: value for key, value in part.items() if key != "$ref"}
+    return {**resolved(target), **own}
+
+
+def field(kind: str, path: ValuePath) -> Schema:
+    """Return the schema of the field at `path` in a file of this kind; empty if there is none."""
+    part = of_kind(kind)
+    for step in path:
+        part = resolved(part)
+        part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
+    return resolved(part)
+
+
+def fields(kind: str) -> Iterator[tuple[ValuePath, Schema]]:
+    """Yield every field of a kind of file, in the schema's order, with its path (items as 0)."""
+
+    def walk(part: Schema, path: ValuePath) -> Iterator[tuple[ValuePath, Schema]]:
+        part = resolved(part)
+        if path:
+            yield path, part
+        for name, child in part.get("properties", {}).items():
+            yield from walk(child, (*path, name))
+        if "items" in part:
+            yield from walk(part["items"], (*path, 0))
+
+    return walk(of_kind(kind), ())
+
+
+def labels(kind: str, *path: str | int) -> dict[str, str]:
+    """Return the French label of each value of a vocabulary."""
+    return field(kind, path)["x-libelles"]

@@ -1,0 +1,20 @@
+"""Guess what a contributor meant: the nearest of the words that are possible."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def fold(text: str) -> str:
+    """Return `text` without accents, capitals or punctuation: « Cœur de Beauce » → `coeur-de-beauce`."""
+    text = text.lower().replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that `word` most likely stands for, or None if none is near."""
+    by_fold = {fold(choice).replace("-", ""): choice for choice in choices}
+    close = difflib.get_close_matches(fold(word).replace("-", ""), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
