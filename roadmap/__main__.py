@@ -17,11 +17,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m roadmap", description="La feuille de route, en ligne de commande.")
+    parser = argparse.ArgumentParser(
+        prog="python -m roadmap", description="La feuille de route, en ligne de commande."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     checking = commands.add_parser("check", help="vérifie toutes les données")
     checking.add_argument("--root", type=Path, default=ROOT, help="le dossier qui contient « data »")
-    checking.add_argument("--format", choices=tuple(report.FORMATS), default="text", help="la forme du résultat")
+    checking.add_argument(
+        "--format", choices=tuple(report.FORMATS), default="text", help="la forme du résultat"
+    )
     checking.set_defaults(run=_check)
     return parser
 
@@ -35,7 +39,9 @@ def _check(options: argparse.Namespace) -> int:
     if output:
         print(output)
     if options.format == "text":
-        print(_summary(len(checked.corpus.actions), len(checked.errors), len(checked.problems)), file=sys.stderr)
+        print(
+            _summary(len(checked.corpus.actions), len(checked.errors), len(checked.problems)), file=sys.stderr
+        )
     return 1 if checked.errors else 0
 
 
@@ -45,7 +51,9 @@ def _summary(actions: int, errors: int, problems: int) -> str:
         return f"\n{errors} erreur{'s' * (errors > 1)} : corrigez, puis relancez « python -m roadmap check »."
     warnings = problems - errors
     remarks = f", {warnings} avertissement{'s' * (warnings > 1)}" if warnings else ""
-    return f"Données vérifiées : {actions} actions, aucune erreur{remarks}. Pour construire le site : make site"
+    return (
+        f"Données vérifiées : {actions} actions, aucune erreur{remarks}. Pour construire le site : make site"
+    )
 
 
 if __name__ == "__main__":

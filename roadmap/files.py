@@ -33,7 +33,7 @@ def find(root: Path) -> Found:
     for name in _names(root, "data"):
         if name in expected and _is_plain(root / name):
             found.known.append(name)
-        elif name in expected or (root / name).is_dir() and name != ACTIONS:
+        elif name in expected or ((root / name).is_dir() and name != ACTIONS):
             found.problems.append(problem(name, START, "not-a-file"))
         elif name != ACTIONS:
             found.problems.append(problem(name, START, "unexpected-file"))

@@ -12,24 +12,30 @@ from roadmap.dates import PartialDate
 
 # Mailboxes that anyone can open: an official's own, as a rule, never a service's.
 FREE_WEBMAIL = frozenset(
-    "aol bbox club-internet free gmail gmx googlemail hotmail icloud laposte libertysurf live mail me msn neuf"
-    " numericable orange outlook proton protonmail sfr tutanota wanadoo yahoo ymail yandex zoho".split()
+    """
+    aol bbox club-internet free gmail gmx googlemail hotmail icloud laposte libertysurf live mail me
+    msn neuf numericable orange outlook proton protonmail sfr tutanota wanadoo yahoo yandex ymail
+    zoho
+    """.split()
 )
 # Words that name a function: an address made of them is a service's, whatever its dots.
 _FUNCTION_WORDS = frozenset(
-    "accompagnement accueil action actions administration adjoint agence aide animation antenne appui asso"
-    " association bibliotheque bureau ca cabinet caf campus cantine cc ccas centre cias cidff cites clic collectif"
-    " collectivite com comite commune communication communaute conseil conseiller conseillers contact coordination"
-    " copil cotech courrier ddets ddetspp departement dev developpement dgs direction dsden economie ecole education"
-    " emploi enfance epci epn equipe espace europe eurelien fablab famille feuille fne formation france gestion"
-    " habitat handicap hub inclusion info information infos informatique initiatives innovation insertion"
-    " intercommunalite jeunesse lieu local logement maison mairie marche mediateur mediation mediatheque metropole"
-    " mfs mission mobilite mobilites mpt msap msa numerique numeriques office parcours partenariat partenariats pat"
-    " pays pep petr pij pimms pole politique population pref prefecture presse prevention projet projets proximite"
-    " public publics pvd referent referents region relais reseau responsable ressources route rural sante scolaire"
-    " seniors secretariat service services sicppat site social solidarite solidarites sous standard structure"
-    " support syndicat technique technologies territoire territoires territorial tiers urbanisme usagers vie ville"
-    " villes".split()
+    """
+    accompagnement accueil action actions adjoint administration agence aide animation antenne appui
+    asso association bibliotheque bureau ca cabinet caf campus cantine cc ccas centre cias cidff
+    cites clic collectif collectivite com comite communaute commune communication conseil conseiller
+    conseillers contact coordination copil cotech courrier ddets ddetspp departement dev
+    developpement dgs direction dsden ecole economie education emploi enfance epci epn equipe espace
+    eurelien europe fablab famille feuille fne formation france gestion habitat handicap hub
+    inclusion info information informatique infos initiatives innovation insertion intercommunalite
+    jeunesse lieu local logement mairie maison marche mediateur mediatheque mediation metropole mfs
+    mission mobilite mobilites mpt msa msap numerique numeriques office parcours partenariat
+    partenariats pat pays pep petr pij pimms pole politique population pref prefecture presse
+    prevention projet projets proximite public publics pvd referent referents region relais reseau
+    responsable ressources route rural sante scolaire secretariat seniors service services sicppat
+    site social solidarite solidarites sous standard structure support syndicat technique
+    technologies territoire territoires territorial tiers urbanisme usagers vie ville villes
+    """.split()
 )
 _SEPARATORS = re.compile(r"[._+]")
 
@@ -39,7 +45,7 @@ checker = FormatChecker(formats=())
 def luhn(digits: str) -> bool:
     """Say whether `digits` end with their Luhn key, the control of a SIREN (Insee, ISO/IEC 7812-1)."""
     doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
 
 
 @checker.checks("siren")

@@ -30,8 +30,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "yaml": (
         "La mise en forme n'est pas correcte à cet endroit.",
-        "Vérifiez l'alignement, les deux-points suivis d'une espace, et mettez le texte entre guillemets"
-        " s'il contient « : », « # » ou commence par un signe.",
+        "Vérifiez l'alignement, les deux-points suivis d'une espace, et mettez le texte entre guillemets s'il contient « : », « # » ou commence par un signe.",
     ),
     "documents": (
         "Le fichier contient plusieurs documents, séparés par « --- ».",
@@ -71,8 +70,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "unexpected-file": (
         "Ce fichier n'est pas attendu ici.",
-        "Déplacez-le hors de « data », ou donnez-lui le nom d'un fichier attendu ; une fiche d'action se range"
-        " dans « data/actions » et finit par « .yaml ».",
+        "Déplacez-le hors de « data », ou donnez-lui le nom d'un fichier attendu ; une fiche d'action se range dans « data/actions » et finit par « .yaml ».",
     ),
     "not-a-file": (
         "Un vrai fichier est attendu ici, non un dossier ou un raccourci.",
@@ -99,7 +97,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "« {title} » attend un texte, et non {actual}.",
         "Mettez la valeur entre guillemets doubles : {fixed}",
     ),
-    "enum": ("{value} n'est pas un choix possible pour « {title} ».", "{suggestion}Choix possibles : {choices}."),
+    "enum": (
+        "{value} n'est pas un choix possible pour « {title} ».",
+        "{suggestion}Choix possibles : {choices}.",
+    ),
     "const": ("{value} n'est pas la valeur attendue pour « {title} ».", "{description}"),
     "pattern": (
         "{value} n'a pas la forme attendue pour « {title} ».",
@@ -110,10 +111,16 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{description} Exemple : {example}.",
     ),
     "minLength": ("« {title} » est trop court : {size} caractères, pour {limit} au moins.", "{description}"),
-    "maxLength": ("« {title} » est trop long : {size} caractères, pour {limit} au plus.", "Raccourcissez-le. {description}"),
+    "maxLength": (
+        "« {title} » est trop long : {size} caractères, pour {limit} au plus.",
+        "Raccourcissez-le. {description}",
+    ),
     "minimum": ("{value} est trop petit pour « {title} » : le minimum est {limit}.", "{description}"),
     "maximum": ("{value} est trop grand pour « {title} » : le maximum est {limit}.", "{description}"),
-    "minItems": ("La liste « {title} » est vide.", "Ajoutez un élément, ou supprimez la ligne. {description}"),
+    "minItems": (
+        "La liste « {title} » est vide.",
+        "Ajoutez un élément, ou supprimez la ligne. {description}",
+    ),
     "minProperties": ("« {title} » est vide.", "Complétez-le, ou supprimez la ligne. {description}"),
     "uniqueItems": ("La liste « {title} » contient deux fois le même élément.", "Gardez-le une seule fois."),
     # Values that a format refuses, when the reason is known.
@@ -121,7 +128,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{value} n'est pas un numéro SIREN : sa clé de contrôle est fausse.",
         "Vérifiez les neuf chiffres sur annuaire-entreprises.data.gouv.fr.",
     ),
-    "date-partielle": ("{value} n'est pas une date du calendrier.", "Vérifiez le jour, le mois et l'année (1900 à 2200)."),
+    "date-partielle": (
+        "{value} n'est pas une date du calendrier.",
+        "Vérifiez le jour, le mois et l'année (1900 à 2200).",
+    ),
     "adresse-https": (
         "{value} n'est pas une adresse web complète.",
         "Copiez l'adresse depuis la barre du navigateur ; elle commence par https://.",
@@ -145,7 +155,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "L'ancien identifiant {value} est celui {where}.",
         "Un ancien identifiant ne peut servir à une autre fiche : retirez-le d'un côté.",
     ),
-    "end-before-start": ("« {end} » ({end_value}) vient avant « {start} » ({start_value}).", "Corrigez l'une des deux."),
+    "end-before-start": (
+        "« {end} » ({end_value}) vient avant « {start} » ({start_value}).",
+        "Corrigez l'une des deux.",
+    ),
     "budget": (
         "La somme des financements ({sum} €) dépasse le montant total ({total} €).",
         "Corrigez un montant ; un financement refusé ne compte pas.",
@@ -175,7 +188,9 @@ TYPES = {
 }
 
 
-def problem(file: str, position: Position, code: str, *, severity: str = "error", **details: object) -> Problem:
+def problem(
+    file: str, position: Position, code: str, *, severity: str = "error", **details: object
+) -> Problem:
     """Return the problem `code`, worded in French with `details`."""
     message, hint = WORDINGS[code]
     return Problem(file, position, code, message.format(**details), hint.format(**details).strip(), severity)

@@ -24,7 +24,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
 _CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 # Characters that a reader cannot see, or that change the order of what he sees. Emoji need U+200D.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+)
 
 Path = tuple[str | int, ...]
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | bool | None"
@@ -99,7 +101,9 @@ def _decode(content: bytes) -> str:
         before = content[: error.start].decode("utf-8")
         raise _Refused(_position_after(before), "encoding") from None
     if found := _FORBIDDEN.search(text.replace("\r\n", "\n")):
-        raise _Refused(_position_after(text.replace("\r\n", "\n")[: found.start()]), "character", character=found[0])
+        raise _Refused(
+            _position_after(text.replace("\r\n", "\n")[: found.start()]), "character", character=found[0]
+        )
     return text
 
 

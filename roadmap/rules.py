@@ -4,7 +4,6 @@ A rule takes the corpus and yields problems; `RULES` lists them. Documents here 
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,11 +12,13 @@ from typing import Any
 from roadmap import formats, schemas
 from roadmap.dates import PartialDate, parse_hour
 from roadmap.messages import problem, quote
-from roadmap.problems import START, Problem
+from roadmap.problems import Problem
 from roadmap.reader import Document, Path
-from roadmap.suggestions import fold, nearest
+from roadmap.suggestions import nearest
 
-_MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)33[\s.-]*(?:\(0\)[\s.-]*)?|0)[67](?:[\s.-]*[0-9]{2}){4}(?![0-9])", re.ASCII)
+_MOBILE = re.compile(
+    r"(?<![0-9])(?:(?:\+|00)33[\s.-]*(?:\(0\)[\s.-]*)?|0)[67](?:[\s.-]*[0-9]{2}){4}(?![0-9])", re.ASCII
+)
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 _REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
@@ -54,7 +55,9 @@ class Corpus:
 Rule = Callable[[Corpus], Iterator[Problem]]
 
 
-def _unknown(document: Document, path: Path, value: object, what: str, names: dict[str, str]) -> Iterator[Problem]:
+def _unknown(
+    document: Document, path: Path, value: object, what: str, names: dict[str, str]
+) -> Iterator[Problem]:
     """Refuse a reference to something that does not exist; `names` maps each known id to its title."""
     if str(value) in names:
         return
@@ -120,7 +123,7 @@ _IDENTIFIED = (
 
 
 def unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
-    """No two entries of a list have the same identifier; an instance and a meeting neither: both name a .ics."""
+    """No two entries of a list share an identifier; nor an instance and a meeting: both name an .ics."""
     for kind, path, key in _IDENTIFIED:
         yield from _duplicates(corpus.entries(kind, *path), key)
     calendars = [*corpus.entries("calendar", "instances"), *corpus.entries("calendar", "reunions")]
@@ -129,7 +132,9 @@ def unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
     yield from _duplicates((entry for entry in calendars if entry[2]["id"] in instances & meetings), "id")
     if document := corpus.files.get("territories"):
         department = (document, ("departement",), document.value["departement"])
-        others = [entry for entry in corpus.entries("territories", "epci") if entry[2]["id"] == department[2]["id"]]
+        others = [
+            entry for entry in corpus.entries("territories", "epci") if entry[2]["id"] == department[2]["id"]
+        ]
         yield from _duplicates([department, *others], "id")
 
 
@@ -162,7 +167,7 @@ def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
 
 
 def dates_in_order(corpus: Corpus) -> Iterator[Problem]:
-    """An action does not end before it begins, nor a meeting; a date known to the month may be any of its days."""
+    """Nothing ends before it begins; a date known to the month may be any of its days."""
     for document in corpus.actions.values():
         sheet = document.value
         if "debut" in sheet and "fin" in sheet:
@@ -175,7 +180,9 @@ def dates_in_order(corpus: Corpus) -> Iterator[Problem]:
             yield _disorder(document, "calendar", path, ("heure", "heure_fin"), values)
 
 
-def _disorder(document: Document, kind: str, path: Path, keys: tuple[str, str], values: tuple[object, object]) -> Problem:
+def _disorder(
+    document: Document, kind: str, path: Path, keys: tuple[str, str], values: tuple[object, object]
+) -> Problem:
     start, end = (schemas.field(kind, (*path, key))["title"] for key in keys)
     return problem(
         document.file,
@@ -226,7 +233,10 @@ def links_in_texts(corpus: Corpus) -> Iterator[Problem]:
     """The links of long texts are https addresses or mailboxes: others would be dropped from the page."""
     for kind, document in corpus.documents():
         for path, text in _texts(document.value):
-            if schemas.field(kind, path).get("maxLength") != schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]:
+            if (
+                schemas.field(kind, path).get("maxLength")
+                != schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
+            ):
                 continue
             for pattern in (_LINK, _REFERENCE_LINK, _AUTOLINK):
                 for target in pattern.findall(text):
@@ -252,7 +262,9 @@ def future_confirmations(corpus: Corpus) -> Iterator[Problem]:
         date = document.value["confirme_le"]
         if PartialDate.parse(date).first_day > corpus.today:
             position = document.value_position(("confirme_le",))
-            yield problem(document.file, position, "future-confirmation", value=quote(date), severity="warning")
+            yield problem(
+                document.file, position, "future-confirmation", value=quote(date), severity="warning"
+            )
 
 
 def unknown_yet(corpus: Corpus) -> Iterator[Problem]:
@@ -264,7 +276,9 @@ def unknown_yet(corpus: Corpus) -> Iterator[Problem]:
             value = value.get(step) if isinstance(value, dict) else None
         if value is None and "null" in field_schema.get("type", ()):
             title = field_schema["title"]
-            yield problem(document.file, document.key_position(path), "unknown-yet", title=title, severity="warning")
+            yield problem(
+                document.file, document.key_position(path), "unknown-yet", title=title, severity="warning"
+            )
 
 
 RULES: tuple[Rule, ...] = (

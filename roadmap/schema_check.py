@@ -64,7 +64,9 @@ def _keys(document: Document, kind: str, path: Path, errors: list[ValidationErro
     yield from missing.values()
 
 
-def _missing(document: Document, kind: str, path: Path, errors: list[ValidationError]) -> dict[str | None, Problem]:
+def _missing(
+    document: Document, kind: str, path: Path, errors: list[ValidationError]
+) -> dict[str | None, Problem]:
     """Return a problem for each missing key, by key."""
     missing: dict[str | None, Problem] = {}
     for error in errors:
@@ -98,7 +100,9 @@ def _cause(document: Document, kind: str, path: Path, error: ValidationError) ->
         condition = schemas.field(kind, path) if path else schemas.of_kind(kind)
         return document.key_position((*path, condition["allOf"][rule]["if"]["required"][0]))
     if error.validator == "dependentRequired":
-        return document.key_position((*path, next(key for key in error.validator_value if key in error.instance)))
+        return document.key_position(
+            (*path, next(key for key in error.validator_value if key in error.instance))
+        )
     return document.key_position(path)
 
 

@@ -103,3 +103,11 @@ def fields(kind: str) -> Iterator[tuple[ValuePath, Schema]]:
 def labels(kind: str, *path: str | int) -> dict[str, str]:
     """Return the French label of each value of a vocabulary."""
     return field(kind, path)["x-libelles"]
+
+
+def described_files() -> list[tuple[str, Schema]]:
+    """Return each data file, or folder of files, with its schema."""
+    return [
+        ("data/actions/", of_kind("action")),
+        *((name, of_kind(kind)) for name, kind in KIND_OF_FILE.items()),
+    ]

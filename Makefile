@@ -1,0 +1,51 @@
+# Les deux commandes : make site, make test. Chacune installe ce qui lui manque.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BUILT := .cache/site
+# Le bandeau de fin de vie du thème : le README en parle.
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: site test serve check lock clean
+
+site: $(VENV)/.site
+	$(BIN)/python -m roadmap check
+	$(BIN)/mkdocs build --site-dir $(BUILT) --strict
+	rm -rf site && mv $(BUILT) site
+	@echo "Site construit dans site/ : $$(find site -name '*.html' | wc -l) pages. Pour le voir : make serve"
+
+test: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+serve: $(VENV)/.site
+	$(BIN)/mkdocs serve --livereload
+
+check: $(VENV)/.site
+	$(BIN)/python -m roadmap check
+
+# Met à jour les versions figées, avec leurs empreintes.
+lock:
+	$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip install --quiet uv
+	.cache/lock/bin/uv pip compile --upgrade $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
+	.cache/lock/bin/uv pip compile --upgrade $(LOCK_OPTIONS) pyproject.toml --extra test \
+		--constraints requirements.txt --output-file requirements-test.txt
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+clean:
+	rm -rf site .cache $(VENV)
+
+$(VENV)/.site: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Il faut Python 3.11 ou plus récent."; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "Sur Debian ou Ubuntu : sudo apt install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt tests/chromium.sh $(VENV)/.site
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.txt
+	PATH="$(abspath $(BIN)):$$PATH" sh tests/chromium.sh
+	@touch $@

@@ -1,0 +1,36 @@
+"""What a written page may call: one macro a block, no logic."""
+
+from collections.abc import Callable
+from functools import partial
+
+from mkdocs.utils import get_relative_url
+
+BLOCKS = (
+    "accueil_axes",
+    "accueil_reperes",
+    "actions",
+    "calendrier",
+    "contact",
+    "declaration_accessibilite",
+    "donnees",
+    "etat",
+    "financements",
+    "glossaire",
+    "gouvernance",
+    "mentions_legales",
+    "modele_action",
+    "nouveautes",
+    "ressources",
+    "territoires",
+)
+
+
+def define_env(env) -> None:  # noqa: ANN001 - the macros plugin's own environment
+    """Declare the macros."""
+
+    def block(name: str) -> str:
+        return env.conf["extra"]["blocks"].render(name, get_relative_url(".", env.page.url))
+
+    for name in BLOCKS:
+        macro: Callable[[], str] = partial(block, name)
+        env.macro(macro, name)

@@ -1,0 +1,87 @@
+"""Render the blocks: Jinja templates, escaped, fed with the roadmap."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+
+from roadmap import french, richtext, schemas
+from roadmap.model import Roadmap
+from roadmap.suggestions import fold
+from roadmap.template import action_template
+
+FOLDER = Path(__file__).resolve().parent.parent / "theme" / "blocks"
+
+
+class Blocks:
+    """Renders blocks for one state of the roadmap.
+
+    `repo_url` is the address of the repository, empty when it is not known: contributions then go
+    by e-mail alone.
+    """
+
+    def __init__(self, roadmap: Roadmap, repo_url: str = "") -> None:
+        """Prepare the environment that all blocks share."""
+        self._roadmap = roadmap
+        self._repo_url = repo_url.rstrip("/")
+        self._env = environment()
+        self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
+        self._env.globals |= {
+            "roadmap": roadmap,
+            "site": roadmap.site,
+            "repo_url": self._repo_url,
+            "edit_url": self.edit_url,
+            "action_template": action_template,
+        }
+
+    def render(self, name: str, root: str, **context: object) -> str:
+        """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
+        return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
+
+    def edit_url(self, file: str, subject: str) -> str:
+        """Return where to propose a change to a data file: the repository's editor, else an e-mail."""
+        if self._repo_url:
+            return f"{self._repo_url}/edit/main/{quote(file)}"
+        return mailto(
+            self._roadmap.site.contact.courriel or "",
+            subject,
+            f"Fichier : {file}\n\nModification proposée :\n",
+        )
+
+
+def environment() -> jinja2.Environment:
+    """Return the environment of all blocks: escaped, strict, with the French filters."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "date": french.date,
+        "short_date": french.short_date,
+        "on_date": french.on_date,
+        "hour": french.hour,
+        "number": french.number,
+        "euros": french.euros,
+        "plural": french.plural,
+        "label": label,
+        "markdown": richtext.to_html,
+        "slug": fold,
+    }
+    env.globals |= {"mailto": mailto, "data_files": schemas.described_files}
+    return env
+
+
+def label(value: str, kind: str, *path: str | int) -> str:
+    """Return the French label of a vocabulary's value, as the schema gives it."""
+    return schemas.labels(kind, *path)[value]
+
+
+def mailto(address: str, subject: str, body: str = "") -> str:
+    """Return a mailto link (RFC 6068): every character that has a meaning there is encoded."""
+    query = f"subject={quote(subject, safe='')}" + (
+        f"&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}" if body else ""
+    )
+    return f"mailto:{quote(address, safe='@')}?{query}"

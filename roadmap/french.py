@@ -1,0 +1,110 @@
+"""French as it is printed: dates, hours, amounts, spaces, acronyms. Jinja filters of the blocks."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from roadmap.dates import PartialDate
+
+LOCALE = "fr_FR"
+NBSP, NARROW_NBSP = "\u00a0", "\u202f"
+
+
+def date(value: PartialDate | dt.date) -> str:
+    """Write a date as precisely as it is known: « jeudi 4 avril 2024 », « juin 2024 », « 2024 »."""
+    if isinstance(value, PartialDate):
+        if value.mois is None:
+            return str(value.annee)
+        if not value.is_full:
+            return format_date(value.first_day, "MMMM y", locale=LOCALE)
+        value = value.first_day
+    return _first(format_date(value, f"EEEE d{NBSP}MMMM y", locale=LOCALE))
+
+
+def short_date(value: PartialDate | dt.date) -> str:
+    """Write a date without the day's name: « 4 avril 2024 »."""
+    if isinstance(value, PartialDate):
+        if not value.is_full:
+            return date(value)
+        value = value.first_day
+    return _first(format_date(value, f"d{NBSP}MMMM y", locale=LOCALE))
+
+
+def on_date(value: PartialDate | dt.date) -> str:
+    """Write when: « le 4 avril 2024 », « en juin 2024 », « en 2024 »."""
+    known_to_the_day = isinstance(value, dt.date) or value.is_full
+    return f"{'le' if known_to_the_day else 'en'} {short_date(value)}"
+
+
+def _first(text: str) -> str:
+    """Write the first of the month as the French do: « 1er mars »."""
+    return re.sub(rf"(^|\s)1{NBSP}", rf"\g<1>1er{NBSP}", text)
+
+
+def hour(value: dt.time) -> str:
+    """Write an hour: « 9 h 30 », « 14 h »."""
+    minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+def number(value: float) -> str:
+    """Write a number: « 25 000 », « 12,5 »."""
+    return format_decimal(value, locale=LOCALE)
+
+
+def euros(value: int) -> str:
+    """Write an amount: « 42 500 € »."""
+    return f"{number(value)}{NBSP}€"
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: « 1 action », « 4 actions »; French counts 0 and 1.5 as one."""
+    noun = one if abs(count) < 2 else many or f"{one}s"  # noqa: PLR2004 - the plural begins at two
+    return f"{number(count)}{NBSP}{noun}"
+
+
+def spaces(text: str) -> str:
+    """Put the non-breaking spaces that French wants before « : ; ! ? » and inside « » and amounts."""
+    text = re.sub(r" ([;!?])", rf"{NARROW_NBSP}\1", text)
+    text = re.sub(r" ([:»€%])", rf"{NBSP}\1", text)
+    text = text.replace("« ", f"«{NBSP}")
+    return re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", NARROW_NBSP, text)
+
+
+_NOT_PROSE = re.compile(r"(<(pre|code|script|style)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+
+
+def spaces_in_html(html: str) -> str:
+    """Put French spaces in the prose of a page; tags, code and scripts stay as they are."""
+    pieces = _NOT_PROSE.split(html)
+    # The pattern has two groups: of three pieces, the first is prose, the others a tag and its name.
+    return "".join(
+        spaces(pieces[at]) + (pieces[at + 1] if at + 1 < len(pieces) else "")
+        for at in range(0, len(pieces), 3)
+    )
+
+
+class Acronyms:
+    """Marks acronyms in plain text with their meaning."""
+
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        """Take the acronyms' meanings."""
+        self._meanings = meanings
+        longest_first = sorted(map(re.escape, meanings), key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)") if meanings else None
+
+    def mark(self, text: str) -> Markup:
+        """Return `text` escaped, each acronym in an `abbr`."""
+        if isinstance(text, Markup):
+            return text
+        if self._pattern is None:
+            return escape(text)
+        pieces = self._pattern.split(text)
+        return Markup("").join(
+            Markup('<abbr title="{}">{}</abbr>').format(self._meanings[piece], piece) if index % 2 else piece
+            for index, piece in enumerate(pieces)
+        )

@@ -1,0 +1,120 @@
+"""The one module that knows MkDocs: a hook that checks the data, adds the pages, feeds the macros."""
+
+import sys
+from pathlib import Path
+
+# MkDocs imports a hook with the hook's own folder on the path, not the project's.
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from collections.abc import Callable
+
+import jinja2
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url, write_file
+
+from roadmap import report, search
+from roadmap.blocks import Blocks, environment, label
+from roadmap.check import check
+from roadmap.french import spaces_in_html
+from roadmap.model import from_checked
+from roadmap.pages import GeneratedPage, generated_pages, problem_page
+from roadmap.schemas import FOLDER as SCHEMAS
+
+_is_serving = False
+
+
+class BlockPage(Page):
+    """A page whose body is a rendered block: its data meets neither Markdown nor a second Jinja."""
+
+    def __init__(
+        self, page: GeneratedPage, body: Callable[[str], str], file: File, config: MkDocsConfig
+    ) -> None:
+        """Take the generated page, and what gives its body from the path to the site's root."""
+        super().__init__(escape(page.title), file, config)
+        self._page, self._body = page, body
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Set what MkDocs and the theme read in a written page's front matter."""
+        self.markdown = ""
+        self.meta = {
+            "render_macros": False,
+            "description": self._page.description,
+            "section": self._page.section,
+            "moved_to": self._page.moved_to,
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Render the block."""
+        self.content = self._body(get_relative_url(".", self.url))
+
+
+def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs' signature
+    """Note whether this is the live preview: it shows problems instead of stopping."""
+    global _is_serving  # noqa: PLW0603 - MkDocs tells it once, outside any build
+    _is_serving = command == "serve"
+
+
+@event_priority(100)  # before the macros plugin reads `extra`
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Check the data before anything is written; refuse to build on any error."""
+    checked = check(ROOT)
+    config.extra["errors"] = checked.errors
+    if not checked.errors:
+        roadmap = from_checked(checked)
+        config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""))
+        config.extra["roadmap"] = roadmap
+        config.site_name = escape(roadmap.site.nom)
+        config.site_description = roadmap.site.description
+        config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
+        return config
+    sys.stderr.write(report.text(checked.errors) + "\n")
+    if not _is_serving:
+        count = len(checked.errors)
+        message = f"Le site n'est pas construit : {count} erreur{'s' * (count > 1)} dans les données."
+        raise Abort(message)
+    return config
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
+    """Give the shell the filters of the blocks that it uses."""
+    env.filters["label"] = label
+    return env
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages; when the data holds errors, show them in place of every page."""
+    if errors := config.extra["errors"]:
+        for file in files.documentation_pages():
+            page = problem_page(file.url)
+            body = environment().get_template("erreurs.html").render
+            BlockPage(page, lambda _root, body=body: body(errors=errors), file, config)
+        return files
+    blocks: Blocks = config.extra["blocks"]
+    for page in generated_pages(config.extra["roadmap"]):
+        file = File.generated(
+            config, f"{page.address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
+        files.append(file)
+    for path in sorted(SCHEMAS.glob("*.schema.json")):
+        files.append(File.generated(config, f"schemas/{path.name}", abs_src_path=str(path)))
+    return files
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Give written pages their French spaces too."""
+    return html if isinstance(page, BlockPage) else spaces_in_html(html)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what readers' scripts load."""
+    if not config.extra["errors"]:
+        index = search.index(config.extra["roadmap"])
+        write_file(index.encode(), str(Path(config.site_dir) / "recherche.json"))

@@ -1,0 +1,222 @@
+"""The whole roadmap: the records of the data, and what follows from them.
+
+Attributes hold what the data says; methods say what is derived, as of `today`.
+"""
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import cattrs
+
+from roadmap import schemas
+from roadmap.check import Checked, check
+from roadmap.dates import PartialDate, parse_hour
+from roadmap.problems import DataError
+from roadmap.records import (
+    Action,
+    Axis,
+    Decision,
+    Department,
+    Indicator,
+    Instance,
+    Meeting,
+    Resource,
+    Scheme,
+    Site,
+    Source,
+    Term,
+    Territory,
+    Thematic,
+)
+from roadmap.suggestions import fold
+
+STALE_AFTER_MONTHS = 12
+OPEN_STATUSES = frozenset({"envisagee", "a-venir", "en-cours", "en-pause"})
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """The whole roadmap, as of `today` (Paris)."""
+
+    today: dt.date
+    site: Site
+    axes: tuple[Axis, ...]
+    thematiques: tuple[Thematic, ...]
+    actions: tuple[Action, ...]
+    instances: tuple[Instance, ...]
+    reunions: tuple[Meeting, ...]
+    ressources: tuple[Resource, ...]
+    dispositifs: tuple[Scheme, ...]
+    indicateurs: tuple[Indicator, ...]
+    departement: Department
+    epci: tuple[Territory, ...]
+    sources_territoires: tuple[Source, ...]
+    termes: tuple[Term, ...]
+
+    def axis(self, numero: int) -> Axis:
+        """Return the axis of this number."""
+        return next(axis for axis in self.axes if axis.numero == numero)
+
+    def action(self, identifier: str) -> Action:
+        """Return the action of this id."""
+        return self._actions_by_id[identifier]
+
+    def instance(self, identifier: str) -> Instance:
+        """Return the instance of this id."""
+        return next(instance for instance in self.instances if instance.id == identifier)
+
+    def territory(self, identifier: str) -> Territory | Department:
+        """Return the EPCI of this id, or the department."""
+        return next((epci for epci in self.epci if epci.id == identifier), self.departement)
+
+    def thematic_title(self, identifier: str) -> str:
+        """Return the title of a theme; `transversale` is not in the data."""
+        return next((each.titre for each in self.thematiques if each.id == identifier), "Transversale")
+
+    @functools.cached_property
+    def _actions_by_id(self) -> dict[str, Action]:
+        return {action.id: action for action in self.actions}
+
+    @functools.cached_property
+    def _actions_by_axis(self) -> dict[int, tuple[Action, ...]]:
+        return {
+            axis.numero: tuple(each for each in self.actions if each.axe == axis.numero) for axis in self.axes
+        }
+
+    def actions_of_axis(self, numero: int) -> tuple[Action, ...]:
+        """Return the actions of an axis, in order of title."""
+        return self._actions_by_axis[numero]
+
+    def neighbours(self, action: Action) -> tuple[Action | None, Action | None]:
+        """Return the actions before and after this one in its axis."""
+        siblings = self.actions_of_axis(action.axe)
+        place = siblings.index(action)
+        following = siblings[place + 1] if place + 1 < len(siblings) else None
+        return (siblings[place - 1] if place else None), following
+
+    def actions_of_territory(self, identifier: str) -> tuple[Action, ...]:
+        """Return the actions that name this territory."""
+        return tuple(action for action in self.actions if identifier in action.territoires)
+
+    @functools.cached_property
+    def department_actions(self) -> tuple[Action, ...]:
+        """The actions of the whole department."""
+        return tuple(
+            action
+            for action in self.actions
+            if not action.territoires or self.departement.id in action.territoires
+        )
+
+    def meetings_of_instance(self, identifier: str) -> tuple[Meeting, ...]:
+        """Return the meetings of an instance, in order of date."""
+        return tuple(meeting for meeting in self.reunions if meeting.instance == identifier)
+
+    def is_past(self, meeting: Meeting) -> bool:
+        """Say whether the last day that a meeting may be held is over."""
+        return meeting.date.last_day < self.today
+
+    @property
+    def coming_meetings(self) -> tuple[Meeting, ...]:
+        """The meetings that are not past and stand, the nearest first."""
+        return tuple(
+            meeting for meeting in self.reunions if not self.is_past(meeting) and meeting.statut != "annulee"
+        )
+
+    @property
+    def cancelled_meetings(self) -> tuple[Meeting, ...]:
+        """The meetings that would have been to come, and are cancelled."""
+        return tuple(each for each in self.reunions if not self.is_past(each) and each.statut == "annulee")
+
+    @property
+    def past_meetings(self) -> tuple[Meeting, ...]:
+        """The meetings whose date is over."""
+        return tuple(each for each in self.reunions if self.is_past(each))
+
+    def resources_by_category(self) -> list[tuple[str, list[Resource]]]:
+        """Return the resources of each use, in the order of the schema's choices; uses without any left out."""
+        categories = schemas.labels("resources", "ressources", 0, "categorie")
+        groups = [(each, [item for item in self.ressources if item.categorie == each]) for each in categories]
+        return [(category, items) for category, items in groups if items]
+
+    def decisions_on(self, action: Action) -> tuple[tuple[Meeting, Decision], ...]:
+        """Return the decisions that name an action, each with its meeting."""
+        return tuple(
+            (meeting, decision)
+            for meeting in self.reunions
+            for decision in meeting.decisions
+            if action.id in decision.actions
+        )
+
+    def is_late(self, action: Action) -> bool:
+        """Say whether an action still open should have ended."""
+        return action.fin is not None and action.statut in OPEN_STATUSES and action.fin.last_day < self.today
+
+    def is_stale(self, action: Action) -> bool:
+        """Say whether the sheet was last confirmed more than twelve months ago."""
+        return _months_later(action.confirme_le.first_day, STALE_AFTER_MONTHS) < self.today
+
+    @functools.cached_property
+    def acronyms(self) -> dict[str, str]:
+        """The meaning of each acronym of the glossary."""
+        return {term.terme: term.sens for term in self.termes if term.is_acronym}
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = PartialDate(day.year + years, month + 1).last_day
+    return last.replace(day=min(day.day, last.day))
+
+
+def _converter() -> cattrs.Converter:
+    """Return what turns checked values into records, by their type hints."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(PartialDate, lambda value, _: PartialDate.parse(value))
+    converter.register_structure_hook(dt.time, lambda value, _: parse_hour(value))
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+def load(root: Path, today: dt.date | None = None) -> Roadmap:
+    """Check the data of `root` and return its roadmap; raise DataError if there is any error."""
+    checked = check(root, today)
+    if checked.errors:
+        raise DataError(checked.problems)
+    return from_checked(checked)
+
+
+def from_checked(checked: Checked) -> Roadmap:
+    """Return the roadmap of checked data."""
+    values = {kind: document.value for kind, document in checked.corpus.files.items()}
+    structure = _CONVERTER.structure
+    actions = [
+        structure({"id": name, **document.value}, Action) for name, document in checked.corpus.actions.items()
+    ]
+    meetings = structure(values["calendar"]["reunions"], tuple[Meeting, ...])
+    return Roadmap(
+        today=checked.corpus.today,
+        site=structure(values["site"], Site),
+        axes=tuple(sorted(structure(values["axes"]["axes"], list[Axis]), key=lambda axis: axis.numero)),
+        thematiques=structure(values["axes"].get("thematiques", []), tuple[Thematic, ...]),
+        actions=tuple(sorted(actions, key=lambda action: (action.axe, fold(action.titre), action.id))),
+        instances=structure(values["calendar"]["instances"], tuple[Instance, ...]),
+        reunions=tuple(sorted(meetings, key=_meeting_order)),
+        ressources=structure(values["resources"]["ressources"], tuple[Resource, ...]),
+        dispositifs=structure(values["funding"]["dispositifs"], tuple[Scheme, ...]),
+        indicateurs=structure(values["indicators"]["indicateurs"], tuple[Indicator, ...]),
+        departement=structure(values["territories"]["departement"], Department),
+        epci=structure(values["territories"]["epci"], tuple[Territory, ...]),
+        sources_territoires=structure(values["territories"]["sources"], tuple[Source, ...]),
+        termes=tuple(
+            sorted(structure(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
+        ),
+    )
+
+
+def _meeting_order(meeting: Meeting) -> tuple[dt.date, bool, dt.time, str]:
+    """Order meetings by date; a month comes after its days, a day without hour before its hours."""
+    return (meeting.date.last_day, not meeting.date.is_full, meeting.heure or dt.time.min, meeting.id)

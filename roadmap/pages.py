@@ -1,0 +1,77 @@
+"""The pages generated from the data: one per axis, action, meeting and territory, and former addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from roadmap.model import Roadmap
+
+
+@dataclass(frozen=True)
+class GeneratedPage:
+    """A page whose body is a block; texts are plain, to be escaped where they are printed.
+
+    `address` ends with `/`; `section` is the menu's entry that it belongs to; `moved_to` is set on
+    the page of a former address.
+    """
+
+    address: str
+    block: str
+    title: str
+    description: str
+    section: str
+    context: dict[str, object] = field(default_factory=dict)
+    moved_to: str | None = None
+
+
+def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield every generated page of the roadmap."""
+    name = roadmap.site.nom
+    for axis in roadmap.axes:
+        title = f"Axe {axis.numero} : {axis.titre_court}"
+        yield GeneratedPage(f"axes/{axis.numero}/", "page_axe", title, axis.titre, "actions/", {"axis": axis})
+    for action in roadmap.actions:
+        context = {"action": action}
+        yield GeneratedPage(
+            f"actions/{action.id}/", "page_action", action.titre, action.resume, "actions/", context
+        )
+        for former in action.anciens_identifiants:
+            yield GeneratedPage(
+                f"actions/{former}/",
+                "redirection",
+                action.titre,
+                action.resume,
+                "actions/",
+                context,
+                moved_to=f"actions/{action.id}/",
+            )
+    for meeting in roadmap.reunions:
+        description = f"{roadmap.instance(meeting.instance).nom}. {name}."
+        yield GeneratedPage(
+            f"calendrier/{meeting.id}/",
+            "page_reunion",
+            meeting.titre,
+            description,
+            "calendrier/",
+            {"meeting": meeting},
+        )
+    yield GeneratedPage(
+        f"territoires/{roadmap.departement.id}/",
+        "page_departement",
+        roadmap.departement.nom,
+        f"Les actions de tout le département. {name}.",
+        "territoires/",
+    )
+    for territory in roadmap.epci:
+        yield GeneratedPage(
+            f"territoires/{territory.id}/",
+            "page_territoire",
+            territory.nom,
+            f"Les actions prévues et les communes de {territory.nom}. {name}.",
+            "territoires/",
+            {"territory": territory},
+        )
+
+
+def problem_page(address: str) -> GeneratedPage:
+    """Return the page that the live preview shows at `address` while the data holds errors."""
+    return GeneratedPage(address, "erreurs", "Erreurs dans les données", "", "")

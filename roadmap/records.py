@@ -1,0 +1,329 @@
+"""What the data says, as frozen records: one class a kind of entry, one attribute a field.
+
+Attributes bear the names of the data's fields, and their defaults: an absent field is None or empty.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from roadmap.dates import PartialDate
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document that a fact comes from."""
+
+    document: str
+    date: PartialDate | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A service to write to."""
+
+    service: str
+    courriel: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page to read."""
+
+    titre: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A public body, an association or a firm."""
+
+    nom: str
+    siren: str | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measure, its start and its aim."""
+
+    libelle: str
+    unite: str | None = None
+    depart: float | None = None
+    cible: float | None = None
+    cible_approximative: bool = False
+    actuel: float | None = None
+    mesure_le: PartialDate | None = None
+    source: str | None = None
+    remarque: str | None = None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A strategic axis."""
+
+    numero: int
+    titre: str
+    titre_court: str
+    contexte: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Thematic:
+    """A priority theme of the working groups."""
+
+    id: str
+    titre: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of an action."""
+
+    titre: str
+    date: PartialDate | None = None
+    realisee: bool = False
+
+
+@dataclass(frozen=True)
+class Funding:
+    """A funder's part in an action's budget, in whole euros."""
+
+    financeur: str
+    montant: int | None = None
+    statut: str | None = None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What an action costs, in whole euros, and who pays."""
+
+    montant: int | None = None
+    financements: tuple[Funding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of the roadmap; `id` is its file's name."""
+
+    id: str
+    titre: str
+    resume: str
+    axe: int
+    cible: str
+    statut: str
+    confirme_le: PartialDate
+    publics: tuple[str, ...] = ()
+    thematiques: tuple[str, ...] = ()
+    territoires: tuple[str, ...] = ()
+    motif: str | None = None
+    porteur: Organisation | None = None
+    partenaires: tuple[Organisation, ...] = ()
+    contact: Contact | None = None
+    debut: PartialDate | None = None
+    fin: PartialDate | None = None
+    etapes: tuple[Step, ...] = ()
+    contexte: str | None = None
+    objectifs: tuple[str, ...] = ()
+    description: str | None = None
+    budget: Budget | None = None
+    indicateurs: tuple[Indicator, ...] = ()
+    liens: tuple[Link, ...] = ()
+    source: Source | None = None
+    anciens_identifiants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A committee, or another kind of appointment."""
+
+    id: str
+    nom: str
+    sigle: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision of a meeting, and the actions that it concerns."""
+
+    texte: str
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting or a deadline; hours are Paris time."""
+
+    id: str
+    titre: str
+    instance: str
+    date: PartialDate
+    heure: dt.time | None = None
+    heure_fin: dt.time | None = None
+    lieu: str | None = None
+    thematiques: tuple[str, ...] = ()
+    statut: str | None = None
+    date_initiale: PartialDate | None = None
+    ordre_du_jour: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    documents: tuple[Link, ...] = ()
+    inscription: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A useful page or tool."""
+
+    id: str
+    titre: str
+    url: str
+    description: str
+    categorie: str
+    publics: tuple[str, ...] = ()
+    verifie_le: PartialDate | None = None
+    url_d_origine: str | None = None
+
+
+@dataclass(frozen=True)
+class CircuitStep:
+    """Who does what in a funding scheme."""
+
+    acteur: str
+    etape: str
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A funding scheme; amounts in whole euros."""
+
+    id: str
+    titre: str
+    objet: str
+    annee: int | None = None
+    montant: int | None = None
+    montant_approximatif: bool = False
+    nature_du_montant: str | None = None
+    beneficiaires: tuple[str, ...] = ()
+    circuit: tuple[CircuitStep, ...] = ()
+    conditions: tuple[str, ...] = ()
+    contact: Contact | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A commune of the department."""
+
+    code: str
+    nom: str
+    codes_postaux: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Territory:
+    """An EPCI; `population` counts its communes inside the department."""
+
+    id: str
+    nom: str
+    nom_officiel: str
+    nature: str
+    siren: str
+    siege: str
+    siege_dans_le_departement: bool
+    population: int
+    population_totale_epci: int
+    communes_hors_departement: int
+    communes: tuple[Commune, ...]
+
+
+@dataclass(frozen=True)
+class Department:
+    """The whole territory of the roadmap."""
+
+    id: str
+    nom: str
+    population: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """A glossary entry."""
+
+    terme: str
+    sens: str
+    confirmation: str
+    source: str | None = None
+    remarque: str | None = None
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether the term is a set of initials, to be spelt out wherever it stands."""
+        letters = [char for char in self.terme if char.isalpha()]
+        return len(letters) > 1 and all(char.isupper() for char in letters)
+
+
+@dataclass(frozen=True)
+class DepartmentNames:
+    """The department's code and the forms of its name."""
+
+    code: str
+    nom: str
+    de: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes the site; None is not known yet."""
+
+    nom: str | None
+    adresse: str | None
+    telephone: str | None
+    directeur_de_publication: str | None
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the roadmap is: `prefiguration` or `adoptee`."""
+
+    etape: str
+    depuis: PartialDate
+    source: Source
+
+
+@dataclass(frozen=True)
+class Accessibility:
+    """The state of the accessibility statement."""
+
+    conformite: str
+    declaration_etablie_le: PartialDate | None
+    audit_le: PartialDate | None
+    schema_pluriannuel: str | None
+    plan_d_action: str | None
+
+
+@dataclass(frozen=True)
+class LegalNotice:
+    """Who hosts the site; None is not known yet."""
+
+    hebergeur: str | None
+    hebergeur_adresse: str | None
+    hebergeur_telephone: str | None
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the site says of itself."""
+
+    nom: str
+    description: str
+    departement: DepartmentNames
+    editeur: Publisher
+    contact: Contact
+    etat: State
+    accessibilite: Accessibility
+    licence: str
+    aide: Link
+    mentions_legales: LegalNotice

@@ -1,0 +1,31 @@
+"""Long fields of the data: simple Markdown, rendered, then sanitised."""
+
+import markdown
+import nh3
+from markupsafe import Markup
+
+TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote"}
+# Raw HTML and images are no part of the simple Markdown: they show as they were typed.
+_LEFT_OUT_BLOCKS = ("html_block",)
+_LEFT_OUT_INLINE = ("html", "image_link", "image_reference", "short_image_ref")
+
+
+def _converter() -> markdown.Markdown:
+    converter = markdown.Markdown(output_format="html", extensions=["sane_lists"])
+    for name in _LEFT_OUT_BLOCKS:
+        converter.preprocessors.deregister(name)
+    for name in _LEFT_OUT_INLINE:
+        converter.inlinePatterns.deregister(name)
+    for name in ("hashheader", "setextheader", "code", "hr"):
+        converter.parser.blockprocessors.deregister(name)
+    return converter
+
+
+def to_html(text: str) -> Markup:
+    """Return paragraphs, lists, bold and links of `text` as safe HTML; anything else as letters."""
+    html = _converter().convert(text)
+    return Markup(  # noqa: S704 - nh3 leaves only the tags and addresses below
+        nh3.clean(
+            html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"}, link_rel="noopener"
+        )
+    )
