@@ -1,6 +1,6 @@
 """Rules on one value that a regular expression cannot hold; the schemas name them in `format`.
 
-Each function takes a value whose shape (`type`, `pattern`) is right, and says whether it is sound.
+Each function takes any value and says whether it is sound; a value of another type is not its concern.
 """
 
 import re
@@ -51,7 +51,8 @@ def luhn(digits: str) -> bool:
 @checker.checks("siren")
 def is_siren(value: object) -> bool:
     """Nine digits, the last one a control key."""
-    return not isinstance(value, str | int) or luhn(str(value))
+    text = str(value)
+    return not isinstance(value, str | int) or (text.isascii() and text.isdigit() and luhn(text))
 
 
 @checker.checks("date-partielle")

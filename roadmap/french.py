@@ -70,7 +70,7 @@ def plural(count: float, one: str, many: str | None = None) -> str:
 def spaces(text: str) -> str:
     """Put the non-breaking spaces that French wants before « : ; ! ? » and inside « » and amounts."""
     text = re.sub(r" ([;!?])", rf"{NARROW_NBSP}\1", text)
-    text = re.sub(r" ([:»€%])", rf"{NBSP}\1", text)
+    text = re.sub(r" ([:»])|(?<=[0-9]) ([€%])", rf"{NBSP}\1\2", text)
     text = text.replace("« ", f"«{NBSP}")
     return re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", NARROW_NBSP, text)
 
