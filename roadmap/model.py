@@ -135,7 +135,7 @@ class Roadmap:
         return tuple(each for each in self.reunions if self.is_past(each))
 
     def resources_by_category(self) -> list[tuple[str, list[Resource]]]:
-        """Return the resources of each use, in the order of the schema's choices; uses without any left out."""
+        """Return the resources of each use that has any, in the order of the schema's choices."""
         categories = schemas.labels("resources", "ressources", 0, "categorie")
         groups = [(each, [item for item in self.ressources if item.categorie == each]) for each in categories]
         return [(category, items) for category, items in groups if items]

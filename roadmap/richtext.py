@@ -21,11 +21,15 @@ def _converter() -> markdown.Markdown:
     return converter
 
 
+def _safe_address(_tag: str, _attribute: str, value: str) -> str | None:
+    """Keep an address only if it leads to a page, securely, or to a mailbox."""
+    return value if value.startswith(("https://", "mailto:")) else None
+
+
 def to_html(text: str) -> Markup:
     """Return paragraphs, lists, bold and links of `text` as safe HTML; anything else as letters."""
     html = _converter().convert(text)
-    return Markup(  # noqa: S704 - nh3 leaves only the tags and addresses below
-        nh3.clean(
-            html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"}, link_rel="noopener"
-        )
+    clean = nh3.clean(
+        html, tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_safe_address, link_rel="noopener"
     )
+    return Markup(clean)  # noqa: S704 - nh3 leaves only the tags and addresses above
