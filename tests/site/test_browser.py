@@ -1,0 +1,168 @@
+"""The built site in a real Chromium: layout, colours, search, and values that try to run."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.checking.conftest import SHEET, Data
+from tests.conftest import build, copy_project
+
+TITLE = "</title><script>alert(1)</script> {{ 7*7 }} {% raw %} **x** [a](javascript:alert(1))"
+KINDS_OF_PAGE = (
+    "",
+    "actions/",
+    f"actions/{SHEET.stem}/",
+    "axes/5/",
+    "calendrier/",
+    "calendrier/cotech-2024-04-04/",
+    "territoires/",
+    "territoires/chartres-metropole/",
+    "territoires/eure-et-loir/",
+    "ressources/",
+    "financements/",
+    "gouvernance/",
+    "glossaire/",
+    "contribuer/action/",
+    "donnees/",
+    "accessibilite/",
+)
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, serve: Callable[[Path], str]) -> str:
+    return serve(site)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_no_page_overflows_its_width(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in KINDS_OF_PAGE:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+CONTRAST = """() => {
+  const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = c => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+  const parse = text => text.match(/[\\d.]+/g).map(Number);
+  const ground = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const c = parse(getComputedStyle(at).backgroundColor);
+      if (c.length < 4 || c[3] === 1) return c;
+    }
+    return [255, 255, 255];
+  };
+  const failures = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest("script")) continue;
+    const [a, b] = [light(parse(getComputedStyle(element).color)), light(ground(element))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) failures.push(`${ratio.toFixed(2)} ${walker.currentNode.data.trim().slice(0, 40)}`);
+  }
+  return failures;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_enough_contrast(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in KINDS_OF_PAGE:
+        page.goto(address + path)
+        assert page.evaluate(CONTRAST) == [], path
+
+
+def test_the_reader_chooses_the_colours_and_they_stay(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Mode sombre").click()
+    after = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert after != before
+    page.goto(address + "actions/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after
+
+
+def test_the_menu_opens_without_javascript_on_a_small_screen(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Gouvernance").click()
+    assert page.url == address + "gouvernance/"
+    assert page.get_by_role("button", name="Rechercher").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("reconditionnement", "filière de reconditionnement"),
+        ("mediation aller vers", "aller-vers"),
+        ("28000", "Chartres métropole"),
+        ("coeur de beauce", "Cœur de Beauce"),
+        ("épernon", "Portes Euréliennes"),
+    ],
+)
+def test_search_finds_words_without_accents(page: Page, address: str, words: str, title: str) -> None:
+    page.goto(address + "glossaire/")
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("dialog").get_by_role("link", name=title).first.wait_for()
+
+
+def test_search_says_when_there_is_nothing_and_loads_nothing_before_it_opens(page: Page, address: str) -> None:
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    assert not any(url.endswith("recherche.json") for url in asked)
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill("xyzxyz")
+    page.get_by_text("Aucun résultat.").wait_for()
+    assert any(url.endswith("recherche.json") for url in asked)
+
+
+def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
+    page: Page, tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> None:
+    project = copy_project(tmp_path_factory.mktemp("hostile"))
+    data = Data(project)
+    quoted = json.dumps(TITLE)
+    sheet = (project / SHEET).read_text(encoding="utf-8").splitlines()
+    sheet = [f"titre: {quoted}" if line.startswith("titre:") else line for line in sheet]
+    (project / SHEET).write_text("\n".join(sheet) + "\n", encoding="utf-8")
+    data.replace("data/axes.yaml", "titre: Promouvoir le numérique capacitant", f"titre: {quoted}")
+    data.replace("data/calendar.yaml", "titre: Comité technique du 4 avril 2024", f"titre: {quoted}")
+    data.replace("data/site.yaml", "nom: France Numérique Ensemble en Eure-et-Loir", 'nom: "<i>{{ 7*7 }}</i>"')
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    address = serve(project / "site")
+    ran = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    for path in ("", "actions/", f"actions/{SHEET.stem}/", "axes/1/", "axes/4/", "calendrier/", "nouveautes/"):
+        page.goto(address + path)
+        assert "49" not in page.title()
+        assert "<i>{{ 7*7 }}</i>" in page.title()
+        assert page.locator(".brand").inner_text() == "<i>{{ 7*7 }}</i>"
+    for path in (f"actions/{SHEET.stem}/", "axes/4/", "calendrier/cotech-2024-04-04/"):
+        page.goto(address + path)
+        assert TITLE in page.locator("h1").inner_text()
+    page.goto(f"{address}actions/{SHEET.stem}/")
+    assert page.title().startswith(TITLE)
+    page.goto(f"{address}axes/4/")
+    assert page.locator("meta[name=description]").get_attribute("content") == TITLE
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill("alert")
+    page.get_by_role("dialog").get_by_role("link", name=TITLE).first.wait_for()
+    assert ran == []

@@ -1,0 +1,91 @@
+"""The build: refused before anything is touched, or whole and clean."""
+
+import filecmp
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.checking.conftest import SHEET, Data
+from tests.conftest import ROOT, build
+
+BREAKS = {
+    "required key": (SHEET, "statut: envisagee\n", ""),
+    "misspelt key": (SHEET, "resume:", "resumé:"),
+    "axis that does not exist": (SHEET, "axe: 1", "axe: 9"),
+    "id given twice": ("data/resources.yaml", "id: dora", "id: cartographie-nationale"),
+    "broken file": ("data/calendar.yaml", "reunions:", "reunions: ["),
+}
+
+
+@pytest.mark.parametrize("slip", BREAKS)
+def test_a_slip_refuses_the_build_and_leaves_the_published_site_untouched(project: Path, slip: str) -> None:
+    published = project / "site"
+    published.mkdir()
+    (published / "index.html").write_text("publié", encoding="utf-8")
+    file, old, new = BREAKS[slip]
+    Data(project).replace(file, old, new)
+    done = build(project)
+    assert done.returncode != 0
+    assert f"{file}:" in done.stderr
+    assert "Le site n'est pas construit" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in published.iterdir()] == ["index.html"]
+    assert (published / "index.html").read_text(encoding="utf-8") == "publié"
+
+
+def test_an_undefined_macro_or_a_broken_link_fails_the_build(project: Path) -> None:
+    page = project / "content/glossaire.md"
+    sound = page.read_text(encoding="utf-8")
+    for slip in ("{{ inconnue() }}", "[nulle part](nulle-part.md)", "[ancre](actions.md#nulle-part)"):
+        page.write_text(f"{sound}\n\n{slip}\n", encoding="utf-8")
+        assert build(project).returncode != 0, slip
+
+
+def test_two_builds_of_the_same_data_are_identical(project: Path, site: Path) -> None:
+    build(project)
+
+    def differences(compared: filecmp.dircmp) -> list[str]:
+        here = [*compared.left_only, *compared.right_only, *compared.diff_files]
+        return here + [name for each in compared.subdirs.values() for name in differences(each)]
+
+    filecmp.clear_cache()
+    assert differences(filecmp.dircmp(site, project / "site")) == []
+
+
+def test_the_live_preview_shows_problems_in_french_and_keeps_running(project: Path) -> None:
+    Data(project).replace(SHEET, "axe: 1", "axe: 9")
+    script = (
+        "from mkdocs.config import load_config; from mkdocs.commands.build import build;"
+        "config = load_config('mkdocs.yml'); config.plugins.on_startup(command='serve', dirty=False);"
+        "build(config, serve_url='http://127.0.0.1:8000/')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for page in ("index.html", "actions/index.html", "contribuer/index.html"):
+        html = (project / "site" / page).read_text(encoding="utf-8")
+        assert "Les données contiennent" in html
+        assert SHEET.name in html
+
+
+def test_the_schemas_are_published(site: Path) -> None:
+    for schema in (ROOT / "schemas").iterdir():
+        assert (site / "schemas" / schema.name).read_bytes() == schema.read_bytes()
+
+
+def test_former_identifiers_lead_to_the_present_page(project: Path) -> None:
+    Data(project).add(SHEET, "anciens_identifiants: [ancienne-fiche]\n")
+    assert build(project).returncode == 0
+    html = (project / "site/actions/ancienne-fiche/index.html").read_text(encoding="utf-8")
+    assert f'content="0; url=../{SHEET.stem}/"' in html
+
+
+def test_addresses_of_the_site_and_of_the_repository_come_from_the_environment(project: Path) -> None:
+    done = build(project, SITE_URL="https://exemple.fr/feuille/", REPO_URL="https://github.com/pref/feuille")
+    assert done.returncode == 0
+    html = (project / "site/actions" / SHEET.stem / "index.html").read_text(encoding="utf-8")
+    assert f'href="https://exemple.fr/feuille/actions/{SHEET.stem}/"' in html
+    assert f'href="https://github.com/pref/feuille/edit/main/{SHEET}"' in html

@@ -1,0 +1,181 @@
+"""Every page of the built site: addresses, links, HTML, third parties, French, content."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+
+from roadmap.model import load
+from tests.conftest import ROOT
+
+CONTRACT = (
+    "",
+    "actions/",
+    "territoires/",
+    "calendrier/",
+    "ressources/",
+    "financements/",
+    "gouvernance/",
+    "glossaire/",
+    "contribuer/",
+    "contribuer/action/",
+    "donnees/",
+    "nouveautes/",
+    "accessibilite/",
+    "mentions-legales/",
+)
+# English words of the theme that its French translation, or our shell, must have replaced.
+ENGLISH = ("Skip to", "Search", "Table of contents", "Back to top", "Not found", "Made with", "Next", "Previous", "Home")
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def tree(page: Path):  # noqa: ANN201 - an ElementTree element
+    return html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+
+
+def text(page: Path) -> str:
+    return " ".join(" ".join(tree(page).find("body").itertext()).split())
+
+
+def test_every_address_of_the_contract_exists(site: Path) -> None:
+    roadmap = load(ROOT)
+    generated = [
+        *(f"axes/{axis.numero}/" for axis in roadmap.axes),
+        *(f"actions/{action.id}/" for action in roadmap.actions),
+        *(f"calendrier/{meeting.id}/" for meeting in roadmap.reunions),
+        *(f"territoires/{epci.id}/" for epci in roadmap.epci),
+        f"territoires/{roadmap.departement.id}/",
+    ]
+    for address in (*CONTRACT, *generated):
+        assert (site / address / "index.html").is_file(), address
+
+
+def test_html_parses_without_any_error(site: Path) -> None:
+    for page in pages(site):
+        parser = html5lib.HTMLParser()
+        parser.parse(page.read_text(encoding="utf-8"))
+        assert parser.errors == [], page
+
+
+def test_identifiers_are_unique_and_labels_exist(site: Path) -> None:
+    for page in pages(site):
+        elements = list(tree(page).iter())
+        ids = [element.get("id") for element in elements if element.get("id")]
+        assert len(ids) == len(set(ids)), page
+        for element in elements:
+            for name in (element.get("aria-labelledby") or "").split():
+                assert name in ids, (page, name)
+
+
+def test_every_internal_link_and_anchor_resolves(site: Path) -> None:
+    ids = {page: {element.get("id") for element in tree(page).iter()} for page in pages(site)}
+    for page in ids:
+        if page.name == "404.html":
+            continue
+        base = "http://site/" + page.relative_to(site).as_posix().removesuffix("index.html")
+        for element in tree(page).iter():
+            for attribute in ("href", "src"):
+                target = urlsplit(urljoin(base, element.get(attribute) or ""))
+                if target.netloc != "site":
+                    continue
+                path = site / unquote(target.path).lstrip("/")
+                path = path / "index.html" if path.is_dir() else path
+                assert path.is_file(), (page, element.get(attribute))
+                if target.fragment:
+                    assert unquote(target.fragment) in ids[path], (page, element.get(attribute))
+
+
+def test_nothing_is_loaded_from_a_third_party(site: Path) -> None:
+    for page in pages(site):
+        for element in tree(page).iter():
+            loaded = [element.get("src"), element.get("srcset"), element.get("poster")]
+            if element.tag == "link" and element.get("rel") != "canonical":
+                loaded.append(element.get("href"))
+            for address in filter(None, loaded):
+                assert not urlsplit(address).netloc, (page, address)
+    for sheet in site.rglob("*.css"):
+        for address in re.findall(r"url\(([^)]*)\)|@import\s+(\S+)", sheet.read_text(encoding="utf-8")):
+            assert not re.match(r"""["']?(https?:)?//""", "".join(address)), (sheet, address)
+
+
+def test_no_word_of_the_theme_is_left_in_english(site: Path) -> None:
+    for page in pages(site):
+        labels = [value for each in tree(page).iter() for key, value in each.items() if key in ("title", "aria-label", "placeholder")]
+        for word in ENGLISH:
+            assert not re.search(rf"\b{word}\b", text(page) + " ".join(labels)), (page, word)
+        assert tree(page).get("lang") == "fr"
+
+
+def test_every_page_has_one_heading_a_title_and_a_description(site: Path) -> None:
+    titles = {}
+    for page in pages(site):
+        document = tree(page)
+        assert len(document.findall(".//h1")) == 1, page
+        assert document.find(".//meta[@name='description']").get("content"), page
+        titles.setdefault(document.find(".//title").text, []).append(page)
+    assert [group for group in titles.values() if len(group) > 1] == []
+
+
+def test_headings_go_down_one_level_at_a_time(site: Path) -> None:
+    for page in pages(site):
+        main = tree(page).find(".//main")
+        levels = [int(each.tag[1]) for each in main.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
+        assert levels[0] == 1, page
+        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), page
+
+
+def test_every_page_leads_to_the_accessibility_statement(site: Path) -> None:
+    for page in pages(site):
+        assert "Accessibilité\u00a0: non conforme" in text(page) or "Accessibilité : non conforme" in text(page), page
+
+
+def test_every_fact_of_an_action_shows_on_its_page(site: Path) -> None:
+    for action in load(ROOT).actions:
+        shown = text(site / "actions" / action.id / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+        assert action.titre in shown
+        assert action.resume in shown
+        assert "Envisagée" in shown
+        assert "Confirmée le 4 avril 2024" in shown
+        assert "plus de douze mois" in shown
+        assert f"data/actions/{action.id}.yaml" in shown
+
+
+def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
+    shown = text(site / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+    for words in (
+        "Préfiguration, non adoptée au 4 avril 2024",
+        "Besoin d'aide avec le numérique ?",
+        "138 lieux sur environ 200 visés",
+        "Aucune réunion à venir n'est annoncée",
+        "Comment contribuer",
+        "5 actions",
+    ):
+        assert words in shown
+    for axis in load(ROOT).axes:
+        assert axis.titre_court in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("calendrier/cotech-2024-06-05", "mercredi 5 juin 2024, 9 h 30"),
+        ("calendrier/copil-prefiguration", "juin 2024 (initialement : avril 2024)"),
+        ("financements", "42 500 €"),
+        ("territoires/chartres-metropole", "66 communes et 136 921 habitants"),
+        ("mentions-legales", "à compléter par l'éditeur"),
+        ("accessibilite", "non conforme avec le référentiel général"),
+    ],
+)
+def test_pages_say_things_the_french_way(site: Path, page: str, words: str) -> None:
+    assert words in text(site / page / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_acronyms_are_spelt_out_on_pages_written_and_generated(site: Path) -> None:
+    for page in ("gouvernance", "calendrier/cotech-2024-04-04"):
+        marked = {each.text for each in tree(site / page / "index.html").iter("abbr") if each.get("title")}
+        assert "EPCI" in marked
