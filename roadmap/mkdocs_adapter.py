@@ -9,6 +9,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import jinja2
 from markupsafe import escape
@@ -27,7 +28,16 @@ from roadmap.model import from_checked
 from roadmap.pages import GeneratedPage, generated_pages, problem_page
 from roadmap.schemas import FOLDER as SCHEMAS
 
-_is_serving = False
+
+@dataclass
+class _Preview:
+    """The live preview: whether it runs, and the generated pages that it last showed."""
+
+    is_running: bool = False
+    addresses: tuple[str, ...] = ()
+
+
+_preview = _Preview()
 
 
 class BlockPage(Page):
@@ -57,8 +67,7 @@ class BlockPage(Page):
 
 def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs' signature
     """Note whether this is the live preview: it shows problems instead of stopping."""
-    global _is_serving  # noqa: PLW0603 - MkDocs tells it once, outside any build
-    _is_serving = command == "serve"
+    _preview.is_running = command == "serve"
 
 
 @event_priority(100)  # before the macros plugin reads `extra`
@@ -75,7 +84,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
         return config
     sys.stderr.write(report.text(checked.errors) + "\n")
-    if not _is_serving:
+    if not _preview.is_running:
         count = len(checked.errors)
         message = f"Le site n'est pas construit : {count} erreur{'s' * (count > 1)} dans les données."
         raise Abort(message)
@@ -91,21 +100,27 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages; when the data holds errors, show them in place of every page."""
     if errors := config.extra["errors"]:
+        for address in _preview.addresses:
+            files.append(_file(address, config))
+        body = environment().get_template("erreurs.html").render(errors=errors)
         for file in files.documentation_pages():
-            page = problem_page(file.url)
-            body = environment().get_template("erreurs.html").render
-            BlockPage(page, lambda _root, body=body: body(errors=errors), file, config)
+            BlockPage(problem_page(file.url), lambda _root: body, file, config)
         return files
     blocks: Blocks = config.extra["blocks"]
-    for page in generated_pages(config.extra["roadmap"]):
-        file = File.generated(
-            config, f"{page.address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
-        )
+    pages = tuple(generated_pages(config.extra["roadmap"]))
+    for page in pages:
+        file = _file(page.address, config)
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
         files.append(file)
+    _preview.addresses = tuple(page.address for page in pages)
     for path in sorted(SCHEMAS.glob("*.schema.json")):
         files.append(File.generated(config, f"schemas/{path.name}", abs_src_path=str(path)))
     return files
+
+
+def _file(address: str, config: MkDocsConfig) -> File:
+    """Return the file of a generated page: in no folder, in no menu."""
+    return File.generated(config, f"{address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001

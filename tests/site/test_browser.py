@@ -122,7 +122,9 @@ def test_search_finds_words_without_accents(page: Page, address: str, words: str
     page.get_by_role("dialog").get_by_role("link", name=title).first.wait_for()
 
 
-def test_search_says_when_there_is_nothing_and_loads_nothing_before_it_opens(page: Page, address: str) -> None:
+def test_search_says_when_there_is_nothing_and_loads_nothing_before_it_opens(
+    page: Page, address: str
+) -> None:
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
@@ -144,13 +146,23 @@ def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
     (project / SHEET).write_text("\n".join(sheet) + "\n", encoding="utf-8")
     data.replace("data/axes.yaml", "titre: Promouvoir le numérique capacitant", f"titre: {quoted}")
     data.replace("data/calendar.yaml", "titre: Comité technique du 4 avril 2024", f"titre: {quoted}")
-    data.replace("data/site.yaml", "nom: France Numérique Ensemble en Eure-et-Loir", 'nom: "<i>{{ 7*7 }}</i>"')
+    data.replace(
+        "data/site.yaml", "nom: France Numérique Ensemble en Eure-et-Loir", 'nom: "<i>{{ 7*7 }}</i>"'
+    )
     done = build(project)
     assert done.returncode == 0, done.stderr
     address = serve(project / "site")
     ran = []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    for path in ("", "actions/", f"actions/{SHEET.stem}/", "axes/1/", "axes/4/", "calendrier/", "nouveautes/"):
+    for path in (
+        "",
+        "actions/",
+        f"actions/{SHEET.stem}/",
+        "axes/1/",
+        "axes/4/",
+        "calendrier/",
+        "nouveautes/",
+    ):
         page.goto(address + path)
         assert "49" not in page.title()
         assert "<i>{{ 7*7 }}</i>" in page.title()

@@ -1,5 +1,6 @@
 """Every page of the built site: addresses, links, HTML, third parties, French, content."""
 
+import itertools
 import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -27,7 +28,17 @@ CONTRACT = (
     "mentions-legales/",
 )
 # English words of the theme that its French translation, or our shell, must have replaced.
-ENGLISH = ("Skip to", "Search", "Table of contents", "Back to top", "Not found", "Made with", "Next", "Previous", "Home")
+ENGLISH = (
+    "Skip to",
+    "Search",
+    "Table of contents",
+    "Back to top",
+    "Not found",
+    "Made with",
+    "Next",
+    "Previous",
+    "Home",
+)
 
 
 def pages(site: Path) -> list[Path]:
@@ -105,7 +116,12 @@ def test_nothing_is_loaded_from_a_third_party(site: Path) -> None:
 
 def test_no_word_of_the_theme_is_left_in_english(site: Path) -> None:
     for page in pages(site):
-        labels = [value for each in tree(page).iter() for key, value in each.items() if key in ("title", "aria-label", "placeholder")]
+        labels = [
+            value
+            for each in tree(page).iter()
+            for key, value in each.items()
+            if key in ("title", "aria-label", "placeholder")
+        ]
         for word in ENGLISH:
             assert not re.search(rf"\b{word}\b", text(page) + " ".join(labels)), (page, word)
         assert tree(page).get("lang") == "fr"
@@ -126,17 +142,21 @@ def test_headings_go_down_one_level_at_a_time(site: Path) -> None:
         main = tree(page).find(".//main")
         levels = [int(each.tag[1]) for each in main.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
         assert levels[0] == 1, page
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), page
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), page
 
 
 def test_every_page_leads_to_the_accessibility_statement(site: Path) -> None:
     for page in pages(site):
-        assert "Accessibilité\u00a0: non conforme" in text(page) or "Accessibilité : non conforme" in text(page), page
+        assert "Accessibilité\u00a0: non conforme" in text(page) or "Accessibilité : non conforme" in text(
+            page
+        ), page
 
 
 def test_every_fact_of_an_action_shows_on_its_page(site: Path) -> None:
     for action in load(ROOT).actions:
-        shown = text(site / "actions" / action.id / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+        shown = (
+            text(site / "actions" / action.id / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+        )
         assert action.titre in shown
         assert action.resume in shown
         assert "Envisagée" in shown
