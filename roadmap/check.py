@@ -1,20 +1,25 @@
 """Check all the data: every problem of every file, sorted, in one run."""
 
+import dataclasses
 import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadmap import dates, files, reader, rules, schema_check
+from roadmap import causes, damage, dates, files, reader, rules, schema_check
 from roadmap.messages import problem
 from roadmap.problems import START, Problem
+from roadmap.reader import Document
 from roadmap.rules import Corpus
 from roadmap.schemas import KIND_OF_FILE
+
+# Around a slip, this many characters of its line are shown.
+EXCERPT = 120
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The documents that are sound in shape, and all the problems, sorted."""
+    """What could be read, without its unsound values, and all the problems, sorted."""
 
     corpus: Corpus
     problems: tuple[Problem, ...]
@@ -30,28 +35,57 @@ def check(root: Path, today: dt.date | None = None) -> Checked:
     found = files.find(root)
     problems = list(found.problems)
     corpus = Corpus(today or dates.today())
-    for name in found.known:
+    texts: dict[str, tuple[str, ...]] = {}
+    for name in (*found.known, *found.actions):
         if name == files.CONTOURS:
             corpus.contours = _read_contours(root, problems)
-        elif document := _read(root, name, KIND_OF_FILE[name], problems):
-            corpus.files[KIND_OF_FILE[name]] = document
-    for name in found.actions:
-        if document := _read(root, name, "action", problems):
-            corpus.actions[Path(name).stem] = document
+            continue
+        kind = KIND_OF_FILE.get(name, "action")
+        document = read_sound(name, _bytes(root / name), kind, problems)
+        texts[name] = document.lines
+        if document.value is not None:
+            corpus.add(kind, document)
     for rule in rules.RULES:
         problems += rule(corpus)
-    return Checked(corpus, tuple(sorted(problems, key=lambda each: each.sort_key)))
+    shown = (_with_excerpt(each, texts.get(each.file, ())) for each in problems)
+    return Checked(corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
 
 
-def _read(root: Path, name: str, kind: str, problems: list[Problem]) -> reader.Document | None:
-    """Read a file and check its shape; return it if it is sound."""
-    document, slips = reader.read(name, (root / name).read_bytes())
-    slips = slips or schema_check.check(document, kind)
-    problems += slips
-    return None if slips else document
+def read_sound(name: str, content: bytes, kind: str, problems: list[Problem]) -> Document:
+    """Read the content of a file and check its shape; return what is sound in it, add to `problems`."""
+    document, found = reader.read(name, content)
+    if document.value is None:
+        problems += causes.of_unreadable(document, kind, found)
+    else:
+        shape = schema_check.Shape(document, kind)
+        problems += causes.explained(document, kind, shape)
+        if shape.broken:
+            document = schema_check.prune(document, shape.broken)
+    said = {each.position.line for each in problems if each.file == name}
+    for severity, slip in damage.find(document.lines):
+        if slip.position.line not in said:
+            problems.append(causes.of_slip(name, slip, severity))
+    if document.has_mark:
+        problems.append(problem(name, START, "bom", severity="warning"))
+    return document
 
 
-def _read_contours(root: Path, problems: list[Problem]) -> reader.Document | None:
+def _bytes(path: Path) -> bytes:
+    """Return the content of a file, cut just past the size at which the reader refuses it."""
+    with path.open("rb") as file:
+        return file.read(reader.MAX_BYTES + 1)
+
+
+def _with_excerpt(each: Problem, lines: tuple[str, ...]) -> Problem:
+    """Add to a problem the line that it speaks of, cut around its place if it is long."""
+    if not 1 <= each.position.line <= len(lines):
+        return each
+    line, at = lines[each.position.line - 1], each.position.column - 1
+    start = max(0, at - EXCERPT // 2) if len(line) > EXCERPT else 0
+    return dataclasses.replace(each, excerpt=line[start : start + EXCERPT], caret=at - start)
+
+
+def _read_contours(root: Path, problems: list[Problem]) -> Document | None:
     """Read the contours: a GeoJSON collection whose features carry a territory's `id`."""
     try:
         value = json.loads((root / files.CONTOURS).read_bytes())
@@ -60,4 +94,4 @@ def _read_contours(root: Path, problems: list[Problem]) -> reader.Document | Non
     except (ValueError, KeyError, TypeError, RecursionError):
         problems.append(problem(files.CONTOURS, START, "geojson"))
         return None
-    return reader.Document(files.CONTOURS, value)
+    return Document(files.CONTOURS, value)

@@ -28,7 +28,7 @@ class PartialDate:
             message = f"not a date: {value!r}"
             raise ValueError(message)
         date = cls(*(int(part) if part else None for part in shape.groups()))
-        dt.date(date.annee, date.mois or 1, date.jour or 1)
+        dt.date(date.annee, 1 if date.mois is None else date.mois, 1 if date.jour is None else date.jour)
         if not FIRST_YEAR <= date.annee <= LAST_YEAR:
             message = f"year out of range: {value!r}"
             raise ValueError(message)
@@ -52,7 +52,7 @@ class PartialDate:
 
     def __str__(self) -> str:
         """Write the date as it stands in the data: AAAA, AAAA-MM or AAAA-MM-JJ."""
-        parts = (f"{self.annee:04}", *(f"{part:02}" for part in (self.mois, self.jour) if part))
+        parts = (f"{self.annee:04}", *(f"{part:02}" for part in (self.mois, self.jour) if part is not None))
         return "-".join(parts)
 
 

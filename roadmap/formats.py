@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from jsonschema import FormatChecker
 
-from roadmap.dates import PartialDate
+from roadmap.dates import PartialDate, parse_hour
 
 # Mailboxes that anyone can open: an official's own, as a rule, never a service's.
 FREE_WEBMAIL = frozenset(
@@ -65,6 +65,15 @@ def is_date(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+@checker.checks("heure")
+def is_hour(value: object) -> bool:
+    """An hour of the day."""
+    try:
+        return not isinstance(value, str) or bool(parse_hour(value).isoformat())
+    except ValueError:
+        return False
 
 
 @checker.checks("adresse-https")

@@ -17,7 +17,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Raccourcissez les textes, ou donnez un lien vers le document.",
     ),
     "encoding": (
-        "Le fichier n'est pas enregistré en UTF-8 : un caractère est illisible ici.",
+        "Le fichier n'est pas enregistré en UTF-8 : un caractère est illisible ici, sans doute dans {value}.",
         "Enregistrez-le de nouveau avec l'encodage « UTF-8 ».",
     ),
     "utf-16": (
@@ -30,7 +30,108 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "yaml": (
         "La mise en forme n'est pas correcte à cet endroit.",
-        "Vérifiez l'alignement, les deux-points suivis d'une espace, et mettez le texte entre guillemets s'il contient « : », « # » ou commence par un signe.",
+        "Vérifiez l'alignement des lignes voisines et les deux-points ; mettez entre guillemets doubles un texte qui contient un signe.",
+    ),
+    "tab": (
+        "Une tabulation sert ici d'alignement.",
+        "Remplacez-la par des espaces : deux par niveau.",
+    ),
+    "odd-space": (
+        "Une espace insécable se trouve ici : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
+        "Effacez-la, puis tapez une espace ordinaire si elle est utile.",
+    ),
+    "colon-in-text": (
+        "Le texte contient des deux-points suivis d'une espace : il doit être entre guillemets.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "colon-in-lines": (
+        "Le texte, écrit sur plusieurs lignes, contient des deux-points suivis d'une espace.",
+        "Écrivez « >- » après « {key}: », passez à la ligne, et gardez le texte aligné dessous.",
+    ),
+    "hash": (
+        "Le texte est coupé ici : tout ce qui suit « # » est perdu.",
+        "Mettez tout le texte entre guillemets doubles ; une remarque se met sur sa propre ligne.",
+    ),
+    "hash-start": (
+        "Le texte commence par « # » : il est perdu, car c'est la marque d'une remarque.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "special-start": (
+        "Le texte commence par « {sign} », qui a ici un autre sens.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "apostrophe": (
+        "Une apostrophe ferme ici le texte, qui est entre guillemets simples.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "inner-quote": (
+        "Des guillemets ferment ici le texte avant sa fin.",
+        'Dans un texte entre guillemets doubles, écrivez \\" pour un guillemet, ou prenez « et ».',
+    ),
+    "unclosed-quote": (
+        "Les guillemets ouverts ici ne sont pas fermés.",
+        "Ajoutez {quote} à la fin du texte.",
+    ),
+    "unclosed-bracket": (
+        "Le signe « {sign} » ouvert ici n'est pas fermé.",
+        "Ajoutez « {closer} », ou mettez le texte entre guillemets doubles.",
+    ),
+    "backslash": (
+        "La barre « \\ » a ici un autre sens, car le texte est entre guillemets doubles.",
+        "Doublez-la (« \\\\ ») ou mettez le texte entre guillemets simples.",
+    ),
+    "space-after-colon": ("Il manque une espace après les deux-points.", "Ajoutez une espace."),
+    "space-after-dash": ("Il manque une espace après le tiret.", "Ajoutez une espace."),
+    "missing-colon": ("Il manque les deux-points après le nom de la ligne.", "Ajoutez « : » et une espace."),
+    "bullet": (
+        "Une liste se fait ici avec un tiret « - », suivi d'une espace.",
+        "Remplacez la puce par « - ».",
+    ),
+    "indentation": (
+        "Cette ligne n'est pas bien alignée.",
+        "Alignez-la sur les lignes du même niveau : {spaces} espaces au début.",
+    ),
+    "quoted-pair": (
+        "Les guillemets entourent toute la ligne, et non le seul texte.",
+        "Ôtez-les, ou mettez-les autour du texte seul, après les deux-points.",
+    ),
+    "extra-dash": ("Un tiret est de trop ici : ce n'est pas une liste.", "Ôtez le tiret."),
+    "missing-dash": (
+        "Cette ligne se lit comme la suite de celle du dessus.",
+        "Si c'est un nouvel élément, mettez un tiret et une espace devant, aligné sur les autres tirets.",
+    ),
+    "missing-bar": (
+        "Le texte qui suit « {key} » contient des deux-points : il faut une barre « | » après « {key}: ».",
+        "Ajoutez « | » à la fin de la ligne.",
+    ),
+    "curly-quotes": (
+        "Ces guillemets ne sont pas ceux du fichier : ils s'afficheront avec le texte.",
+        "Prenez des guillemets droits, ou ôtez-les.",
+    ),
+    "stray-quote": ("Un guillemet est resté seul à la fin du texte.", "Effacez-le."),
+    "pasted-twice": (
+        "Le contenu du fichier est écrit deux fois : la ligne {line} et les suivantes recommencent ici.",
+        "Gardez un seul exemplaire.",
+    ),
+    "orphan": (
+        "Cette ligne n'est rattachée à rien : ni nom suivi de deux-points, ni tiret.",
+        "Si c'est la suite du texte au-dessus, mettez deux espaces de plus au début ; sinon, effacez-la.",
+    ),
+    "conflict": (
+        "Deux versions du fichier sont mêlées, de la ligne {line} à la ligne {last}.",
+        "Gardez une seule version, et effacez les lignes qui commencent par <<<<<<<, ======= et >>>>>>>.",
+    ),
+    "mojibake": (
+        "Des lettres accentuées sont abîmées : {value}.",
+        "Tapez de nouveau ces mots avec leurs accents{others}.",
+    ),
+    "bom": (
+        "Le fichier commence par une marque invisible, sans effet.",
+        "Rien ne presse ; pour l'ôter, enregistrez le fichier en « UTF-8 » sans marque.",
+    ),
+    "more": (
+        "Le fichier a encore d'autres erreurs.",
+        "Corrigez celles-ci d'abord, puis vérifiez de nouveau.",
     ),
     "documents": (
         "Le fichier contient plusieurs documents, séparés par « --- ».",
@@ -95,11 +196,11 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "type": ("« {title} » attend {expected}, et non {actual}.", "{description} Exemple : {example}."),
     "type-text": (
         "« {title} » attend un texte, et non {actual}.",
-        "Mettez la valeur entre guillemets doubles : {fixed}",
+        "Mettez la valeur entre guillemets doubles.",
     ),
     "enum": (
         "{value} n'est pas un choix possible pour « {title} ».",
-        "{suggestion}Choix possibles : {choices}.",
+        "Choix possibles : {choices}.",
     ),
     "const": ("{value} n'est pas la valeur attendue pour « {title} ».", "{description}"),
     "pattern": (
@@ -149,7 +250,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Un numéro de téléphone mobile se trouve ici : {value}.",
         "Retirez-le : le site ne publie que des coordonnées de services.",
     ),
-    "unknown-reference": ("{value} n'est pas {what}.", "{suggestion}Choix possibles : {choices}."),
+    "unknown-reference": ("{value} n'est pas {what}.", "Choix possibles : {choices}."),
     "duplicate-id": ("{value} est déjà donné à la ligne {line}{where}.", "Donnez un identifiant différent."),
     "former-id": (
         "L'ancien identifiant {value} est celui {where}.",
@@ -188,12 +289,22 @@ TYPES = {
 }
 
 
+LONGEST_LINE_TO_PASTE = 400
+
+
 def problem(
-    file: str, position: Position, code: str, *, severity: str = "error", **details: object
+    file: str, position: Position, code: str, *, severity: str = "error", fixed: str = "", **details: object
 ) -> Problem:
-    """Return the problem `code`, worded in French with `details`."""
+    """Return the problem `code`, worded in French with `details`.
+
+    `fixed` is the corrected line, to paste; when it is known, it is the best remedy.
+    """
     message, hint = WORDINGS[code]
-    return Problem(file, position, code, message.format(**details), hint.format(**details).strip(), severity)
+    remedy = hint.format(**details).strip()
+    if fixed and len(fixed) <= LONGEST_LINE_TO_PASTE:
+        remedy = f"{details['suggestion']} " if code == "additionalProperties" else ""
+        remedy += f"Écrivez : {fixed.strip()}"
+    return Problem(file, position, code, message.format(**details), remedy, severity)
 
 
 def reading(file: str, position: Position, code: str, **details: object) -> Problem:

@@ -19,6 +19,7 @@ class Problem:
     """One slip, explained to the person who made it.
 
     `message` says what is wrong, `hint` what to do, both in French. `code` is stable, for machines.
+    `excerpt` is the source line, or the part of it around the slip; `caret` is the slip's place in it.
     """
 
     file: str
@@ -27,6 +28,8 @@ class Problem:
     message: str
     hint: str = ""
     severity: str = "error"
+    excerpt: str = ""
+    caret: int = 0
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

@@ -5,7 +5,9 @@ The profile: one document, UTF-8, text keys; no anchor, alias, tag, merge or dir
 (`9:30`, `07100`, `2025-03-01`, `no`).
 """
 
+import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
@@ -23,9 +25,11 @@ MAX_NODES = 50_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
 _CONSTANTS = {"true": True, "false": False, "null": None, "": None}
-# Characters that a reader cannot see, or that change the order of what he sees. Emoji need U+200D.
+# Characters that a reader cannot see, or that break or turn the line he sees; emoji are made with U+200D.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e0fff]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 
 Path = tuple[str | int, ...]
@@ -33,20 +37,22 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | bool | 
 
 
 class Place(NamedTuple):
-    """Where an entry stands: its key (or its dash, in a list) and its value."""
+    """Where an entry stands: its key (or its value, in a list), its value, and where the value ends."""
 
     key: Position
     value: Position
+    end: Position
 
 
 @dataclass
 class Document:
-    """A file's values, and where each of them stands."""
+    """A file's values, and where each of them stands; `has_mark` tells a byte order mark."""
 
     file: str
     value: Value = None
     places: dict[Path, Place] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+    has_mark: bool = False
 
     def key_position(self, path: Path) -> Position:
         """Say where the entry at `path` begins; the nearest entry above it if it does not exist."""
@@ -70,41 +76,79 @@ def read(file: str, content: bytes) -> tuple[Document, list[Problem]]:
 
     When there is any problem, the document's value is None: half a file is never used.
     """
-    document = Document(file)
+    document = Document(file, has_mark=content.startswith(codecs.BOM_UTF8))
     problems: list[Problem] = []
     try:
         text = _decode(content)
         document.lines = tuple(text.splitlines())
+        _refuse_conflict(document.lines)
         _Builder(document, problems).build(text)
     except _Refused as refused:
         problems.append(messages.reading(file, refused.position, refused.code, **refused.details))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        position = Position(mark.line + 1, mark.column + 1) if mark else START
-        problems.append(messages.reading(file, position, "yaml"))
-    except yaml.YAMLError:
+        problems.append(_parser_problem(file, error))
+    except (yaml.YAMLError, ValueError):
         problems.append(messages.reading(file, START, "yaml"))
     if problems:
         document.value = None
     return document, problems
 
 
+def scalar_of(written: str) -> Value:
+    """Return the value that `written` stands for after a key, or None if it is none."""
+    document, problems = read("", f"x: {written}\n".encode())
+    return document.value["x"] if not problems and isinstance(document.value, dict) else None
+
+
+def _parser_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Return what the parser says, where it began to stumble."""
+    said = str(error.problem)
+    # The parser finds only at the next line that a line has no colon.
+    mark = error.context_mark if "could not find expected ':'" in said else error.problem_mark
+    mark = mark or error.problem_mark or error.context_mark
+    position = Position(mark.line + 1, mark.column + 1) if mark else START
+    return messages.reading(file, position, "backslash" if "escape" in said else "yaml")
+
+
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: .*)?$")
+
+
+def _refuse_conflict(lines: tuple[str, ...]) -> None:
+    """Refuse the marks that git leaves between two versions."""
+    marks = [(number, line[0]) for number, line in enumerate(lines, start=1) if _CONFLICT.match(line)]
+    if marks:
+        first, last = marks[0][0], marks[-1][0]
+        raise _Refused(Position(first, 1), "conflict", line=first, last=last)
+
+
 def _decode(content: bytes) -> str:
     """Return the text of `content`, without a leading byte order mark."""
     if len(content) > MAX_BYTES:
         raise _Refused(START, "too-big", size=len(content), limit=MAX_BYTES)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(content):
         raise _Refused(START, "utf-16")
     try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
+        # Accents typed on some systems come as two characters; they are the same letters.
+        text = unicodedata.normalize("NFC", content.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        raise _Refused(_position_after(before), "encoding") from None
+        around = (
+            re.search(rb"[^\s]*$", content[: error.start])[0]
+            + re.match(rb"[^\s]*", content[error.start :])[0]
+        )
+        word = messages.quote(around.decode("cp1252", errors="replace"))
+        raise _Refused(_position_after(before), "encoding", value=word) from None
     if found := _FORBIDDEN.search(text.replace("\r\n", "\n")):
         raise _Refused(
             _position_after(text.replace("\r\n", "\n")[: found.start()]), "character", character=found[0]
         )
     return text
+
+
+def _is_wide(content: bytes) -> bool:
+    """Say whether the bytes look like UTF-16 or UTF-32 without a mark: every other one is zero."""
+    sample = content[:64]
+    return len(sample) >= 4 and max(sample[0::2].count(0), sample[1::2].count(0)) * 4 > len(sample)  # noqa: PLR2004
 
 
 def _position_after(text: str) -> Position:
@@ -161,7 +205,8 @@ class _Builder:
         if len(path) > MAX_DEPTH:
             raise _Refused(position, "too-deep", limit=MAX_DEPTH)
         self._refuse_extras(event)
-        self.document.places[path] = Place(key, position)
+        end = Position(event.end_mark.line + 1, event.end_mark.column + 1)
+        self.document.places[path] = Place(key, position, end)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -170,6 +170,7 @@ class Meeting:
     documents: tuple[Link, ...] = ()
     inscription: str | None = None
     source: Source | None = None
+    anciens_identifiants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

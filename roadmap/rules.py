@@ -1,12 +1,15 @@
 """The rules that no schema can hold: across fields, entries and files.
 
-A rule takes the corpus and yields problems; `RULES` lists them. Documents here are sound in shape.
+A rule takes the corpus and yields problems; `RULES` lists them. Every value found here has the type
+of its schema, but any may be missing: unsound ones were left out.
 """
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from roadmap import formats, schemas
@@ -14,6 +17,7 @@ from roadmap.dates import PartialDate, parse_hour
 from roadmap.messages import problem, quote
 from roadmap.problems import Problem
 from roadmap.reader import Document, Path
+from roadmap.schema_check import with_value
 from roadmap.suggestions import nearest
 
 _MOBILE = re.compile(
@@ -27,12 +31,19 @@ _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
 
 @dataclass
 class Corpus:
-    """Every document that could be read and has the shape of its schema, and today's date."""
+    """Every document that could be read, without its unsound values, and today's date."""
 
     today: dt.date
     actions: dict[str, Document] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
     contours: Document | None = None
+
+    def add(self, kind: str, document: Document) -> None:
+        """Add a document of a kind."""
+        if kind == "action":
+            self.actions[PurePosixPath(document.file).stem] = document
+        else:
+            self.files[kind] = document
 
     def entries(self, kind: str, *path: str) -> Iterator[tuple[Document, Path, Any]]:
         """Yield the items of the list at `path` of a file, each with its document and place."""
@@ -43,7 +54,8 @@ class Corpus:
         for step in path:
             value = value.get(step, [])
         for index, item in enumerate(value):
-            yield document, (*path, index), item
+            if isinstance(item, dict):
+                yield document, (*path, index), item
 
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Yield every document with its kind."""
@@ -55,56 +67,78 @@ class Corpus:
 Rule = Callable[[Corpus], Iterator[Problem]]
 
 
-def _unknown(
-    document: Document, path: Path, value: object, what: str, names: dict[str, str]
-) -> Iterator[Problem]:
-    """Refuse a reference to something that does not exist; `names` maps each known id to its title."""
-    if str(value) in names:
+MOST_CHOICES = 20
+# An identifier, and the names that people may write instead.
+Names = dict[str, list[str]]
+
+
+def _unknown(document: Document, path: Path, what: str, known: Names) -> Iterator[Problem]:
+    """Refuse the reference at `path`, if there is one, to what is not `known`."""
+    value = _at(document.value, path)
+    if value is None or str(value) in known:
         return
-    by_title = {title: name for name, title in names.items()}
-    guess = nearest(str(value), names) or by_title.get(nearest(str(value), by_title) or "")
+    by_name = {name: identifier for identifier, names in known.items() for name in (identifier, *names)}
+    guess = by_name.get(nearest(str(value), by_name) or "")
+    choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
     yield problem(
         document.file,
         document.value_position(path),
         "unknown-reference",
         value=quote(value),
         what=what,
-        suggestion=f"Vouliez-vous dire « {guess} » ? " if guess else "",
-        choices=", ".join(names) or "aucun pour l'instant",
+        choices=choices or "aucun pour l'instant",
+        fixed=with_value(document, path, guess) if guess else "",
     )
 
 
-def _unknown_items(document: Document, path: Path, what: str, names: dict[str, str]) -> Iterator[Problem]:
-    """Refuse the references of the list at `path`, if there is one, that do not exist."""
-    value: Any = document.value
+def _at(value: Any, path: Path) -> Any:  # noqa: ANN401 - any YAML value
+    """Return the value at a path, or None."""
     for step in path:
-        value = value.get(step, []) if isinstance(value, dict) else value[step]
-    for index, item in enumerate(value):
-        yield from _unknown(document, (*path, index), item, what, names)
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _unknown_items(document: Document, path: Path, what: str, known: Names) -> Iterator[Problem]:
+    """Refuse the references of the list at `path`, if there is one, to what is not `known`."""
+    for index in range(len(_at(document.value, path) or ())):
+        yield from _unknown(document, (*path, index), what, known)
+
+
+def _names(entries: Iterable[tuple[Document, Path, Any]], identifier: str, *names: str) -> Names:
+    """Return the identifiers of some entries, each with its names."""
+    return {
+        str(item[identifier]): [str(item[name]) for name in names if name in item]
+        for _, _, item in entries
+        if identifier in item
+    }
 
 
 def references(corpus: Corpus) -> Iterator[Problem]:
     """Every axis, thematic, territory, instance and action that is named exists."""
-    axes = {str(axis["numero"]): axis["titre"] for _, _, axis in corpus.entries("axes", "axes")}
-    thematics = {item["id"]: item["titre"] for _, _, item in corpus.entries("axes", "thematiques")}
-    thematics |= {"transversale": "Transversale"}
-    instances = {item["id"]: item["nom"] for _, _, item in corpus.entries("calendar", "instances")}
-    actions = {name: document.value["titre"] for name, document in corpus.actions.items()}
-    territories = {item["id"]: item["nom"] for _, _, item in corpus.entries("territories", "epci")}
+    axes = _names(corpus.entries("axes", "axes"), "numero", "titre", "titre_court")
+    thematics = _names(corpus.entries("axes", "thematiques"), "id", "titre") | {"transversale": ["Toutes"]}
+    instances = _names(corpus.entries("calendar", "instances"), "id", "nom", "sigle")
+    actions = {name: [document.value.get("titre", "")] for name, document in corpus.actions.items()}
+    territories = _names(corpus.entries("territories", "epci"), "id", "nom", "nom_officiel", "siege", "siren")
     if document := corpus.files.get("territories"):
-        department = document.value["departement"]
-        territories[department["id"]] = department["nom"]
+        department = document.value.get("departement", {})
+        territories[department.get("id", "")] = [department.get("nom", ""), "Tout le département"]
     for document in corpus.actions.values():
         if "axes" in corpus.files:
-            yield from _unknown(document, ("axe",), document.value["axe"], "le numéro d'un axe", axes)
+            yield from _unknown(document, ("axe",), "le numéro d'un axe", axes)
             yield from _unknown_items(document, ("thematiques",), "une thématique", thematics)
         if "territories" in corpus.files:
             yield from _unknown_items(document, ("territoires",), "un territoire", territories)
     for document, path, meeting in corpus.entries("calendar", "reunions"):
-        yield from _unknown(document, (*path, "instance"), meeting["instance"], "une instance", instances)
+        yield from _unknown(document, (*path, "instance"), "une instance", instances)
         if "axes" in corpus.files:
             yield from _unknown_items(document, (*path, "thematiques"), "une thématique", thematics)
-        for index in range(len(meeting.get("decisions", []))):
+        for index in range(len(meeting.get("decisions", ()))):
             where = (*path, "decisions", index, "actions")
             yield from _unknown_items(document, where, "une action", actions)
 
@@ -126,22 +160,23 @@ def unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
     """No two entries of a list share an identifier; nor an instance and a meeting: both name an .ics."""
     for kind, path, key in _IDENTIFIED:
         yield from _duplicates(corpus.entries(kind, *path), key)
-    calendars = [*corpus.entries("calendar", "instances"), *corpus.entries("calendar", "reunions")]
-    instances = {item["id"] for _, _, item in corpus.entries("calendar", "instances")}
-    meetings = {item["id"] for _, _, item in corpus.entries("calendar", "reunions")}
-    yield from _duplicates((entry for entry in calendars if entry[2]["id"] in instances & meetings), "id")
+    instances = list(corpus.entries("calendar", "instances"))
+    for entry in corpus.entries("calendar", "reunions"):
+        same = [other for other in instances if other[2].get("id") == entry[2].get("id")]
+        yield from _duplicates([*same, entry], "id")
     if document := corpus.files.get("territories"):
-        department = (document, ("departement",), document.value["departement"])
-        others = [
-            entry for entry in corpus.entries("territories", "epci") if entry[2]["id"] == department[2]["id"]
-        ]
-        yield from _duplicates([department, *others], "id")
+        department = document.value.get("departement", {})
+        epci = corpus.entries("territories", "epci")
+        same = [entry for entry in epci if entry[2].get("id") == department.get("id")]
+        yield from _duplicates([(document, ("departement",), department), *same], "id")
 
 
 def _duplicates(entries: Iterable[tuple[Document, Path, Any]], key: str) -> Iterator[Problem]:
     """Refuse the second entry that gives the same value to `key`."""
     seen: dict[str, int] = {}
     for document, path, item in entries:
+        if key not in item:
+            continue
         position = document.value_position((*path, key))
         first = seen.setdefault(str(item[key]), position.line)
         if first != position.line:
@@ -155,6 +190,8 @@ def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for name, document in corpus.actions.items():
         for index, former in enumerate(document.value.get("anciens_identifiants", [])):
+            if former is None:
+                continue
             owner = former if former in corpus.actions else owners.setdefault(former, name)
             if owner != name or former == name:
                 yield problem(
@@ -175,7 +212,11 @@ def dates_in_order(corpus: Corpus) -> Iterator[Problem]:
             if end.last_day < start.first_day:
                 yield _disorder(document, "action", (), ("debut", "fin"), (start, end))
     for document, path, meeting in corpus.entries("calendar", "reunions"):
-        if "heure_fin" in meeting and parse_hour(meeting["heure_fin"]) <= parse_hour(meeting["heure"]):
+        if (
+            "heure" in meeting
+            and "heure_fin" in meeting
+            and parse_hour(meeting["heure_fin"]) <= parse_hour(meeting["heure"])
+        ):
             values = (meeting["heure"], meeting["heure_fin"])
             yield _disorder(document, "calendar", path, ("heure", "heure_fin"), values)
 
@@ -199,10 +240,12 @@ def budgets(corpus: Corpus) -> Iterator[Problem]:
     """The parts of the funders do not exceed the total; a refused part does not count."""
     for document in corpus.actions.values():
         budget = document.value.get("budget", {})
-        parts = [part for part in budget.get("financements", []) if part.get("statut") != "refuse"]
+        parts = [part for part in budget.get("financements", []) if part and part.get("statut") != "refuse"]
         total = sum(part.get("montant", 0) for part in parts)
         if "montant" in budget and total > budget["montant"]:
-            position = document.value_position(("budget", "montant"))
+            amounts = [(part or {}).get("montant", 0) for part in budget["financements"]]
+            largest = ("budget", "financements", amounts.index(max(amounts)), "montant")
+            position = document.value_position(largest)
             yield problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
@@ -251,7 +294,7 @@ def contours(corpus: Corpus) -> Iterator[Problem]:
         return
     drawn = {feature["properties"]["id"] for feature in corpus.contours.value["features"]}
     for document, path, item in corpus.entries("territories", "epci"):
-        if item["id"] not in drawn:
+        if "id" in item and item["id"] not in drawn:
             position = document.value_position((*path, "id"))
             yield problem(document.file, position, "contour", value=quote(item["id"]))
 
@@ -259,8 +302,8 @@ def contours(corpus: Corpus) -> Iterator[Problem]:
 def future_confirmations(corpus: Corpus) -> Iterator[Problem]:
     """A confirmation dated after today is likely a slip."""
     for document in corpus.actions.values():
-        date = document.value["confirme_le"]
-        if PartialDate.parse(date).first_day > corpus.today:
+        date = document.value.get("confirme_le")
+        if date and PartialDate.parse(date).first_day > corpus.today:
             position = document.value_position(("confirme_le",))
             yield problem(
                 document.file, position, "future-confirmation", value=quote(date), severity="warning"

@@ -1,11 +1,14 @@
 """Check one document against its schema, and explain each slip where it stands."""
 
+import dataclasses
+import itertools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable
 
 from jsonschema import ValidationError
 
-from roadmap import formats, messages, schemas
+from roadmap import formats, messages, reader, remedies, schemas, slips
 from roadmap.problems import Position, Problem
 from roadmap.reader import Document, Path
 from roadmap.suggestions import nearest
@@ -16,6 +19,7 @@ _VALUE_KEYWORDS = (
     "enum",
     "const",
     "pattern",
+    "format",
     "minLength",
     "maxLength",
     "minimum",
@@ -23,64 +27,206 @@ _VALUE_KEYWORDS = (
     "minItems",
     "minProperties",
     "uniqueItems",
-    "format",
 )
 _KEY_KEYWORDS = ("required", "dependentRequired", "additionalProperties")
+# A file with more slips than this is not what it should be at all; nobody reads the list.
+MAX_ERRORS = 300
 
 
-def check(document: Document, kind: str) -> list[Problem]:
-    """Return every slip of `document` against the schema of its `kind`."""
-    by_path: dict[Path, list[ValidationError]] = {}
-    for error in schemas.validator(kind).iter_errors(document.value):
-        by_path.setdefault(tuple(error.absolute_path), []).append(error)
-    found: list[Problem] = []
-    for path, errors in by_path.items():
-        found += _keys(document, kind, path, [error for error in errors if error.validator in _KEY_KEYWORDS])
-        values = [error for error in errors if error.validator in _VALUE_KEYWORDS]
-        if values:
-            cause = min(values, key=lambda error: _VALUE_KEYWORDS.index(error.validator))
-            found.append(_value(document, kind, path, cause))
-    return found
+class Shape:
+    """What a document's shape is worth: its problems, and the paths of the values that are not sound."""
 
+    def __init__(self, document: Document, kind: str) -> None:
+        """Check `document` against the schema of its `kind`."""
+        self.document, self.kind = document, kind
+        self.broken: list[Path] = []
+        self.missing: dict[Path, Problem] = {}
+        self.unknown: dict[Path, Problem] = {}
+        self.values: dict[Path, Problem] = {}
+        self._find_cut_texts()
+        self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
 
-def _keys(document: Document, kind: str, path: Path, errors: list[ValidationError]) -> Iterator[Problem]:
-    """Explain unknown and missing keys together: a misspelt key is both, and one slip."""
-    if not errors:
-        return
-    instance, known = errors[0].instance, schemas.field(kind, path).get("properties", {})
-    missing = _missing(document, kind, path, errors)
-    for key in (key for key in instance if key not in known):
-        absent = [name for name in known if name not in instance]
-        guess = nearest(key, absent) or nearest(key, known)
-        missing.pop(guess, None)
-        suggestion = f"Vouliez-vous dire « {guess} » ?" if guess else f"Clés possibles : {', '.join(absent)}."
-        yield messages.problem(
+    @property
+    def problems(self) -> list[Problem]:
+        """Every slip of the document, one message each."""
+        return [*self.missing.values(), *self.unknown.values(), *self.values.values()]
+
+    def _line(self, path: Path) -> str:
+        """Return the line where the entry at `path` begins."""
+        number = self.document.key_position(path).line
+        return self.document.lines[number - 1] if number <= len(self.document.lines) else ""
+
+    def _find_cut_texts(self) -> None:
+        """Find the plain texts that a ` #` cuts: what follows is lost without a word."""
+        lines = self.document.lines
+        for path, place in self.document.places.items():
+            if not path or not _is_free_text(schemas.field(self.kind, path)):
+                continue
+            line = lines[place.end.line - 1] if place.end.line <= len(lines) else ""
+            after = line[place.end.column - 1 :]
+            begin = lines[place.value.line - 1][place.value.column - 1 :]
+            if re.match(r"\s+#", after) and begin[:1] not in "\"'|>":
+                position = Position(place.end.line, place.end.column + after.index("#"))
+                fixed = ""
+                if place.value.line == place.end.line:
+                    fixed = line[: place.value.column - 1] + slips.quoted(begin.rstrip())
+                self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
+
+    def _explain(self, errors: Iterable[ValidationError]) -> None:
+        by_path: dict[Path, list[ValidationError]] = {}
+        for error in errors:
+            by_path.setdefault(tuple(error.absolute_path), []).append(error)
+        for path, found in by_path.items():
+            self._find_missing(path, found)
+            values = [error for error in found if error.validator in _VALUE_KEYWORDS]
+            if values:
+                cause = min(values, key=lambda error: _VALUE_KEYWORDS.index(error.validator))
+                self.values[path] = self._value(path, cause)
+                self.broken.append(path)
+        for path, found in by_path.items():
+            if any(error.validator == "additionalProperties" for error in found):
+                self._explain_unknown(path, found[0].instance)
+        if sum(map(len, by_path.values())) >= MAX_ERRORS:
+            last = max((each.position for each in self.problems), default=Position(1, 1))
+            self.values["more",] = messages.problem(self.document.file, last, "more")
+
+    def _find_missing(self, path: Path, errors: list[ValidationError]) -> None:
+        for error in errors:
+            for key in _missing_keys(error):
+                field = schemas.field(self.kind, (*path, key))
+                self.missing[*path, key] = messages.problem(
+                    self.document.file,
+                    self._why(path, error),
+                    str(error.validator),
+                    title=field["title"],
+                    key=key,
+                    description=field["description"],
+                )
+
+    def _why(self, path: Path, error: ValidationError) -> Position:
+        """Say which line makes a key necessary: the one that a rule tests, else where the entry begins."""
+        steps = list(error.absolute_schema_path)
+        if "then" in steps:
+            rule = steps[len(steps) - 1 - steps[::-1].index("allOf") + 1]
+            part = schemas.field(self.kind, path) if path else schemas.of_kind(self.kind)
+            return self.document.key_position((*path, part["allOf"][rule]["if"]["required"][0]))
+        if error.validator == "dependentRequired":
+            cause = next(key for key in error.validator_value if key in error.instance)
+            return self.document.key_position((*path, cause))
+        return self.document.key_position(path)
+
+    def _explain_unknown(self, path: Path, instance: dict) -> None:
+        """Explain unknown keys; what such a key leaves missing or empty elsewhere is the same slip."""
+        known = schemas.field(self.kind, path).get("properties", {})
+        for key in (key for key in instance if key not in known):
+            self.broken.append((*path, key))
+            absent = [name for name in known if name not in instance]
+            guess = self._misplaced(path, key) or nearest(key, absent) or nearest(key, known)
+            where = path
+            if guess == key:
+                where = self._home(path, key)
+            self.missing.pop((*where, guess), None)
+            self._forgive_empty_parent(path, instance, key)
+            self.unknown[*path, key] = self._unknown(path, key, guess, absent)
+
+    def _misplaced(self, path: Path, key: str) -> str | None:
+        """Return the key itself when it is sound, but at another level."""
+        return key if self._home(path, key) != path or self._parents_of(path, key) else None
+
+    def _home(self, path: Path, key: str) -> Path:
+        """Return the nearest level above where a key belongs; the path itself if there is none."""
+        for length in range(len(path) - 1, -1, -1):
+            if key in schemas.field(self.kind, path[:length]).get("properties", {}):
+                return path[:length]
+        return path
+
+    def _parents_of(self, path: Path, key: str) -> list[str]:
+        """Return the groups beside a key that could hold it, and that stand empty just above."""
+        known = schemas.field(self.kind, path).get("properties", {})
+        inside = [name for name, part in known.items() if key in schemas.resolved(part).get("properties", {})]
+        here = self.document.key_position((*path, key)).line
+        return [
+            name
+            for name in inside
+            if (*path, name) in self.document.places and self.document.key_position((*path, name)).line < here
+        ]
+
+    def _forgive_empty_parent(self, path: Path, instance: dict, key: str) -> None:
+        """Drop the message of a group left empty by a key that should stand in it."""
+        for name in self._parents_of(path, key):
+            if instance.get(name) is None:
+                self.values.pop((*path, name), None)
+
+    def _unknown(self, path: Path, key: str, guess: str | None, absent: list[str]) -> Problem:
+        document, position = self.document, self.document.key_position((*path, key))
+        fixed = ""
+        if guess == key and (parents := self._parents_of(path, key)):
+            suggestion = f"Elle va dans « {parents[0]} » : mettez deux espaces de plus devant."
+        elif guess == key:
+            suggestion = "Elle va à un niveau au-dessus : retirez des espaces devant."
+        elif guess:
+            suggestion = f"Vouliez-vous dire « {guess} » ?"
+            fixed = _with_key(document, position, key, guess)
+        else:
+            suggestion = f"Clés possibles : {', '.join(absent)}." if absent else "Supprimez cette ligne."
+        return messages.problem(
             document.file,
-            document.key_position((*path, key)),
+            position,
             "additionalProperties",
             key=messages.quote(key),
             suggestion=suggestion,
+            fixed=fixed,
         )
-    yield from missing.values()
+
+    def _value(self, path: Path, error: ValidationError) -> Problem:
+        """Explain a value that breaks one keyword."""
+        field, value, limit = schemas.field(self.kind, path), error.instance, error.validator_value
+        code = _code(str(error.validator), field, value, limit)
+        if code == "empty-value" and re.search(r"[:-]\s+#", self._line(path)):
+            code = "hash-start"
+        written = remedies.scalar(value, field) if value is not None and path else None
+        if written and not schemas.accepts(self.kind, field, reader.scalar_of(written)):
+            written = None
+        document = self.document
+        if code == "uniqueItems":
+            position = document.key_position((*path, _second_of_a_kind(value)))
+        elif value is None or isinstance(value, list | dict):
+            position = document.key_position(path)
+        else:
+            position = document.value_position(path)
+        return messages.problem(
+            document.file,
+            position,
+            code,
+            title=field.get("title", "Le fichier"),
+            description=field.get("description", ""),
+            example=_example(field),
+            value=messages.quote(value),
+            actual=messages.type_of(value),
+            expected=messages.expected(field.get("type", "object")),
+            limit=limit,
+            size=len(value) if isinstance(value, str | list) else 0,
+            choices=", ".join(map(str, field.get("enum", ()))),
+            suggestion="",
+            fixed=with_value(document, path, written) if written else "",
+        )
 
 
-def _missing(
-    document: Document, kind: str, path: Path, errors: list[ValidationError]
-) -> dict[str | None, Problem]:
-    """Return a problem for each missing key, by key."""
-    missing: dict[str | None, Problem] = {}
-    for error in errors:
-        for key in _missing_keys(error):
-            field = schemas.field(kind, (*path, key))
-            missing[key] = messages.problem(
-                document.file,
-                _cause(document, kind, path, error),
-                str(error.validator),
-                title=field["title"],
-                key=key,
-                description=field["description"],
-            )
-    return missing
+def _second_of_a_kind(items: list) -> int:
+    """Return the place of the first item that a list already holds."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        text = json.dumps(item, sort_keys=True)
+        if text in seen:
+            return index
+        seen.add(text)
+    return 0
+
+
+def _is_free_text(field: schemas.Schema) -> bool:
+    """Say whether a field holds a sentence: there, no remark is expected at the end of the line."""
+    shape = field.get("pattern", "")
+    return field.get("type") == "string" and not {"enum", "format"} & set(field) and "\\S" in shape
 
 
 def _missing_keys(error: ValidationError) -> list[str]:
@@ -92,69 +238,55 @@ def _missing_keys(error: ValidationError) -> list[str]:
     return []
 
 
-def _cause(document: Document, kind: str, path: Path, error: ValidationError) -> Position:
-    """Say which line makes a key necessary: the one that a condition tests, else where the entry begins."""
-    steps = list(error.absolute_schema_path)
-    if "then" in steps:
-        rule = steps[len(steps) - 1 - steps[::-1].index("allOf") + 1]
-        condition = schemas.field(kind, path) if path else schemas.of_kind(kind)
-        return document.key_position((*path, condition["allOf"][rule]["if"]["required"][0]))
-    if error.validator == "dependentRequired":
-        return document.key_position(
-            (*path, next(key for key in error.validator_value if key in error.instance))
-        )
-    return document.key_position(path)
-
-
-def _value(document: Document, kind: str, path: Path, error: ValidationError) -> Problem:
-    """Explain a value that breaks one keyword."""
-    field, value, limit = schemas.field(kind, path), error.instance, error.validator_value
-    code, details = str(error.validator), {}
-    if code == "type":
-        code, details = _type_slip(field, path, value)
-    elif code == "format":
-        code = _format_slip(str(limit), value)
-    elif code == "enum":
-        guess = nearest(str(value), limit)
-        details = {
-            "choices": ", ".join(str(choice) for choice in limit),
-            "suggestion": f"Vouliez-vous dire « {guess} » ? " if guess else "",
-        }
-    elif code in ("minLength", "maxLength"):
-        details = {"size": len(value)}
-    position = document.value_position(path) if value is not None else document.key_position(path)
-    return messages.problem(
-        document.file,
-        position,
-        code,
-        **{
-            "title": field.get("title", "le fichier"),
-            "description": field.get("description", ""),
-            "example": json.dumps(field.get("examples", [""])[0], ensure_ascii=False),
-            "value": messages.quote(value),
-            "limit": limit,
-            **details,
-        },
-    )
-
-
-def _type_slip(field: schemas.Schema, path: Path, value: object) -> tuple[str, dict[str, str]]:
-    """Choose the wording for a value of the wrong type."""
+def _code(keyword: str, field: schemas.Schema, value: object, limit: object) -> str:
+    """Choose the wording for a value that breaks a keyword."""
     if value is None:
-        return "empty-value", {}
-    types = field["type"]
-    if "string" in types and isinstance(value, int | float):
-        text = json.dumps(value)
-        key = path[-1] if path and isinstance(path[-1], str) else None
-        return "type-text", {
-            "actual": messages.type_of(value),
-            "fixed": f'{key}: "{text}"' if key else f'- "{text}"',
-        }
-    return "type", {"expected": messages.expected(types), "actual": messages.type_of(value)}
+        return "empty-value"
+    if keyword == "type" and "string" in field.get("type", ()) and isinstance(value, int | float):
+        return "type-text"
+    if keyword == "format" and limit == "courriel-fonctionnel":
+        return "free-webmail" if formats.is_free_webmail(str(value)) else "personal-mailbox"
+    return str(limit) if keyword == "format" else keyword
 
 
-def _format_slip(name: str, value: str) -> str:
-    """Choose the wording for a value that a format refuses."""
-    if name == "courriel-fonctionnel":
-        return "free-webmail" if formats.is_free_webmail(value) else "personal-mailbox"
-    return name
+def _example(field: schemas.Schema) -> str:
+    """Show an example as it is written in a file."""
+    example = field.get("examples", [""])[0]
+    if isinstance(example, dict):
+        return " ; ".join(f"{key}: {value}" for key, value in example.items())
+    if isinstance(example, list):
+        return "- " + str(example[0] if not isinstance(example[0], dict) else _example({"examples": example}))
+    return json.dumps(example) if isinstance(example, bool) else str(example)
+
+
+def with_value(document: Document, path: Path, written: str) -> str:
+    """Return the line of a value, rewritten with `written` in its place; empty if it takes several lines."""
+    place = document.places.get(path)
+    if place is None or place.value.line != place.end.line:
+        return ""
+    line = document.lines[place.value.line - 1]
+    return line[: place.value.column - 1] + written + line[place.end.column - 1 :]
+
+
+def _with_key(document: Document, position: Position, key: str, right: str) -> str:
+    """Return the line of a key, rewritten with the right one."""
+    line = document.lines[position.line - 1]
+    before, after = line[: position.column - 1], line[position.column - 1 :]
+    return before + after.replace(key, right, 1) if key in after else ""
+
+
+def prune(document: Document, broken: Iterable[Path]) -> Document:
+    """Return the document without the values that are not sound: a list keeps None in their place."""
+    value = json.loads(json.dumps(document.value))
+    for path in broken:
+        if not path:
+            value = {}
+            break
+        parent = value
+        for step in path[:-1]:
+            parent = parent.get(step) if isinstance(parent, dict) else parent[step] if parent else None
+        if isinstance(parent, dict):
+            parent.pop(path[-1], None)
+        elif isinstance(parent, list):
+            parent[path[-1]] = None
+    return dataclasses.replace(document, value=value)

@@ -55,13 +55,28 @@ def _pattern(_validator: Validator, pattern: str, instance: object, _schema: Sch
         yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
+def _unique_items(
+    _validator: Validator, wanted: object, instance: object, _schema: Schema
+) -> Iterator[Exception]:
+    if wanted and isinstance(instance, list):
+        seen = {json.dumps(item, sort_keys=True) for item in instance}
+        if len(seen) < len(instance):
+            yield jsonschema.ValidationError("items are not unique")
+
+
 @functools.cache
 def validator(kind: str) -> Validator:
     """Return the compiled validator of a kind of file."""
     base = jsonschema.Draft202012Validator
     registry = Registry().with_resource(COMMON, Resource.from_contents(schema(COMMON)))
-    with_ecma_patterns = jsonschema.validators.extend(base, {"pattern": _pattern})
-    return with_ecma_patterns(of_kind(kind), registry=registry, format_checker=formats.checker)
+    # The library's own search for equal items takes a time that grows as the square of their number.
+    ours = jsonschema.validators.extend(base, {"pattern": _pattern, "uniqueItems": _unique_items})
+    return ours(of_kind(kind), registry=registry, format_checker=formats.checker)
+
+
+def accepts(kind: str, part: Schema, value: object) -> bool:
+    """Say whether a part of a kind's schema accepts a value."""
+    return validator(kind).evolve(schema=part).is_valid(value)
 
 
 def resolved(part: Schema) -> Schema:
@@ -98,6 +113,23 @@ def fields(kind: str) -> Iterator[tuple[ValuePath, Schema]]:
             yield from walk(part["items"], (*path, 0))
 
     return walk(of_kind(kind), ())
+
+
+@functools.cache
+def outline(kind: str) -> dict[str, frozenset[str]]:
+    """Return the keys that each key of a kind of file may hold; those of the file itself under ""."""
+    holds: dict[str, set[str]] = {}
+    for path, _ in fields(kind):
+        names = [step for step in path if isinstance(step, str)]
+        if isinstance(path[-1], str):
+            holds.setdefault(names[-2] if len(names) > 1 else "", set()).add(names[-1])
+    return {parent: frozenset(keys) for parent, keys in holds.items()}
+
+
+@functools.cache
+def list_keys(kind: str) -> frozenset[str]:
+    """Return the keys that hold a list, wherever they stand in a kind of file."""
+    return frozenset(path[-1] for path, part in fields(kind) if part.get("type") == "array" and path[-1] != 0)
 
 
 def labels(kind: str, *path: str | int) -> dict[str, str]:

@@ -29,7 +29,20 @@ def test_a_date_is_written_as_precisely_as_it_is_known(written: str, long: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["2025-02-30", "2025-13", "2025-1-1", "25", "٢٠٢٥", "2025-01-01\n", "1899", ""]
+    "text",
+    [
+        "2025-02-30",
+        "2025-00-12",
+        "2025-03-00",
+        "2025-00",
+        "2025-13",
+        "2025-1-1",
+        "25",
+        "٢٠٢٥",
+        "2025-01-01\n",
+        "1899",
+        "",
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

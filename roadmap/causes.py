@@ -1,0 +1,81 @@
+"""Put the cause that the lines show in place of what the parser, or the schema, says of it.
+
+One slip gives one message: what follows from it elsewhere in the file is left out.
+"""
+
+from collections.abc import Iterator
+
+from roadmap import slips
+from roadmap.messages import problem
+from roadmap.problems import Problem
+from roadmap.reader import Document, Path
+from roadmap.schema_check import Shape
+
+# What the reader says of a text whose sign it took for grammar: the lines know better.
+_SAID_BY_THE_PARSER = frozenset({"yaml", "alias", "anchor", "tag", "key", "empty-key", "documents", "merge"})
+
+
+def of_slip(name: str, slip: slips.Slip, severity: str = "error") -> Problem:
+    """Word a slip."""
+    return problem(name, slip.position, slip.code, severity=severity, **slip.details)
+
+
+def of_unreadable(document: Document, kind: str, found: list[Problem]) -> list[Problem]:
+    """Return the problems of a file that cannot be read, from the slips that its lines show."""
+    stumbles = [each for each in found if each.code in _SAID_BY_THE_PARSER]
+    if not stumbles:
+        return found
+    furthest = max(each.position.line for each in stumbles)
+    seen = [slip for slip in slips.find(document.lines, kind) if slip.position.line <= furthest]
+    lines = {slip.position.line for slip in seen}
+    kept = [each for each in found if each not in stumbles and each.position.line not in lines]
+    return kept + ([of_slip(document.file, slip) for slip in seen] or stumbles)
+
+
+def explained(document: Document, kind: str, shape: Shape) -> list[Problem]:
+    """Return the problems of a file whose shape is wrong, each with its cause when a line shows it."""
+    if not shape.problems:
+        return []
+    about = {path: _lines_of(document, path) for path in (*shape.values, *shape.unknown)}
+    concerned = set().union(*about.values(), _lines_of_missing(shape))
+    seen = [slip for slip in slips.find(document.lines, kind) if slip.position.line in concerned]
+    for slip in seen:
+        _forget(shape, slip, about)
+    joined = list(_joined_items(document, shape))
+    return [*shape.problems, *(of_slip(document.file, slip) for slip in seen), *joined]
+
+
+def _lines_of(document: Document, path: Path) -> set[int]:
+    """Return the lines from a key to the end of its value's first part."""
+    place = document.places.get(path)
+    if place is None:
+        return set()
+    return {place.key.line, *range(place.value.line, place.end.line + 1), place.key.line + 1}
+
+
+def _lines_of_missing(shape: Shape) -> set[int]:
+    return {each.position.line for each in shape.missing.values()}
+
+
+def _forget(shape: Shape, slip: slips.Slip, about: dict[Path, set[int]]) -> None:
+    """Drop what the schema says because of a slip: of its line, and of the key that it hides."""
+    line = slip.position.line
+    for problems in (shape.values, shape.unknown):
+        for path in [path for path in problems if line in about.get(path, ())]:
+            del problems[path]
+    for path in [path for path in shape.missing if path[-1] == slip.hides]:
+        del shape.missing[path]
+
+
+def _joined_items(document: Document, shape: Shape) -> Iterator[Problem]:
+    """Move to its own line the message of a list's item that swallowed the line below."""
+    for path in list(shape.values):
+        place = document.places.get(path)
+        if place is None or not isinstance(path[-1], int) or place.end.line <= place.value.line:
+            continue
+        line = document.lines[place.value.line - 1]
+        if line[place.value.column - 1] in "\"'|>[{":
+            continue
+        del shape.values[path]
+        position = place.value._replace(line=place.value.line + 1, column=place.value.column)
+        yield problem(document.file, position, "missing-dash")

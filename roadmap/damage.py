@@ -1,0 +1,87 @@
+"""What was lost on the way in a text that is sound YAML: accents, quotes, invisible indentation."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from roadmap.lines import split
+from roadmap.problems import Position
+from roadmap.slips import Slip, odd_indents, quoted
+
+_LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+# UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.
+_MOJIBAKE = re.compile(
+    rf"[ÃÂ][{_LATIN}]|Å[“’¡]|â€.|ï¿½|\ufffd|(?<=[a-zà-ÿ])[‚Šˆ‡ŽžŒ™ƒ¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾\x80-\x9f](?=[a-zà-ÿ])"
+    r"|[a-z][√∂¬][©†®™]"
+)
+# « ? » where a letter was: inside a word, before it, or alone before a small letter.
+_LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[a-zà-ÿ]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]")
+_ALONE = re.compile(r"[a-zà-ÿ] \? [a-zà-ÿ]")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
+_CURLY = re.compile(r"(?:[“”„″][^“”„″]*[“”„″]|[‘’][^‘’]*[‘’])")
+_LANGUAGE_QUOTES = re.compile(r"«[^«»]*»")
+
+
+def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
+    """Yield what was lost, with its severity: `error` when sure, `warning` when likely.
+
+    Damaged accents come once a file: they come by the dozen.
+    """
+    yield from (("error", slip) for slip in odd_indents(lines))
+    yield from _accents(lines)
+    for number, text in enumerate(lines, start=1):
+        line = split(number, text)
+        if text.lstrip().startswith("#") or not line.value or (line.key is None and not line.dashes):
+            continue
+        fixed = line.text[: line.value_column] + quoted(line.value[1:-1].strip())
+        if _CURLY.fullmatch(line.value):
+            yield "error", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
+        elif _LANGUAGE_QUOTES.fullmatch(line.value):
+            yield "warning", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
+        elif (
+            line.value.count('"') == 1 and line.value.endswith('"') and not re.search(r'[0-9]"$', line.value)
+        ):
+            fixed = line.text[:-1]
+            yield "error", Slip(Position(number, len(line.text)), "stray-quote", {"fixed": fixed})
+
+
+def _accents(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
+    """Yield the first damaged accent that is sure, else the first that is likely."""
+    for severity, patterns in (("error", (_MOJIBAKE, _LOST, _ENTITY)), ("warning", (_ALONE,))):
+        found = [
+            (number, match)
+            for number, text in enumerate(lines, start=1)
+            if not text.lstrip().startswith("#")
+            for pattern in patterns
+            if (match := pattern.search(text))
+        ]
+        if found:
+            yield severity, _of_accent(found)
+            return
+
+
+def _of_accent(found: list[tuple[int, re.Match[str]]]) -> Slip:
+    number, match = found[0]
+    others = len({line for line, _ in found}) - 1
+    start = match.string.rfind(" ", 0, match.start()) + 1
+    end = match.string.find(" ", match.end())
+    word = match.string[start : min(end if end >= 0 else len(match.string), start + 40)]
+    details = {
+        "value": f"« {word} »",
+        "others": f", ici et à {others} autre{'s' * (others > 1)} ligne{'s' * (others > 1)}"
+        if others
+        else "",
+        "fixed": _recovered(match.string) if not others else "",
+    }
+    return Slip(Position(number, match.start() + 1), "mojibake", details)
+
+
+def _recovered(text: str) -> str:
+    """Return a line with its accents, when they can be told: `Ã©` and `&eacute;` can, `?` cannot."""
+    if _ENTITY.search(text):
+        return html.unescape(text)
+    try:
+        recovered = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return recovered if not _MOJIBAKE.search(recovered) else ""
