@@ -23,13 +23,36 @@ def of_slip(name: str, slip: slips.Slip, severity: str = "error") -> Problem:
 def of_unreadable(document: Document, kind: str, found: list[Problem]) -> list[Problem]:
     """Return the problems of a file that cannot be read, from the slips that its lines show."""
     stumbles = [each for each in found if each.code in _SAID_BY_THE_PARSER]
+    others = _repeated([each for each in found if each not in stumbles])
     if not stumbles:
-        return found
+        return others
     furthest = max(each.position.line for each in stumbles)
     seen = [slip for slip in slips.find(document.lines, kind) if slip.position.line <= furthest]
     lines = {slip.position.line for slip in seen}
-    kept = [each for each in found if each not in stumbles and each.position.line not in lines]
+    kept = [each for each in others if each.position.line not in lines]
     return kept + ([of_slip(document.file, slip) for slip in seen] or stumbles)
+
+
+def _repeated(found: list[Problem]) -> list[Problem]:
+    """Say once that lines in a row repeat keys: most often, the dash of a new item is missing."""
+    rows: list[list[Problem]] = []
+    for each in sorted(found, key=lambda each: each.position):
+        last = rows[-1][-1] if rows else None
+        if (
+            last
+            and last.code == each.code == "duplicate-key"
+            and each.position.line == last.position.line + 1
+        ):
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return [row[0] if len(row) == 1 else _as_one(row) for row in rows]
+
+
+def _as_one(row: list[Problem]) -> Problem:
+    """Return one problem for duplicated keys in a row."""
+    first, last = row[0].position, row[-1].position
+    return problem(row[0].file, first, "repeated-lines", line=first.line, last=last.line)
 
 
 def explained(document: Document, kind: str, shape: Shape) -> list[Problem]:
@@ -71,7 +94,7 @@ def _joined_items(document: Document, shape: Shape) -> Iterator[Problem]:
     """Move to its own line the message of a list's item that swallowed the line below."""
     for path in list(shape.values):
         place = document.places.get(path)
-        if place is None or not isinstance(path[-1], int) or place.end.line <= place.value.line:
+        if not path or place is None or not isinstance(path[-1], int) or place.end.line <= place.value.line:
             continue
         line = document.lines[place.value.line - 1]
         if line[place.value.column - 1] in "\"'|>[{":

@@ -3,16 +3,19 @@
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadmap import causes, damage, dates, files, reader, rules, schema_check
+from roadmap import causes, damage, dates, files, reader, rules, schema_check, schemas, slips
 from roadmap.messages import problem
 from roadmap.problems import START, Problem
 from roadmap.reader import Document
 from roadmap.rules import Corpus
 from roadmap.schemas import KIND_OF_FILE
 
+# A file with more slips than this is not what it should be at all; nobody reads the list.
+MOST_PROBLEMS = 60
 # Around a slip, this many characters of its line are shown.
 EXCERPT = 120
 
@@ -45,8 +48,11 @@ def check(root: Path, today: dt.date | None = None) -> Checked:
         texts[name] = document.lines
         if document.value is not None:
             corpus.add(kind, document)
+    # A line whose shape is wrong has had its say: what a rule thinks of it is the same slip.
+    wrong = {(each.file, each.position.line) for each in problems if each.severity == "error"}
     for rule in rules.RULES:
-        problems += rule(corpus)
+        problems += (each for each in rule(corpus) if (each.file, each.position.line) not in wrong)
+    problems = _shortened(problems)
     shown = (_with_excerpt(each, texts.get(each.file, ())) for each in problems)
     return Checked(corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
 
@@ -61,6 +67,7 @@ def read_sound(name: str, content: bytes, kind: str, problems: list[Problem]) ->
         problems += causes.explained(document, kind, shape)
         if shape.broken:
             document = schema_check.prune(document, shape.broken)
+        problems += [causes.of_slip(name, slip) for slip in _swallowed(document, kind)]
     said = {each.position.line for each in problems if each.file == name}
     for severity, slip in damage.find(document.lines):
         if slip.position.line not in said:
@@ -68,6 +75,24 @@ def read_sound(name: str, content: bytes, kind: str, problems: list[Problem]) ->
     if document.has_mark:
         problems.append(problem(name, START, "bom", severity="warning"))
     return document
+
+
+def _shortened(problems: list[Problem]) -> list[Problem]:
+    """Keep the first problems of each file, and say so where there are too many to be read."""
+    by_file: dict[str, list[Problem]] = {}
+    for each in sorted(problems, key=lambda each: each.sort_key):
+        by_file.setdefault(each.file, []).append(each)
+    for name, found in by_file.items():
+        if len(found) > MOST_PROBLEMS:
+            by_file[name] = [*found[:MOST_PROBLEMS], problem(name, found[MOST_PROBLEMS].position, "more")]
+    return [each for found in by_file.values() for each in found]
+
+
+def _swallowed(document: Document, kind: str) -> Iterator[slips.Slip]:
+    """Yield the keys of the file that stand inside a text, and nowhere else."""
+    present = document.value if isinstance(document.value, dict) else {}
+    absent = frozenset(schemas.of_kind(kind)["properties"]) - frozenset(present)
+    return damage.swallowed_keys(document.lines, absent)
 
 
 def _bytes(path: Path) -> bytes:

@@ -4,29 +4,32 @@ import html
 import re
 from collections.abc import Iterator
 
-from roadmap.lines import split
+from roadmap.lines import split, structure
 from roadmap.problems import Position
 from roadmap.slips import Slip, odd_indents, quoted
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 # UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.
 _MOJIBAKE = re.compile(
-    rf"[ÃÂ][{_LATIN}]|Å[“’¡]|â€.|ï¿½|\ufffd|(?<=[a-zà-ÿ])[‚Šˆ‡ŽžŒ™ƒ¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾\x80-\x9f](?=[a-zà-ÿ])"
+    rf"[ÃÂ][{_LATIN}]|Å[“’¡]|â€.|ï¿½|\ufffd|(?<=[a-zà-ÿ])[ŠŒ™¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾](?=[a-zà-ÿ])|[‚Žžˆ‡ƒ]"
     r"|[a-z][√∂¬][©†®™]"
 )
 # « ? » where a letter was: inside a word, before it, or alone before a small letter.
-_LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[a-zà-ÿ]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]")
+_LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[^\W\d_]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]")
 _ALONE = re.compile(r"[a-zà-ÿ] \? [a-zà-ÿ]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
 _CURLY = re.compile(r"(?:[“”„″][^“”„″]*[“”„″]|[‘’][^‘’]*[‘’])")
 _LANGUAGE_QUOTES = re.compile(r"«[^«»]*»")
+LONGEST_LINE = 10_000
 
 
 def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     """Yield what was lost, with its severity: `error` when sure, `warning` when likely.
 
-    Damaged accents come once a file: they come by the dozen.
+    Damaged accents come once a file: they come by the dozen. A line too long for any field is passed
+    over: the schema refuses it.
     """
+    lines = tuple(text if len(text) <= LONGEST_LINE else "" for text in lines)
     yield from (("error", slip) for slip in odd_indents(lines))
     yield from _accents(lines)
     for number, text in enumerate(lines, start=1):
@@ -39,10 +42,25 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
         elif _LANGUAGE_QUOTES.fullmatch(line.value):
             yield "warning", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
         elif (
-            line.value.count('"') == 1 and line.value.endswith('"') and not re.search(r'[0-9]"$', line.value)
+            line.value.count('"') == 1
+            and line.value.endswith('"')
+            and not re.search(r'(?<![0-9])[0-9]{1,2}([.,][0-9])?"$', line.value)
         ):
             fixed = line.text[:-1]
             yield "error", Slip(Position(number, len(line.text)), "stray-quote", {"fixed": fixed})
+
+
+def swallowed_keys(lines: tuple[str, ...], missing: frozenset[str]) -> Iterator[Slip]:
+    """Yield the lines of long texts that read as a `missing` key of the file: indented by mistake."""
+    structural = {line.number for line in structure(lines)}
+    for number, text in enumerate(lines, start=1):
+        found = re.match(r" +([a-z_]+):(?= |$)", text)
+        if found and number not in structural and found[1] in missing:
+            yield Slip(
+                Position(number, found.start(1) + 1),
+                "swallowed-key",
+                {"key": found[1], "fixed": text.strip()},
+            )
 
 
 def _accents(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:

@@ -86,7 +86,7 @@ def is_https(value: object) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    return parts.scheme == "https" and "@" not in parts.netloc and "." in host.strip(".")
+    return parts.scheme == "https" and "@" not in parts.netloc and "." in host.strip(".") and host.isascii()
 
 
 def is_free_webmail(address: str) -> bool:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 # Spaces that look like the plain one, and that YAML does not take for it.
 ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DASH = re.compile(r"-(?: +|$)")
-_KEY = re.compile(
-    rf"(\"[^\"]*\"|'[^']*'|[^\s\"'#&*!|>@`%{{}}\[\],:-][^:#]*?(?::[^\s:#]+)*?)[\s{ODD_SPACES}]*:(?=\s|$)"
-)
+_PLAIN_KEY = r"[^\s\"'#&*!|>@`%{}\[\],:•·–—-][^:#]*?(?::[^\s:#]+)*?"
+_KEY = re.compile(rf"(\"[^\"]*\"|'[^']*'|{_PLAIN_KEY})[\s{ODD_SPACES}]*:(?=[ \t]|$)")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?\s*(#.*)?$")
+_ENDS_LIKE_HEADER = re.compile(r"[\w\"']\s*:?\s*[|>][+-]?\s*$")
+# A key is short; a longer stretch of text is not searched for one.
+LONGEST_KEY = 200
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def split(number: int, text: str) -> Line:
     while mark := _DASH.match(text, column):
         dashes.append(column)
         column = mark.end()
-    found = _KEY.match(text, column)
+    found = _KEY.match(text, column, column + LONGEST_KEY)
     key = found[1].strip("\"'") if found else None
     begin = found.end() if found else column
     value = text[begin:].strip(" \t")
@@ -94,4 +96,6 @@ def structure(lines: tuple[str, ...]) -> Iterator[Line]:
         line = split(number, text)
         if line.opens_block:
             parent = line.parent_column
+        elif _ENDS_LIKE_HEADER.search(text):
+            parent = line.indent  # the mark is there, what stands before it is wrong
         yield line

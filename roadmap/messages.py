@@ -96,6 +96,18 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Ôtez-les, ou mettez-les autour du texte seul, après les deux-points.",
     ),
     "extra-dash": ("Un tiret est de trop ici : ce n'est pas une liste.", "Ôtez le tiret."),
+    "repeated-lines": (
+        "Les lignes {line} à {last} répètent des noms déjà écrits juste au-dessus.",
+        "Si c'est un nouvel élément de la liste, mettez un tiret et une espace au début de la première ; sinon, effacez-les.",
+    ),
+    "joined-dash": (
+        "Ce tiret n'est pas aligné sur celui du dessus : les deux éléments n'en font qu'un.",
+        "Alignez les tirets de la liste.",
+    ),
+    "swallowed-key": (
+        "Cette ligne est prise dans le texte du dessus : elle n'est plus lue comme « {key} ».",
+        "Ôtez les espaces au début de la ligne ; si c'est du texte, mettez une espace devant les deux-points.",
+    ),
     "missing-dash": (
         "Cette ligne se lit comme la suite de celle du dessus.",
         "Si c'est un nouvel élément, mettez un tiret et une espace devant, aligné sur les autres tirets.",

@@ -17,18 +17,21 @@ import yaml
 from roadmap import messages
 from roadmap.problems import START, Position, Problem
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
+# With more keys written twice than this, it is the whole text that was pasted twice.
+MOST_DUPLICATES = 3
 MAX_NODES = 50_000
 
 # libyaml's parser is ten times quicker; it is optional in PyYAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}", re.ASCII)
 _CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 # Characters that a reader cannot see, or that break or turn the line he sees; emoji are made with U+200D.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\ud800-\uf8ff"
     "\U000e0000-\U000e0fff]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 
@@ -130,6 +133,7 @@ def _decode(content: bytes) -> str:
     try:
         # Accents typed on some systems come as two characters; they are the same letters.
         text = unicodedata.normalize("NFC", content.decode("utf-8").removeprefix("\ufeff"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         around = (
@@ -138,10 +142,8 @@ def _decode(content: bytes) -> str:
         )
         word = messages.quote(around.decode("cp1252", errors="replace"))
         raise _Refused(_position_after(before), "encoding", value=word) from None
-    if found := _FORBIDDEN.search(text.replace("\r\n", "\n")):
-        raise _Refused(
-            _position_after(text.replace("\r\n", "\n")[: found.start()]), "character", character=found[0]
-        )
+    if found := _FORBIDDEN.search(text):
+        raise _Refused(_position_after(text[: found.start()]), "character", character=found[0])
     return text
 
 
@@ -167,7 +169,8 @@ def _scalar(event: yaml.ScalarEvent) -> Value:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if number := _NUMBER.fullmatch(text):
+    # « 20.000 » is twenty thousand to whoever writes it so: it stays a text, for the schema to refuse.
+    if (number := _NUMBER.fullmatch(text)) and not _THOUSANDS.fullmatch(text):
         return float(text) if number[2] else int(text)
     return text
 
@@ -228,7 +231,22 @@ class _Builder:
                     messages.reading(self.document.file, position, "duplicate-key", key=key, first=first)
                 )
             mapping[key] = self._node(next(events), events, (*path, key), position)
+        self._say_pasted_twice(path)
         return mapping
+
+    def _say_pasted_twice(self, path: Path) -> None:
+        """Say once that a whole file is there twice, not once a key."""
+        if (
+            not path
+            and len(self.problems) > MOST_DUPLICATES
+            and {each.code for each in self.problems} == {"duplicate-key"}
+        ):
+            start = self.document.places[()].value
+            self.problems[:] = [
+                messages.reading(
+                    self.document.file, self.problems[0].position, "pasted-twice", line=start.line
+                )
+            ]
 
     def _key(self, event: yaml.Event) -> str:
         """Return the text of a key; refuse anything but plain or quoted text."""

@@ -28,6 +28,8 @@ _YES, _NO = (
 )
 _MULTIPLIERS = {"k": 1000, "ke": 1000, "m": 1_000_000, "me": 1_000_000}
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+# Past this many characters, a value is not a slip of the pen.
+LONGEST = 300
 # Quotes that a word processor puts where straight ones are meant.
 _CURLY = "“”„«»‹›‘’'\"`"
 
@@ -62,7 +64,7 @@ def number(text: str, *, whole: bool) -> str | None:
     """Read an amount or a count: « 42 500 € », « 42.500 », « 12,5 », « 12 k€ », « environ 200 »."""
     plain = _SPACES.sub("", text.lower().replace("’", "").replace("'", ""))
     found = re.fullmatch(
-        r"(?:environ|env\.?|~|≈|axe|n°)?(-?[0-9]+(?:[.,][0-9]+)*)(k€?|m€?|ke|me)?(?:€|euros?|eur|ttc|ht)*",
+        r"(?:environ|env\.?|~|≈|axe|n°)?(-?[0-9]{1,15}(?:[.,][0-9]{1,15})*)(k€?|m€?|ke|me)?(?:€|euros?|eur|ttc|ht)*",
         plain,
     )
     if not found:
@@ -139,7 +141,7 @@ _BY_FORMAT: dict[str, Callable[[str], str | None]] = {
 def scalar(value: object, field: Schema) -> str | None:
     """Return how to write `value` so that it suits `field`, or None."""
     text = _plain(value)
-    if text is None:
+    if text is None or len(text) > LONGEST:
         return None
     if "enum" in field:
         return choice(text, field)

@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 
 from roadmap import formats, messages, reader, remedies, schemas, slips
 from roadmap.problems import Position, Problem
-from roadmap.reader import Document, Path
+from roadmap.reader import Document, Path, Place
 from roadmap.suggestions import nearest
 
 # One value, one message: the first of these keywords that it breaks is the cause, the others follow.
@@ -29,8 +29,9 @@ _VALUE_KEYWORDS = (
     "uniqueItems",
 )
 _KEY_KEYWORDS = ("required", "dependentRequired", "additionalProperties")
-# A file with more slips than this is not what it should be at all; nobody reads the list.
+# More than anyone would read: the check says that there are others.
 MAX_ERRORS = 300
+MOST_UNKNOWN = 60
 
 
 class Shape:
@@ -65,12 +66,25 @@ class Shape:
             line = lines[place.end.line - 1] if place.end.line <= len(lines) else ""
             after = line[place.end.column - 1 :]
             begin = lines[place.value.line - 1][place.value.column - 1 :]
-            if re.match(r"\s+#", after) and begin[:1] not in "\"'|>":
+            if begin[:1] in "\"'|>":
+                continue
+            if joined := self._joined_line(place):
+                self.values[path] = joined
+            elif re.match(r"\s#", after):
                 position = Position(place.end.line, place.end.column + after.index("#"))
                 fixed = ""
                 if place.value.line == place.end.line:
                     fixed = line[: place.value.column - 1] + slips.quoted(begin.rstrip())
                 self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
+
+    def _joined_line(self, place: Place) -> Problem | None:
+        """Return the problem of a plain text that swallowed the list's item below it."""
+        for number in range(place.value.line + 1, place.end.line + 1):
+            line = self.document.lines[number - 1]
+            if re.match(r"\s*- ", line):
+                column = len(line) - len(line.lstrip()) + 1
+                return messages.problem(self.document.file, Position(number, column), "joined-dash")
+        return None
 
     def _explain(self, errors: Iterable[ValidationError]) -> None:
         by_path: dict[Path, list[ValidationError]] = {}
@@ -86,9 +100,6 @@ class Shape:
         for path, found in by_path.items():
             if any(error.validator == "additionalProperties" for error in found):
                 self._explain_unknown(path, found[0].instance)
-        if sum(map(len, by_path.values())) >= MAX_ERRORS:
-            last = max((each.position for each in self.problems), default=Position(1, 1))
-            self.values["more",] = messages.problem(self.document.file, last, "more")
 
     def _find_missing(self, path: Path, errors: list[ValidationError]) -> None:
         for error in errors:
@@ -118,16 +129,23 @@ class Shape:
     def _explain_unknown(self, path: Path, instance: dict) -> None:
         """Explain unknown keys; what such a key leaves missing or empty elsewhere is the same slip."""
         known = schemas.field(self.kind, path).get("properties", {})
-        for key in (key for key in instance if key not in known):
+        for key in itertools.islice((key for key in instance if key not in known), MOST_UNKNOWN):
             self.broken.append((*path, key))
             absent = [name for name in known if name not in instance]
             guess = self._misplaced(path, key) or nearest(key, absent) or nearest(key, known)
+            guess = guess or self._only_missing(path, [name for name in instance if name not in known])
             where = path
             if guess == key:
                 where = self._home(path, key)
             self.missing.pop((*where, guess), None)
+            self.missing = {other: each for other, each in self.missing.items() if other[-1] != key}
             self._forgive_empty_parent(path, instance, key)
             self.unknown[*path, key] = self._unknown(path, key, guess, absent)
+
+    def _only_missing(self, path: Path, unknown: list[str]) -> str | None:
+        """Return the one key that is missing where one is unknown: they are the same, misnamed."""
+        here = [other[-1] for other in self.missing if other[:-1] == path]
+        return str(here[0]) if len(here) == len(unknown) == 1 else None
 
     def _misplaced(self, path: Path, key: str) -> str | None:
         """Return the key itself when it is sound, but at another level."""

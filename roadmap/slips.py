@@ -96,6 +96,7 @@ class _Scan:
             if line.is_mark:
                 if self.previous:
                     yield _slip(line, 0, "documents")
+                    return
             else:
                 yield from self._line(line)
 
@@ -138,10 +139,9 @@ class _Scan:
         """Return the slip in a line that goes on with a text."""
         above = self.previous
         assert above is not None  # noqa: S101 - `_is_text` saw it
-        if line.key in self.keys or (line.dashes and line.dashes[0] - 1 in (*self.open, above.level)):
-            return self._indentation(line, self._nearest_level(line))
-        if line.dashes and above.dashes:
-            return self._indentation(line, above.dashes[0])
+        if line.key in self.keys or (line.dashes and above.dashes):
+            level = above.dashes[0] if line.dashes and above.dashes else self._nearest_level(line)
+            return self._blame_above(line) or self._indentation(line, level)
         if missing := self._space_after_colon(line):
             return missing
         if line.key is None and not _COLON_IN_TEXT.search(line.rest):
@@ -188,16 +188,22 @@ class _Scan:
         """Open or close levels for this line; return the slip if it stands at none of them."""
         opener, column = self.opener, line.level
         if self.previous is None:
-            self.open = [column]
-        elif wrong := self._beside_its_group(line):
+            at_the_margin = any(text[:1].isalpha() for text in self.lines[line.number :])
+            self.open = [0 if at_the_margin else column]
+            return self._indentation(line, 0) if column and at_the_margin else None
+        if wrong := self._beside_its_group(line):
             self._enter(line, self.previous.column, line.column + 2)
             return wrong
-        elif line.dashes and (wrong := self._extra_dash(line)):
+        if line.dashes and (wrong := self._extra_dash(line)):
+            self._enter(line, opener.column if opener else column, column)
             return wrong
-        elif opener and (column > opener.column or (line.dashes and column == opener.column)):
+        if opener and (column > opener.column or (line.dashes and column == opener.column)):
             self._enter(line, opener.column, column)
-        elif column not in self.open:
+        elif column not in self.open or self._stands_on_dashes(line):
             return self._off_level(line)
+        elif (deeper := self._deeper_home(line)) is not None:
+            self._enter(line, deeper)
+            return self._indentation(line, deeper)
         else:
             self._enter(line, column)
         self.listed_by = {
@@ -218,24 +224,42 @@ class _Scan:
                 self.open.append(column)
                 self.opened_by[column] = self.opener or line
 
+    def _stands_on_dashes(self, line: Line) -> bool:
+        """Say whether a line without dash stands where only dashes do."""
+        holder = self.listed_by.get(line.level)
+        return not line.dashes and holder is not None and holder.column != line.level
+
+    def _deeper_home(self, line: Line) -> int | None:
+        """Return the open level where the key of a line belongs, when it is not the one where it stands."""
+        if line.key not in self.keys or line.dashes or self._fits(line, line.level):
+            return None
+        deeper = [column for column in self.open if column > line.level and self._fits(line, column)]
+        return max(deeper, default=None)
+
     def _off_level(self, line: Line) -> Slip:
-        """Blame the line, or the one above when it is the one that stands unusually."""
-        above = self.previous
-        assert above is not None  # noqa: S101 - the first line is never off
+        """Blame the line above when it is the one that stands unusually, else this line."""
+        if blamed := self._blame_above(line):
+            return blamed
         nearest = self._nearest_level(line)
-        holder = self.opened_by.get(above.level)
-        begun_above = holder is not None and holder.number == above.number - 1
-        if holder and begun_above and above.level - holder.column != self.usual[bool(above.dashes)]:
-            right = holder.column + self.usual[bool(above.dashes)]
-            shift = right - above.level
-            if line.level == right or line.level == above.column + shift:
-                self.open = [each for each in self.open if each <= holder.column] + [
-                    right,
-                    above.column + shift,
-                ]
-                return self._indentation(above, right)
         self._enter(line, nearest)
         return self._indentation(line, nearest)
+
+    def _blame_above(self, line: Line) -> Slip | None:
+        """Return the slip of the line above, when it begins a group at an unusual place, unlike `line`."""
+        above = self.previous
+        holders = self.listed_by if above and above.dashes else self.opened_by
+        holder = holders.get(above.level) if above else None
+        if above is None or holder is None or holder.number != above.number - 1:
+            return None
+        right = holder.column + self.usual[bool(above.dashes)]
+        inside = above.column + right - above.level
+        if above.level == right or line.level not in (right, inside):
+            return None
+        self.open = [column for column in self.open if column <= holder.column] + [right, inside]
+        self.opened_by |= {right: holder, inside: holder}
+        if above.dashes:
+            self.listed_by = {**self.listed_by, right: holder}
+        return self._indentation(above, right)
 
     def _nearest_level(self, line: Line) -> int:
         known = [column for column in self.open if self._fits(line, column)] or self.open
