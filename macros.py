@@ -10,6 +10,7 @@ BLOCKS = (
     "accueil_reperes",
     "actions",
     "calendrier",
+    "champs",
     "contact",
     "declaration_accessibilite",
     "donnees",

@@ -1,19 +1,30 @@
-"""The command line: `python -m roadmap check`."""
+"""The command line: `python -m roadmap check` and `diff`."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from roadmap import report
+from roadmap import diff_report, report
 from roadmap.check import check
+from roadmap.diff import compare
+from roadmap.snapshots import UnknownStateError, state
 
 ROOT = Path(__file__).resolve().parent.parent
+SOUND, PROBLEMS, MISUSE = 0, 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0 when all is sound, 1 on problems, 2 on misuse."""
+    # A value may hold any character; the terminal's encoding must not stop the answer.
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
-    return options.run(options)
+    try:
+        return options.run(options)
+    except BrokenPipeError:
+        # Whoever read the answer left before its end, as `head` does: there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,13 +38,22 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=tuple(report.FORMATS), default="text", help="la forme du résultat"
     )
     checking.set_defaults(run=_check)
+    differing = commands.add_parser("diff", help="dit ce qui change pour le lecteur")
+    differing.add_argument("base", metavar="BASE", help="l'état d'avant : une révision git, ou un dossier")
+    differing.add_argument(
+        "head", metavar="HEAD", nargs="?", default=str(ROOT), help="l'état d'après (le dossier de travail)"
+    )
+    differing.add_argument(
+        "--format", choices=tuple(diff_report.FORMATS), default="text", help="la forme du résultat"
+    )
+    differing.set_defaults(run=_diff)
     return parser
 
 
 def _check(options: argparse.Namespace) -> int:
     if not (options.root / "data").is_dir():
         print(f"Le dossier « {options.root} » ne contient pas de dossier « data ».", file=sys.stderr)
-        return 2
+        return MISUSE
     checked = check(options.root)
     output = report.FORMATS[options.format](checked.problems)
     if output:
@@ -42,7 +62,7 @@ def _check(options: argparse.Namespace) -> int:
         print(
             _summary(len(checked.corpus.actions), len(checked.errors), len(checked.problems)), file=sys.stderr
         )
-    return 1 if checked.errors else 0
+    return PROBLEMS if checked.errors else SOUND
 
 
 def _summary(actions: int, errors: int, problems: int) -> str:
@@ -54,6 +74,17 @@ def _summary(actions: int, errors: int, problems: int) -> str:
     return (
         f"Données vérifiées : {actions} actions, aucune erreur{remarks}. Pour construire le site : make site"
     )
+
+
+def _diff(options: argparse.Namespace) -> int:
+    try:
+        with state(options.base, ROOT) as before, state(options.head, ROOT) as after:
+            difference = compare(check(before).corpus, check(after).corpus)
+    except UnknownStateError as error:
+        print(f"« {error} » n'est ni un dossier qui contient « data », ni une révision git.", file=sys.stderr)
+        return MISUSE
+    print(diff_report.FORMATS[options.format](difference))
+    return PROBLEMS if difference.problems else SOUND
 
 
 if __name__ == "__main__":

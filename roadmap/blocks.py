@@ -8,7 +8,7 @@ import jinja2
 from roadmap import french, richtext, schemas
 from roadmap.model import Roadmap
 from roadmap.suggestions import fold
-from roadmap.template import action_template
+from roadmap.template import action_fields, action_template
 
 FOLDER = Path(__file__).resolve().parent.parent / "theme" / "blocks"
 
@@ -32,6 +32,7 @@ class Blocks:
             "repo_url": self._repo_url,
             "edit_url": self.edit_url,
             "action_template": action_template,
+            "action_fields": action_fields,
         }
 
     def render(self, name: str, root: str, **context: object) -> str:

@@ -15,7 +15,7 @@ from roadmap.rules import Corpus
 from roadmap.schemas import KIND_OF_FILE
 
 # A file with more slips than this is not what it should be at all; nobody reads the list.
-MOST_PROBLEMS = 60
+MOST_PROBLEMS = 50
 # Around a slip, this many characters of its line are shown.
 EXCERPT = 120
 

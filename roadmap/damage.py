@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from roadmap.lines import split, structure
 from roadmap.problems import Position
-from roadmap.slips import Slip, odd_indents, quoted
+from roadmap.quoting import quoted
+from roadmap.slips import Slip, odd_indents
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 # UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.
@@ -96,10 +97,8 @@ def _of_accent(found: list[tuple[int, re.Match[str]]]) -> Slip:
 
 def _recovered(text: str) -> str:
     """Return a line with its accents, when they can be told: `Ã©` and `&eacute;` can, `?` cannot."""
-    if _ENTITY.search(text):
-        return html.unescape(text)
     try:
-        recovered = text.encode("cp1252").decode("utf-8")
+        recovered = html.unescape(text).encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return ""
-    return recovered if not _MOJIBAKE.search(recovered) else ""
+        recovered = html.unescape(text)
+    return recovered if recovered != text and not _MOJIBAKE.search(recovered) else ""

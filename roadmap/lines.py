@@ -96,6 +96,6 @@ def structure(lines: tuple[str, ...]) -> Iterator[Line]:
         line = split(number, text)
         if line.opens_block:
             parent = line.parent_column
-        elif _ENDS_LIKE_HEADER.search(text):
+        elif _ENDS_LIKE_HEADER.search(text[-40:]):
             parent = line.indent  # the mark is there, what stands before it is wrong
         yield line

@@ -34,7 +34,11 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "tab": (
         "Une tabulation sert ici d'alignement.",
-        "Remplacez-la par des espaces : deux par niveau.",
+        "Remplacez le début de la ligne par des espaces : {spaces}.",
+    ),
+    "odd-indent": (
+        "Une espace insécable sert ici d'alignement : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
+        "Remplacez le début de la ligne par des espaces ordinaires : {spaces}.",
     ),
     "odd-space": (
         "Une espace insécable se trouve ici : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
@@ -89,7 +93,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "indentation": (
         "Cette ligne n'est pas bien alignée.",
-        "Alignez-la sur les lignes du même niveau : {spaces} espaces au début.",
+        "Alignez-la sur les lignes du même niveau. Espaces à mettre au début : {spaces}.",
     ),
     "quoted-pair": (
         "Les guillemets entourent toute la ligne, et non le seul texte.",
@@ -99,10 +103,6 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "repeated-lines": (
         "Les lignes {line} à {last} répètent des noms déjà écrits juste au-dessus.",
         "Si c'est un nouvel élément de la liste, mettez un tiret et une espace au début de la première ; sinon, effacez-les.",
-    ),
-    "joined-dash": (
-        "Ce tiret n'est pas aligné sur celui du dessus : les deux éléments n'en font qu'un.",
-        "Alignez les tirets de la liste.",
     ),
     "swallowed-key": (
         "Cette ligne est prise dans le texte du dessus : elle n'est plus lue comme « {key} ».",
@@ -219,10 +219,6 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{value} n'a pas la forme attendue pour « {title} ».",
         "{description} Exemple : {example}.",
     ),
-    "format": (
-        "{value} ne convient pas pour « {title} ».",
-        "{description} Exemple : {example}.",
-    ),
     "minLength": ("« {title} » est trop court : {size} caractères, pour {limit} au moins.", "{description}"),
     "maxLength": (
         "« {title} » est trop long : {size} caractères, pour {limit} au plus.",
@@ -263,9 +259,9 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Retirez-le : le site ne publie que des coordonnées de services.",
     ),
     "unknown-reference": ("{value} n'est pas {what}.", "Choix possibles : {choices}."),
-    "duplicate-id": ("{value} est déjà donné à la ligne {line}{where}.", "Donnez un identifiant différent."),
+    "duplicate-id": ("{value} est déjà donné à la ligne {line}.", "Donnez un identifiant différent."),
     "former-id": (
-        "L'ancien identifiant {value} est celui {where}.",
+        "L'ancien identifiant {value} est déjà pris, par « {owner} ».",
         "Un ancien identifiant ne peut servir à une autre fiche : retirez-le d'un côté.",
     ),
     "end-before-start": (
@@ -279,6 +275,22 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "link": (
         "Un lien du texte ne commence pas par https:// : {value}.",
         "Écrivez [le texte du lien](https://…), avec l'adresse complète.",
+    ),
+    "removed-action": (
+        "L'action {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez le fichier, avec le statut « abandonnee » et un motif ; ou, si une autre fiche la remplace, ajoutez à celle-ci l'ancien nom sous « anciens_identifiants ».",
+    ),
+    "removed-reunion": (
+        "La réunion {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez-la, avec le statut « annulee » si elle n'a plus lieu ; ou ajoutez l'ancien nom sous « anciens_identifiants » de celle qui la remplace.",
+    ),
+    "renamed-id": (
+        "{value} a changé de nom pour « {heir} » : l'ancienne adresse ne mènerait plus à rien.",
+        "Ajoutez l'ancien nom sous « anciens_identifiants » de « {heir} ».",
+    ),
+    "removed-page": (
+        "La page {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez cette entrée.",
     ),
     "future-confirmation": (
         "La date de confirmation ({value}) est à venir.",
@@ -313,7 +325,8 @@ def problem(
     """
     message, hint = WORDINGS[code]
     remedy = hint.format(**details).strip()
-    if fixed and len(fixed) <= LONGEST_LINE_TO_PASTE:
+    # A line to paste loses its leading spaces on the way: where they are the slip, they are counted instead.
+    if fixed and len(fixed) <= LONGEST_LINE_TO_PASTE and "spaces" not in details:
         remedy = f"{details['suggestion']} " if code == "additionalProperties" else ""
         remedy += f"Écrivez : {fixed.strip()}"
     return Problem(file, position, code, message.format(**details), remedy, severity)
@@ -339,7 +352,7 @@ def quote(value: object) -> str:
     elif isinstance(value, dict):
         return "un groupe de lignes « clé: valeur »"
     else:
-        text = "".join(char if char.isprintable() else " " for char in str(value))
+        text = "".join(char if char.isprintable() else " " for char in str(value)[: SHORT + 1])
     return f"« {text[: SHORT - 1] + '…' if len(text) > SHORT else text} »"
 
 

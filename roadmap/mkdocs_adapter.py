@@ -27,6 +27,7 @@ from roadmap.french import spaces_in_html
 from roadmap.model import from_checked
 from roadmap.pages import GeneratedPage, generated_pages, problem_page
 from roadmap.schemas import FOLDER as SCHEMAS
+from roadmap.template import action_template
 
 
 @dataclass
@@ -113,6 +114,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
         files.append(file)
     _preview.addresses = tuple(page.address for page in pages)
+    files.append(File.generated(config, "contribuer/modele-action.yaml", content=action_template()))
     for path in sorted(SCHEMAS.glob("*.schema.json")):
         files.append(File.generated(config, f"schemas/{path.name}", abs_src_path=str(path)))
     return files

@@ -1,5 +1,6 @@
 """The pages generated from the data: one per axis, action, meeting and territory, and former addresses."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -30,30 +31,27 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
         title = f"Axe {axis.numero} : {axis.titre_court}"
         yield GeneratedPage(f"axes/{axis.numero}/", "page_axe", title, axis.titre, "actions/", {"axis": axis})
     for action in roadmap.actions:
-        context = {"action": action}
-        yield GeneratedPage(
-            f"actions/{action.id}/", "page_action", action.titre, action.resume, "actions/", context
+        page = GeneratedPage(
+            f"actions/{action.id}/",
+            "page_action",
+            action.titre,
+            action.resume,
+            "actions/",
+            {"action": action},
         )
-        for former in action.anciens_identifiants:
-            yield GeneratedPage(
-                f"actions/{former}/",
-                "redirection",
-                action.titre,
-                action.resume,
-                "actions/",
-                context,
-                moved_to=f"actions/{action.id}/",
-            )
+        yield page
+        yield from _former_pages(page, action.anciens_identifiants)
     for meeting in roadmap.reunions:
-        description = f"{roadmap.instance(meeting.instance).nom}. {name}."
-        yield GeneratedPage(
+        page = GeneratedPage(
             f"calendrier/{meeting.id}/",
             "page_reunion",
             meeting.titre,
-            description,
+            f"{roadmap.instance(meeting.instance).nom}. {name}.",
             "calendrier/",
             {"meeting": meeting},
         )
+        yield page
+        yield from _former_pages(page, meeting.anciens_identifiants)
     yield GeneratedPage(
         f"territoires/{roadmap.departement.id}/",
         "page_departement",
@@ -69,6 +67,18 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             f"Les actions prévues et les communes de {territory.nom}. {name}.",
             "territoires/",
             {"territory": territory},
+        )
+
+
+def _former_pages(page: GeneratedPage, formers: tuple[str, ...]) -> Iterator[GeneratedPage]:
+    """Yield a page for each former address of `page`, which leads to it."""
+    for former in formers:
+        yield dataclasses.replace(
+            page,
+            address=f"{page.section}{former}/",
+            block="redirection",
+            context={"title": page.title, "address": page.address},
+            moved_to=page.address,
         )
 
 

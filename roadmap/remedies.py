@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 
 from roadmap import formats
+from roadmap.quoting import quoted
 from roadmap.schemas import Schema, resolved
-from roadmap.slips import quoted
 from roadmap.suggestions import fold, nearest
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()

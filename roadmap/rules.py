@@ -180,27 +180,25 @@ def _duplicates(entries: Iterable[tuple[Document, Path, Any]], key: str) -> Iter
         position = document.value_position((*path, key))
         first = seen.setdefault(str(item[key]), position.line)
         if first != position.line:
-            yield problem(
-                document.file, position, "duplicate-id", value=quote(item[key]), line=first, where=""
-            )
+            yield problem(document.file, position, "duplicate-id", value=quote(item[key]), line=first)
 
 
 def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
-    """A former identifier is neither an action's present one nor twice a former one."""
-    owners: dict[str, str] = {}
-    for name, document in corpus.actions.items():
-        for index, former in enumerate(document.value.get("anciens_identifiants", [])):
-            if former is None:
-                continue
-            owner = former if former in corpus.actions else owners.setdefault(former, name)
-            if owner != name or former == name:
-                yield problem(
-                    document.file,
-                    document.value_position(("anciens_identifiants", index)),
-                    "former-id",
-                    value=quote(former),
-                    where=f"de la fiche data/actions/{owner}.yaml",
-                )
+    """A former identifier is neither a present one of its kind nor twice a former one."""
+    sheets = [(name, document, (), document.value) for name, document in corpus.actions.items()]
+    meetings = [
+        (item.get("id", ""), document, path, item)
+        for document, path, item in corpus.entries("calendar", "reunions")
+    ]
+    for entries in (sheets, meetings):
+        present = {name for name, *_ in entries}
+        owners: dict[str, str] = {}
+        for name, document, path, item in entries:
+            for index, former in enumerate(item.get("anciens_identifiants", [])):
+                owner = former if former in present else owners.setdefault(former or "", name)
+                if former is not None and (owner != name or former == name):
+                    position = document.value_position((*path, "anciens_identifiants", index))
+                    yield problem(document.file, position, "former-id", value=quote(former), owner=owner)
 
 
 def dates_in_order(corpus: Corpus) -> Iterator[Problem]:

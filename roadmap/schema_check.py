@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from jsonschema import ValidationError
 
-from roadmap import formats, messages, reader, remedies, schemas, slips
+from roadmap import formats, messages, reader, remedies, schemas
 from roadmap.problems import Position, Problem
+from roadmap.quoting import quoted
 from roadmap.reader import Document, Path, Place
 from roadmap.suggestions import nearest
 
@@ -57,6 +58,16 @@ class Shape:
         number = self.document.key_position(path).line
         return self.document.lines[number - 1] if number <= len(self.document.lines) else ""
 
+    def _colon_in_item(self, path: Path, value: object) -> Problem | None:
+        """Return the problem of a list's text that a colon turned into a group."""
+        if not isinstance(value, dict) or not isinstance(path[-1], int) or len(value) != 1:
+            return None
+        place = self.document.places[path].value
+        line = self.document.lines[place.line - 1]
+        before, text = line[: place.column - 1], line[place.column - 1 :].rstrip()
+        position = Position(place.line, place.column + max(text.find(": "), 0))
+        return messages.problem(self.document.file, position, "colon-in-text", fixed=before + quoted(text))
+
     def _find_cut_texts(self) -> None:
         """Find the plain texts that a ` #` cuts: what follows is lost without a word."""
         lines = self.document.lines
@@ -68,13 +79,15 @@ class Shape:
             begin = lines[place.value.line - 1][place.value.column - 1 :]
             if begin[:1] in "\"'|>":
                 continue
-            if joined := self._joined_line(place):
+            if place.key.line < place.value.line and re.search(r":\s+#", lines[place.key.line - 1]):
+                self.values[path] = messages.problem(self.document.file, place.key, "hash-start")
+            elif joined := self._joined_line(place):
                 self.values[path] = joined
             elif re.match(r"\s#", after):
                 position = Position(place.end.line, place.end.column + after.index("#"))
                 fixed = ""
                 if place.value.line == place.end.line:
-                    fixed = line[: place.value.column - 1] + slips.quoted(begin.rstrip())
+                    fixed = line[: place.value.column - 1] + quoted(begin.rstrip())
                 self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
 
     def _joined_line(self, place: Place) -> Problem | None:
@@ -82,8 +95,10 @@ class Shape:
         for number in range(place.value.line + 1, place.end.line + 1):
             line = self.document.lines[number - 1]
             if re.match(r"\s*- ", line):
-                column = len(line) - len(line.lstrip()) + 1
-                return messages.problem(self.document.file, Position(number, column), "joined-dash")
+                position = Position(number, len(line) - len(line.lstrip()) + 1)
+                first = self.document.lines[place.value.line - 1]
+                spaces = len(first) - len(first.lstrip())
+                return messages.problem(self.document.file, position, "indentation", spaces=spaces)
         return None
 
     def _explain(self, errors: Iterable[ValidationError]) -> None:
@@ -202,6 +217,8 @@ class Shape:
         code = _code(str(error.validator), field, value, limit)
         if code == "empty-value" and re.search(r"[:-]\s+#", self._line(path)):
             code = "hash-start"
+        if code == "type" and field.get("type") == "string" and (colon := self._colon_in_item(path, value)):
+            return colon
         written = remedies.scalar(value, field) if value is not None and path else None
         if written and not schemas.accepts(self.kind, field, reader.scalar_of(written)):
             written = None

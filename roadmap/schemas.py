@@ -93,10 +93,16 @@ def resolved(part: Schema) -> Schema:
 
 def field(kind: str, path: ValuePath) -> Schema:
     """Return the schema of the field at `path` in a file of this kind; empty if there is none."""
+    return _field(kind, tuple(0 if isinstance(step, int) else step for step in path))
+
+
+@functools.cache
+def _field(kind: str, path: ValuePath) -> Schema:
+    """Find a field; all the items of a list are the same one, written 0."""
     part = of_kind(kind)
     for step in path:
         part = resolved(part)
-        part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
+        part = part.get("items", {}) if step == 0 else part.get("properties", {}).get(step, {})
     return resolved(part)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from roadmap import schemas
 from roadmap.lines import ODD_SPACES, Line, split, structure
 from roadmap.problems import Position
+from roadmap.quoting import end_of_quote, requoted, with_quotes
 
 _ODD_INDENT = re.compile(rf"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}]")
 _NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{ODD_SPACES}]*(\S.*)")
@@ -55,11 +56,16 @@ def _slip(line: Line, column: int, code: str, fixed: str = "", **details: object
 
 
 def odd_indents(lines: tuple[str, ...]) -> Iterator[Slip]:
-    """Yield the tabs and the odd spaces that stand for indentation."""
+    """Yield the first tab, and the first odd space, that stand for indentation: they come by the dozen."""
+    said = set()
     for number, text in enumerate(lines, start=1):
         if (found := _ODD_INDENT.match(text)) and text.strip():
-            code = "tab" if "\t" in found[0] else "odd-space"
-            yield Slip(Position(number, found.end()), code, {"fixed": _plain_indent(text)})
+            code = "tab" if "\t" in found[0] else "odd-indent"
+            if code not in said:
+                said.add(code)
+                mended = _plain_indent(text)
+                spaces = len(mended) - len(mended.lstrip(" "))
+                yield Slip(Position(number, found.end()), code, {"fixed": mended, "spaces": spaces})
 
 
 def _plain_indent(text: str) -> str:
@@ -133,7 +139,7 @@ class _Scan:
             return above.value[0] not in "\"'[{"
         # Under a key that holds a text, a line without key or dash is that text.
         holds_text = above.key is not None and above.key not in self.outline and above.key not in self.lists
-        return holds_text and line.key is None and not line.dashes
+        return holds_text and line.key not in self.keys and not line.dashes
 
     def _in_text(self, line: Line) -> Slip | None:
         """Return the slip in a line that goes on with a text."""
@@ -312,24 +318,24 @@ class _Scan:
         elif line.value[0] in _CLOSERS:
             yield from self._bracketed(line)
         elif _SPECIAL.match(line.value):
-            yield _slip(line, line.value_column, "special-start", _quote_value(line), sign=line.value[0])
+            yield _slip(line, line.value_column, "special-start", with_quotes(line), sign=line.value[0])
         elif colon := _COLON_IN_TEXT.search(line.plain_value):
-            yield _slip(line, line.value_column + colon.start(), "colon-in-text", _quote_value(line))
+            yield _slip(line, line.value_column + colon.start(), "colon-in-text", with_quotes(line))
 
     def _quoted(self, line: Line) -> Iterator[Slip]:
         """Follow a quoted text to its end; it may take several lines, but not reach the next entry."""
         quote, column = line.value[0], line.value_column
-        end = _end_of_quote(line.value, 1, quote)
+        end = end_of_quote(line.value, 1, quote)
         if end is not None:
             after = line.value[end:].strip()
             if after and not after.startswith("#"):
                 code = "apostrophe" if quote == "'" else "inner-quote"
-                yield _slip(line, column + end - 1, code, _requote(line))
+                yield _slip(line, column + end - 1, code, requoted(line))
             return
         for number, text in enumerate(self.lines[line.number :], start=line.number + 1):
             if self._begins_entry(text, line):
                 break
-            end = _end_of_quote(text, 0, quote)
+            end = end_of_quote(text, 0, quote)
             if end is not None:
                 self.skip_to = number
                 after = text[end:].strip()
@@ -357,7 +363,7 @@ class _Scan:
                     self.skip_to = line.number + offset
                     after = text[at + 1 :].strip()
                     if after and not after.startswith("#"):
-                        yield _slip(line, line.value_column, "special-start", _quote_value(line), sign=sign)
+                        yield _slip(line, line.value_column, "special-start", with_quotes(line), sign=sign)
                     return
         yield _slip(line, line.value_column, "unclosed-bracket", sign=sign, closer=_CLOSERS[sign])
 
@@ -383,35 +389,3 @@ def _usual_steps(lines: tuple[str, ...]) -> tuple[int, int]:
         opener = line if line.key is not None and not line.value else None
     groups, dashes = ((counter.most_common(1) or [(2, 0)])[0][0] for counter in steps)
     return groups, dashes
-
-
-def _end_of_quote(text: str, start: int, quote: str) -> int | None:
-    """Return the place after the closing quote of a text that is open at `start`, if it closes."""
-    at = start
-    while at < len(text):
-        if quote == '"' and text[at] == "\\":
-            at += 1
-        elif text[at] == quote:
-            if quote == "'" and text[at + 1 : at + 2] == "'":
-                at += 1
-            else:
-                return at + 1
-        at += 1
-    return None
-
-
-def quoted(text: str) -> str:
-    """Write `text` between double quotes, as the profile reads it back."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _quote_value(line: Line) -> str:
-    return line.text[: line.value_column] + quoted(line.value)
-
-
-def _requote(line: Line) -> str:
-    """Write the line with its quoted text, which holds its own quotes, between the right ones."""
-    quote = line.value[0]
-    inner = line.value[1:]
-    inner = inner[:-1] if inner.endswith(quote) else quote + inner
-    return line.text[: line.value_column] + quoted(inner.replace("''", "'") if quote == "'" else inner)

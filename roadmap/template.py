@@ -1,7 +1,8 @@
-"""The commented template of an action's sheet, made from the schema so that it never lies."""
+"""What a contributor reads of the schema: the commented template of a sheet, and the list of its fields."""
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import yaml
 
@@ -9,6 +10,43 @@ from roadmap import schemas
 
 WIDTH = 100
 MODELINE = "# yaml-language-server: $schema=../../schemas/action.schema.json"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a sheet; `name` is its path, `porteur.nom` or `etapes[].titre`."""
+
+    name: str
+    title: str
+    description: str
+    required: bool
+    choices: dict[str, str]
+    example: str
+
+
+def action_fields() -> Iterator[Field]:
+    """Yield the fields of an action's sheet that a person fills in, in the schema's order."""
+    for path, field in schemas.fields("action"):
+        if path[-1] == 0:
+            continue  # an item is told by the list that holds it
+        parent = schemas.field("action", path[:-1]) if path[:-1] else schemas.of_kind("action")
+        items = schemas.resolved(field.get("items", {}))
+        yield Field(
+            name="".join("[]" if step == 0 else f".{step}" for step in path).removeprefix("."),
+            title=field["title"],
+            description=field["description"],
+            required=path[-1] in parent.get("required", ()),
+            choices=field.get("x-libelles") or items.get("x-libelles") or {},
+            example=_one_line(field["examples"][0]),
+        )
+
+
+def _one_line(example: object) -> str:
+    """Write an example on one line, as YAML takes it."""
+    text = yaml.dump(
+        example, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=True, width=10_000
+    )
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 class _Dumper(yaml.SafeDumper):

@@ -21,7 +21,7 @@ def shown(problem: Problem) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_each_negative_file_gets_its_expected_messages_and_no_other(data: Data, case: Path) -> None:
-    expected, _, sheet = case.read_text(encoding="utf-8").partition("---\n")
+    expected, _, sheet = case.read_text(encoding="utf-8").partition("---8<---\n")
     data.add("data/actions/cas.yaml", sheet)
     found = [shown(problem) for problem in data.problems()]
     assert found == [line.removeprefix("# ") for line in expected.splitlines()]

@@ -1,0 +1,57 @@
+"""States of the data to compare: a folder, or a revision of the git repository."""
+
+import contextlib
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class UnknownStateError(Exception):
+    """What was named is neither a folder that holds data nor a revision."""
+
+
+@contextlib.contextmanager
+def state(name: str, root: Path) -> Iterator[Path]:
+    """Give the folder that holds `data` as `name` says: a folder, or a git revision of `root`."""
+    if (Path(name) / "data").is_dir():
+        yield Path(name)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _extract(_commit(name, root), root, Path(folder))
+        yield Path(folder)
+
+
+def _commit(name: str, root: Path) -> str:
+    command = [
+        "git",
+        "-C",
+        str(root),
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        f"{name}^{{commit}}",
+    ]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    except OSError as error:
+        raise UnknownStateError(name) from error
+    if done.returncode:
+        raise UnknownStateError(name)
+    return done.stdout.strip()
+
+
+def _extract(commit: str, root: Path, folder: Path) -> None:
+    """Write the `data` of a commit into `folder`; links that lead outside are refused by the filter."""
+    command = ["git", "-C", str(root), "archive", "--format=tar", commit, "data"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a hash
+    if done.returncode:
+        raise UnknownStateError(commit)
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        try:
+            archive.extractall(folder, filter="data")
+        except tarfile.FilterError as error:
+            raise UnknownStateError(commit) from error
