@@ -18,8 +18,10 @@
   toggle.addEventListener("click", function () {
     var dark = !isDark();
     sheet.media = dark ? "all" : "not all";
-    localStorage.setItem("couleurs", dark ? "sombre" : "clair");
     showState();
+    try {
+      localStorage.setItem("couleurs", dark ? "sombre" : "clair");
+    } catch (refused) { /* The choice lasts as long as the page. */ }
   });
   showState();
 
@@ -77,7 +79,9 @@
     });
     state.textContent = sentence(found.length, MAX_RESULTS);
   }
-  document.getElementById("ouvrir-recherche").addEventListener("click", function () {
+  var opener = document.getElementById("ouvrir-recherche");
+  opener.hidden = !dialog.showModal; /* An old browser reads the lists instead. */
+  opener.addEventListener("click", function () {
     dialog.showModal();
     load().then(show, function () {
       state.textContent = "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
