@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from roadmap import slips
 from roadmap.messages import problem
-from roadmap.problems import Problem
+from roadmap.problems import Problem, Slip
 from roadmap.reader import Document, Path
 from roadmap.schema_check import Shape
 
@@ -15,7 +15,7 @@ from roadmap.schema_check import Shape
 _SAID_BY_THE_PARSER = frozenset({"yaml", "alias", "anchor", "tag", "key", "empty-key", "documents", "merge"})
 
 
-def of_slip(name: str, slip: slips.Slip, severity: str = "error") -> Problem:
+def of_slip(name: str, slip: Slip, severity: str = "error") -> Problem:
     """Word a slip."""
     return problem(name, slip.position, slip.code, severity=severity, **slip.details)
 
@@ -80,7 +80,7 @@ def _lines_of_missing(shape: Shape) -> set[int]:
     return {each.position.line for each in shape.missing.values()}
 
 
-def _forget(shape: Shape, slip: slips.Slip, about: dict[Path, set[int]]) -> None:
+def _forget(shape: Shape, slip: Slip, about: dict[Path, set[int]]) -> None:
     """Drop what the schema says because of a slip: of its line, and of the key that it hides."""
     line = slip.position.line
     for problems in (shape.values, shape.unknown):

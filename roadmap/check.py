@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadmap import causes, damage, dates, files, reader, rules, schema_check, schemas, slips
+from roadmap import causes, damage, dates, files, reader, rules, schema_check, schemas
 from roadmap.messages import problem
-from roadmap.problems import START, Problem
+from roadmap.problems import START, Problem, Slip
 from roadmap.reader import Document
 from roadmap.rules import Corpus
 from roadmap.schemas import KIND_OF_FILE
@@ -44,7 +44,10 @@ def check(root: Path, today: dt.date | None = None) -> Checked:
             corpus.contours = _read_contours(root, problems)
             continue
         kind = KIND_OF_FILE.get(name, "action")
+        before = len(problems)
         document = read_sound(name, _bytes(root / name), kind, problems)
+        if any(each.severity == "error" for each in problems[before:]):
+            corpus.unsound.add(kind)
         texts[name] = document.lines
         if document.value is not None:
             corpus.add(kind, document)
@@ -88,7 +91,7 @@ def _shortened(problems: list[Problem]) -> list[Problem]:
     return [each for found in by_file.values() for each in found]
 
 
-def _swallowed(document: Document, kind: str) -> Iterator[slips.Slip]:
+def _swallowed(document: Document, kind: str) -> Iterator[Slip]:
     """Yield the keys of the file that stand inside a text, and nowhere else."""
     present = document.value if isinstance(document.value, dict) else {}
     absent = frozenset(schemas.of_kind(kind)["properties"]) - frozenset(present)

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 
 from roadmap.lines import split, structure
-from roadmap.problems import Position
+from roadmap.problems import Position, Slip
 from roadmap.quoting import quoted
-from roadmap.slips import Slip, odd_indents
+from roadmap.slips import odd_indents
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 # UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.
@@ -42,13 +42,6 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
             yield "error", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
         elif _LANGUAGE_QUOTES.fullmatch(line.value):
             yield "warning", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
-        elif (
-            line.value.count('"') == 1
-            and line.value.endswith('"')
-            and not re.search(r'(?<![0-9])[0-9]{1,2}([.,][0-9])?"$', line.value)
-        ):
-            fixed = line.text[:-1]
-            yield "error", Slip(Position(number, len(line.text)), "stray-quote", {"fixed": fixed})
 
 
 def swallowed_keys(lines: tuple[str, ...], missing: frozenset[str]) -> Iterator[Slip]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from roadmap.messages import problem, quote
+from roadmap.messages import problem
+from roadmap.naming import quote
 from roadmap.problems import START, Problem
 from roadmap.schemas import KIND_OF_FILE
 from roadmap.suggestions import fold

@@ -4,7 +4,7 @@ This looks at text that may be broken: it never fails, and claims nothing of wha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # Spaces that look like the plain one, and that YAML does not take for it.
@@ -83,19 +83,31 @@ def split(number: int, text: str) -> Line:
     )
 
 
+def text_indent(header: Line, below: Sequence[str]) -> int | None:
+    """Return the column where the long text that `header` opens stands, if it has any line.
+
+    A number in the mark says it; else the first line does.
+    """
+    if number := re.match(r"[|>][+-]?([1-9])", header.value):
+        return max(header.parent_column, 0) + int(number[1])
+    first = next((text for text in below if text.strip()), "")
+    indent = len(first) - len(first.lstrip(" "))
+    return indent if indent > header.parent_column else None
+
+
 def structure(lines: tuple[str, ...]) -> Iterator[Line]:
     """Yield the lines that make the structure: not the blank ones, the comments, nor long texts' own."""
-    parent = None
+    inside: int | None = None  # the column that keeps a line inside a long text
     for number, text in enumerate(lines, start=1):
         bare = text.strip()
-        if parent is not None and (not bare or len(text) - len(text.lstrip(" ")) > parent):
+        if inside is not None and (not bare or len(text) - len(text.lstrip(" ")) >= inside):
             continue
-        parent = None
+        inside = None
         if not bare or bare.startswith("#"):
             continue
         line = split(number, text)
         if line.opens_block:
-            parent = line.parent_column
+            inside = text_indent(line, lines[number:])
         elif _ENDS_LIKE_HEADER.search(text[-40:]):
-            parent = line.indent  # the mark is there, what stands before it is wrong
+            inside = line.indent + 1  # the mark is there, what stands before it is wrong
         yield line

@@ -3,11 +3,8 @@
 `WORDINGS` gives, for each code, what is wrong and what to do. Codes are stable: machines read them.
 """
 
-import unicodedata
-
+from roadmap.naming import name_of_character, quote
 from roadmap.problems import Position, Problem
-
-SHORT = 60
 
 # code: (message, remedy). Fields in braces are filled by `problem`; values come quoted by `quote`.
 WORDINGS: dict[str, tuple[str, str]] = {
@@ -71,6 +68,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "inner-quote": (
         "Des guillemets ferment ici le texte avant sa fin.",
         'Dans un texte entre guillemets doubles, écrivez \\" pour un guillemet, ou prenez « et ».',
+    ),
+    "text-before-list": (
+        "Le texte écrit après « {key}: » ne va pas avec la liste qui suit.",
+        "Effacez ce qui suit les deux-points.",
+    ),
+    "conflict-mark": (
+        "Une marque laissée par une fusion de deux versions se trouve ici.",
+        "Effacez la ligne qui commence par <<<<<<<, ======= ou >>>>>>>.",
     ),
     "unclosed-quote": (
         "Les guillemets ouverts ici ne sont pas fermés.",
@@ -146,8 +151,8 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Corrigez celles-ci d'abord, puis vérifiez de nouveau.",
     ),
     "documents": (
-        "Le fichier contient plusieurs documents, séparés par « --- ».",
-        "Gardez un seul document : effacez la ligne « --- » et ce qui ne convient pas.",
+        "Une ligne « --- » ou « ... » coupe le fichier en deux.",
+        "Effacez cette ligne, et ce qui ne convient pas.",
     ),
     "directive": ("Le fichier commence par une ligne « % ».", "Effacez cette ligne."),
     "empty": ("Le fichier est vide.", "Remplissez-le à partir du modèle, ou supprimez-le."),
@@ -203,9 +208,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "additionalProperties": ("La clé {key} n'existe pas ici.", "{suggestion}"),
     "empty-value": (
         "« {title} » est vide.",
-        "Complétez la ligne, ou supprimez-la si elle n'est pas obligatoire. {description}",
+        "Complétez la ligne, ou supprimez-la : elle n'est pas obligatoire. {description}",
     ),
-    "type": ("« {title} » attend {expected}, et non {actual}.", "{description} Exemple : {example}."),
+    "empty-required": ("« {title} » est vide.", "Complétez la ligne : elle est obligatoire. {description}"),
+    "type": ("« {title} » attend {expected}, et non {actual}.", "{description} Exemple : « {example} »"),
     "type-text": (
         "« {title} » attend un texte, et non {actual}.",
         "Mettez la valeur entre guillemets doubles.",
@@ -217,7 +223,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "const": ("{value} n'est pas la valeur attendue pour « {title} ».", "{description}"),
     "pattern": (
         "{value} n'a pas la forme attendue pour « {title} ».",
-        "{description} Exemple : {example}.",
+        "{description} Exemple : « {example} »",
     ),
     "minLength": ("« {title} » est trop court : {size} caractères, pour {limit} au moins.", "{description}"),
     "maxLength": (
@@ -234,7 +240,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "uniqueItems": ("La liste « {title} » contient deux fois le même élément.", "Gardez-le une seule fois."),
     # Values that a format refuses, when the reason is known.
     "siren": (
-        "{value} n'est pas un numéro SIREN : sa clé de contrôle est fausse.",
+        "{value} n'est pas un numéro SIREN : il faut neuf chiffres, dont le dernier est une clé de contrôle.",
         "Vérifiez les neuf chiffres sur annuaire-entreprises.data.gouv.fr.",
     ),
     "date-partielle": (
@@ -297,21 +303,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Indiquez le jour où la fiche a été confirmée.",
     ),
     "unknown-yet": (
-        "« {title} » n'est pas encore connu.",
+        "Il manque encore : « {title} ».",
         "La page dit « à compléter par l'éditeur » : complétez cette ligne dès que possible.",
     ),
 }
-
-TYPES = {
-    "string": "un texte",
-    "integer": "un nombre entier",
-    "number": "un nombre",
-    "boolean": "true ou false",
-    "array": "une liste",
-    "object": "un groupe de lignes « clé: valeur »",
-    "null": "rien",
-}
-
 
 LONGEST_LINE_TO_PASTE = 400
 
@@ -335,57 +330,9 @@ def problem(
 def reading(file: str, position: Position, code: str, **details: object) -> Problem:
     """Return a problem met while reading a file."""
     if "character" in details:
-        details["character"] = _name_of(str(details["character"]))
+        details["character"] = name_of_character(str(details["character"]))
     if "key" in details:
         details["key"] = quote(details["key"])
     if isinstance(first := details.get("first"), Position):
         details["line"] = first.line
     return problem(file, position, code, **details)
-
-
-def quote(value: object) -> str:
-    """Show a value to a person: between « », one line, shortened, nothing invisible."""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, list):
-        return "une liste"
-    elif isinstance(value, dict):
-        return "un groupe de lignes « clé: valeur »"
-    else:
-        text = "".join(char if char.isprintable() else " " for char in str(value)[: SHORT + 1])
-    return f"« {text[: SHORT - 1] + '…' if len(text) > SHORT else text} »"
-
-
-def type_of(value: object) -> str:
-    """Name in French the type of a value."""
-    if isinstance(value, str):
-        return f"le texte {quote(value)}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return f"le nombre {value}"
-    if isinstance(value, list):
-        return "une liste"
-    return "un groupe de lignes « clé: valeur »" if isinstance(value, dict) else "rien"
-
-
-def expected(types: str | list[str]) -> str:
-    """Name in French the types that a field takes."""
-    names = [types] if isinstance(types, str) else [name for name in types if name != "null"]
-    return " ou ".join(TYPES[name] for name in names)
-
-
-def _name_of(character: str) -> str:
-    """Name a character that cannot be shown."""
-    names = {
-        "\x00": "octet nul",
-        "\x1b": "échappement",
-        "\u00ad": "trait d'union conditionnel",
-        "\u200b": "espace sans largeur",
-        "\ufeff": "marque d'ordre des octets",
-    }
-    code = f"U+{ord(character):04X}"
-    if character in names:
-        return f"{names[character]} ({code})"
-    direction = unicodedata.category(character) == "Cf"
-    return f"{'marque de mise en forme' if direction else 'caractère de contrôle'} ({code})"

@@ -1,6 +1,7 @@
 """What is wrong, and where: the record that every check yields."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -44,3 +45,21 @@ class DataError(Exception):
         """Keep `problems`, sorted as the check gave them."""
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip: its place, its code in the wordings, and the details that the wording takes.
+
+    `details["fixed"]` is the corrected line, when it can be known.
+    """
+
+    position: Position
+    code: str
+    details: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def hides(self) -> str | None:
+        """The key that the slip hides from the parser, if the corrected line has one."""
+        found = re.search(r"[\w-]+", str(self.details.get("fixed", "")))
+        return found[0] if found else None

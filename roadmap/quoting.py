@@ -32,5 +32,9 @@ def requoted(line: Line) -> str:
     """Return the line with its quoted text, which holds quotes of its own, between the right ones."""
     quote = line.value[0]
     inner = line.value[1:]
-    inner = inner[:-1] if inner.endswith(quote) else quote + inner
+    end = end_of_quote(line.value, 1, quote) or 0
+    if inner.endswith(quote):
+        inner = inner[:-1]
+    elif not line.value[end : end + 1].isalnum():
+        inner = quote + inner  # « "Bonjour" dit-il »: both quotes belong to the text
     return line.text[: line.value_column] + quoted(inner.replace("''", "'") if quote == "'" else inner)

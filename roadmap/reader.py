@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from roadmap import messages
+from roadmap import messages, naming
 from roadmap.problems import START, Position, Problem
 
 MAX_BYTES = 1_000_000
@@ -121,7 +121,8 @@ def _refuse_conflict(lines: tuple[str, ...]) -> None:
     marks = [(number, line[0]) for number, line in enumerate(lines, start=1) if _CONFLICT.match(line)]
     if marks:
         first, last = marks[0][0], marks[-1][0]
-        raise _Refused(Position(first, 1), "conflict", line=first, last=last)
+        code = "conflict" if last > first else "conflict-mark"
+        raise _Refused(Position(first, 1), code, line=first, last=last)
 
 
 def _decode(content: bytes) -> str:
@@ -140,9 +141,13 @@ def _decode(content: bytes) -> str:
             re.search(rb"[^\s]*$", content[: error.start])[0]
             + re.match(rb"[^\s]*", content[error.start :])[0]
         )
-        word = messages.quote(around.decode("cp1252", errors="replace"))
+        word = naming.quote(around.decode("cp1252", errors="replace"))
         raise _Refused(_position_after(before), "encoding", value=word) from None
     if found := _FORBIDDEN.search(text):
+        position = _position_after(text[: found.start()])
+        if "\x80" <= found[0] <= "\x9f":  # what is left of an accent read in the wrong encoding
+            around = re.search(r"\S*$", text[: found.start()])[0] + re.match(r"\S*", text[found.start() :])[0]
+            raise _Refused(position, "mojibake", value=naming.quote(around), others="")
         raise _Refused(_position_after(text[: found.start()]), "character", character=found[0])
     return text
 
@@ -166,7 +171,8 @@ def _scalar(event: yaml.ScalarEvent) -> Value:
     """Return a plain `true`, `false`, `null` or decimal number typed, anything else as text."""
     text = event.value
     if event.style:
-        return text
+        # The line break that ends a block is not part of what was written.
+        return text.rstrip("\n") if event.style in "|>" else text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     # « 20.000 » is twenty thousand to whoever writes it so: it stays a text, for the schema to refuse.

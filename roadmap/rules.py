@@ -14,7 +14,8 @@ from typing import Any
 
 from roadmap import formats, schemas
 from roadmap.dates import PartialDate, parse_hour
-from roadmap.messages import problem, quote
+from roadmap.messages import problem
+from roadmap.naming import quote
 from roadmap.problems import Problem
 from roadmap.reader import Document, Path
 from roadmap.schema_check import with_value
@@ -37,6 +38,7 @@ class Corpus:
     actions: dict[str, Document] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
     contours: Document | None = None
+    unsound: set[str] = field(default_factory=set)  # kinds of which a file has errors
 
     def add(self, kind: str, document: Document) -> None:
         """Add a document of a kind."""
@@ -118,6 +120,11 @@ def _names(entries: Iterable[tuple[Document, Path, Any]], identifier: str, *name
     }
 
 
+def _is_known(corpus: Corpus, kind: str) -> bool:
+    """Say whether a file can be referred to: one with errors may lack what others name."""
+    return kind in corpus.files and kind not in corpus.unsound
+
+
 def references(corpus: Corpus) -> Iterator[Problem]:
     """Every axis, thematic, territory, instance and action that is named exists."""
     axes = _names(corpus.entries("axes", "axes"), "numero", "titre", "titre_court")
@@ -128,17 +135,19 @@ def references(corpus: Corpus) -> Iterator[Problem]:
     if document := corpus.files.get("territories"):
         department = document.value.get("departement", {})
         territories[department.get("id", "")] = [department.get("nom", ""), "Tout le département"]
+    knows_axes = _is_known(corpus, "axes")
     for document in corpus.actions.values():
-        if "axes" in corpus.files:
+        if knows_axes:
             yield from _unknown(document, ("axe",), "le numéro d'un axe", axes)
             yield from _unknown_items(document, ("thematiques",), "une thématique", thematics)
-        if "territories" in corpus.files:
+        if _is_known(corpus, "territories"):
             yield from _unknown_items(document, ("territoires",), "un territoire", territories)
     for document, path, meeting in corpus.entries("calendar", "reunions"):
-        yield from _unknown(document, (*path, "instance"), "une instance", instances)
-        if "axes" in corpus.files:
+        if _is_known(corpus, "calendar"):
+            yield from _unknown(document, (*path, "instance"), "une instance", instances)
+        if knows_axes:
             yield from _unknown_items(document, (*path, "thematiques"), "une thématique", thematics)
-        for index in range(len(meeting.get("decisions", ()))):
+        for index in range(len(meeting.get("decisions", ())) if "action" not in corpus.unsound else 0):
             where = (*path, "decisions", index, "actions")
             yield from _unknown_items(document, where, "une action", actions)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from jsonschema import ValidationError
 
-from roadmap import formats, messages, reader, remedies, schemas
+from roadmap import formats, messages, naming, reader, remedies, schemas
 from roadmap.problems import Position, Problem
 from roadmap.quoting import quoted
 from roadmap.reader import Document, Path, Place
@@ -83,12 +83,28 @@ class Shape:
                 self.values[path] = messages.problem(self.document.file, place.key, "hash-start")
             elif joined := self._joined_line(place):
                 self.values[path] = joined
+            elif stray := self._stray_quote(place):
+                self.values[path] = stray
             elif re.match(r"\s#", after):
                 position = Position(place.end.line, place.end.column + after.index("#"))
                 fixed = ""
                 if place.value.line == place.end.line:
                     fixed = line[: place.value.column - 1] + quoted(begin.rstrip())
                 self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
+
+    def _stray_quote(self, place: Place) -> Problem | None:
+        """Return the problem of a plain text that a quote ends, on any of its lines, and none opens."""
+        for number in range(place.value.line, place.end.line + 1):
+            line = self.document.lines[number - 1]
+            end = place.end.column - 1 if number == place.end.line else len(line)
+            text = line[place.value.column - 1 if number == place.value.line else 0 : end].rstrip()
+            if text.endswith(("'", '"')) and _has_stray_quote(text):
+                at = line.rindex(text[-1], 0, end)
+                fixed = line[:at] + line[at + 1 :]
+                return messages.problem(
+                    self.document.file, Position(number, at + 1), "stray-quote", fixed=fixed
+                )
+        return None
 
     def _joined_line(self, place: Place) -> Problem | None:
         """Return the problem of a plain text that swallowed the list's item below it."""
@@ -206,7 +222,7 @@ class Shape:
             document.file,
             position,
             "additionalProperties",
-            key=messages.quote(key),
+            key=naming.quote(key),
             suggestion=suggestion,
             fixed=fixed,
         )
@@ -215,7 +231,13 @@ class Shape:
         """Explain a value that breaks one keyword."""
         field, value, limit = schemas.field(self.kind, path), error.instance, error.validator_value
         code = _code(str(error.validator), field, value, limit)
-        if code == "empty-value" and re.search(r"[:-]\s+#", self._line(path)):
+        if (
+            code == "empty-value"
+            and path
+            and path[-1] in schemas.field(self.kind, path[:-1]).get("required", ())
+        ):
+            code = "empty-required"
+        if code.startswith("empty") and re.search(r"[:-]\s+#", self._line(path)):
             code = "hash-start"
         if code == "type" and field.get("type") == "string" and (colon := self._colon_in_item(path, value)):
             return colon
@@ -236,9 +258,9 @@ class Shape:
             title=field.get("title", "Le fichier"),
             description=field.get("description", ""),
             example=_example(field),
-            value=messages.quote(value),
-            actual=messages.type_of(value),
-            expected=messages.expected(field.get("type", "object")),
+            value=naming.quote(value),
+            actual=naming.type_of(value),
+            expected=naming.expected(field.get("type", "object")),
             limit=limit,
             size=len(value) if isinstance(value, str | list) else 0,
             choices=", ".join(map(str, field.get("enum", ()))),
@@ -256,6 +278,11 @@ def _second_of_a_kind(items: list) -> int:
             return index
         seen.add(text)
     return 0
+
+
+def _has_stray_quote(text: str) -> bool:
+    """Say whether the quote that ends a plain text is opened by none; « 15" » is a size."""
+    return not re.search(r"(?:^|[\s(«])['\"]", text) and not re.search(r"\b[0-9]{1,2}\"$", text)
 
 
 def _is_free_text(field: schemas.Schema) -> bool:
@@ -291,7 +318,7 @@ def _example(field: schemas.Schema) -> str:
         return " ; ".join(f"{key}: {value}" for key, value in example.items())
     if isinstance(example, list):
         return "- " + str(example[0] if not isinstance(example[0], dict) else _example({"examples": example}))
-    return json.dumps(example) if isinstance(example, bool) else str(example)
+    return json.dumps(example) if isinstance(example, bool) else str(example).partition("\n")[0]
 
 
 def with_value(document: Document, path: Path, written: str) -> str:

@@ -1,46 +1,25 @@
 """Name the cause of a YAML slip, where a person made it: the parser only knows where it stumbled.
 
 `find` reads the lines of a file that is known to be wrong and yields what looks like a slip. It may
-be wrong about a sound file: only ask it about others. `damage` is about text, and any file.
+be wrong about a sound file: only ask it about others. `damage` is about the text of any file,
+`value_slips` about one line's value.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from roadmap import schemas
-from roadmap.lines import ODD_SPACES, Line, split, structure
-from roadmap.problems import Position
-from roadmap.quoting import end_of_quote, requoted, with_quotes
+from roadmap import schemas, value_slips
+from roadmap.lines import ODD_SPACES, Line, split, structure, text_indent
+from roadmap.problems import Position, Slip
+from roadmap.value_slips import slip_at
 
 _ODD_INDENT = re.compile(rf"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}]")
 _NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{ODD_SPACES}]*(\S.*)")
 _NO_COLON = re.compile(r"([\w-]+)(?:\s*(?:=>?|->|[;,：∶﹕.])\s*|\s+)(.*)")
 _BULLET = re.compile(rf"(?:-[{ODD_SPACES}]*|[*•·–—+>][\s{ODD_SPACES}]+)(?=[^\s-])")
 _COLON_IN_TEXT = re.compile(r":(?=\s|$)")
-_SPECIAL = re.compile(r"[@`%*&!|>,\]}]|[-?:](?=\s|$)")
 _QUOTED_PAIR = re.compile(r"([\"'])([\w-]+)\s*:\s*(.*)\1$")
-_CLOSERS = {"[": "]", "{": "}"}
-_WORDS = re.compile(r"[\w-]+")
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A slip: its place, its code in the wordings, and the details that the wording takes.
-
-    `details["fixed"]` is the corrected line, when it can be known.
-    """
-
-    position: Position
-    code: str
-    details: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def hides(self) -> str | None:
-        """The key that the slip hides from the parser, if the corrected line has one."""
-        found = _WORDS.search(str(self.details.get("fixed", "")))
-        return found[0] if found else None
 
 
 def find(lines: tuple[str, ...], kind: str) -> list[Slip]:
@@ -49,10 +28,6 @@ def find(lines: tuple[str, ...], kind: str) -> list[Slip]:
     for slip in (*odd_indents(lines), *_Scan(lines, kind).slips()):
         by_line.setdefault(slip.position.line, slip)
     return [by_line[number] for number in sorted(by_line)]
-
-
-def _slip(line: Line, column: int, code: str, fixed: str = "", **details: object) -> Slip:
-    return Slip(Position(line.number, column + 1), code, {"fixed": fixed, **details})
 
 
 def odd_indents(lines: tuple[str, ...]) -> Iterator[Slip]:
@@ -101,7 +76,7 @@ class _Scan:
                 continue
             if line.is_mark:
                 if self.previous:
-                    yield _slip(line, 0, "documents")
+                    yield slip_at(line, 0, "documents")
                     return
             else:
                 yield from self._line(line)
@@ -109,26 +84,64 @@ class _Scan:
     def _line(self, line: Line) -> Iterator[Slip]:
         if _ODD_INDENT.match(line.text):
             line = split(line.number, _plain_indent(line.text))
+        if (indent := self._text_indent(line)) is not None:
+            if line.indent != indent:
+                yield self._indentation(line, indent)
+            return
+        if slip := self._text_before_list(line):
+            yield slip
+            self.previous = self.opener = _mended(self.previous, slip)
         if self._is_text(line):
             slip = self._in_text(line)
-            if slip is None:
-                return
+            goes_on = slip is not None and slip.code in ("indentation", "space-after-colon")
+        else:
+            slip = self._hidden_key(line) if line.key is None else None
+            goes_on = slip is None or bool(slip.details["fixed"])
+        if slip:
             yield slip
-            if slip.code not in ("indentation", "space-after-colon"):
-                return
-            line = _mended(line, slip)
-        elif line.key is None and (slip := self._hidden_key(line)):
-            yield slip
-            if not slip.details["fixed"]:
-                return
-            line = _mended(line, slip)
+        if goes_on:
+            yield from self._entry(_mended(line, slip))
+
+    def _entry(self, line: Line) -> Iterator[Slip]:
+        """Yield the slips of a line that holds a key or a list's item: its place, then its value."""
         if slip := self._misplaced(line):
             yield slip
-            if slip.position.line == line.number:
-                line = _mended(line, slip)
-        yield from self._content(line)
+            line = _mended(line, slip)
+        found, self.skip_to = value_slips.find(line, self.lines, self.keys, self.skip_to)
+        yield from found
         self.previous = line
         self.opener = line if line.key is not None and not line.plain_value else None
+
+    def _text_indent(self, line: Line) -> int | None:
+        """Return where the long text above stands, when a line that left it can only be a part of it."""
+        above = self.previous
+        if above is None or not above.opens_block or line.dashes or line.key in self.keys:
+            return None
+        looks_like_key = (
+            self._begins_with_key(line) if line.key is None else re.fullmatch(r"[\w-]+", line.key)
+        )
+        if line.indent <= above.parent_column and looks_like_key:
+            return None  # a key misspelt, or that lost its colon
+        return text_indent(above, self.lines[above.number :])
+
+    def _begins_with_key(self, line: Line) -> bool:
+        found = _NO_COLON.match(line.rest + " ")
+        return bool(found) and found[1] in self.keys
+
+    def _text_before_list(self, line: Line) -> Slip | None:
+        """Return the slip of a text beside the name of a list, when the list itself follows."""
+        above = self.previous
+        if above is None or not line.dashes or above.key not in self.lists or not above.plain_value:
+            return None
+        if line.level < above.column or above.opens_block or above.value[0] in "[{":
+            return None
+        return slip_at(
+            above,
+            above.value_column,
+            "text-before-list",
+            above.text[: above.value_column].rstrip(),
+            key=above.key,
+        )
 
     def _is_text(self, line: Line) -> bool:
         """Say whether a line goes on with the text that the lines above began."""
@@ -153,9 +166,9 @@ class _Scan:
         if line.key is None and not _COLON_IN_TEXT.search(line.rest):
             return None
         if not above.plain_value:
-            return _slip(above, above.column, "missing-bar", f"{above.text} |", key=above.key)
+            return slip_at(above, above.column, "missing-bar", f"{above.text} |", key=above.key)
         colon = line.text.find(":", line.column)
-        return _slip(line, colon, "colon-in-lines", key=above.key or "")
+        return slip_at(line, colon, "colon-in-lines", key=above.key or "")
 
     def _hidden_key(self, line: Line) -> Slip | None:
         """Return the slip that hides the key, or the dash, of a line that shows no key."""
@@ -163,18 +176,18 @@ class _Scan:
         if missing := self._space_after_colon(line):
             return missing
         if (found := _QUOTED_PAIR.fullmatch(line.rest)) and found[2] in self.keys:
-            return _slip(line, line.column, "quoted-pair", f"{before}{found[2]}: {found[3]}")
+            return slip_at(line, line.column, "quoted-pair", f"{before}{found[2]}: {found[3]}")
         expected = self._expected_keys(line)
         found = _NO_COLON.fullmatch(line.rest + " ")
         if found and found[1] in expected:
             fixed = f"{before}{found[1]}: {found[2]}".rstrip()
-            return _slip(line, line.column + found.end(1), "missing-colon", fixed)
+            return slip_at(line, line.column + found.end(1), "missing-colon", fixed)
         if line.dashes:
             return None
         if found := _BULLET.match(line.rest):
             code = "space-after-dash" if line.rest[0] == "-" else "bullet"
-            return _slip(line, line.column, code, f"{before}- {line.rest[found.end() :]}")
-        return _slip(line, line.column, "orphan") if line.rest[0] not in "\"'[{" else None
+            return slip_at(line, line.column, code, f"{before}- {line.rest[found.end() :]}")
+        return slip_at(line, line.column, "orphan") if line.rest[0] not in "\"'[{" else None
 
     def _expected_keys(self, line: Line) -> frozenset[str]:
         """Return the keys that a line without colon may have meant."""
@@ -187,7 +200,7 @@ class _Scan:
         found = _NO_SPACE_AFTER_COLON.match(line.rest)
         if found and found[1] in self.keys:
             fixed = f"{line.text[: line.column]}{found[1]}: {found[2]}"
-            return _slip(line, line.column + found.end(1), "space-after-colon", fixed)
+            return slip_at(line, line.column + found.end(1), "space-after-colon", fixed)
         return None
 
     def _misplaced(self, line: Line) -> Slip | None:
@@ -232,8 +245,11 @@ class _Scan:
 
     def _stands_on_dashes(self, line: Line) -> bool:
         """Say whether a line without dash stands where only dashes do."""
-        holder = self.listed_by.get(line.level)
-        return not line.dashes and holder is not None and holder.column != line.level
+        return not line.dashes and self._is_for_dashes(line.level)
+
+    def _is_for_dashes(self, column: int) -> bool:
+        holder = self.listed_by.get(column)
+        return holder is not None and holder.column != column
 
     def _deeper_home(self, line: Line) -> int | None:
         """Return the open level where the key of a line belongs, when it is not the one where it stands."""
@@ -268,7 +284,12 @@ class _Scan:
         return self._indentation(above, right)
 
     def _nearest_level(self, line: Line) -> int:
-        known = [column for column in self.open if self._fits(line, column)] or self.open
+        """Return the level where a line most likely belongs: a dash among dashes, a key where it fits."""
+        if line.dashes:
+            known = [column for column in self.open if column in self.listed_by] or self.open
+        else:
+            keys = [column for column in self.open if not self._is_for_dashes(column)] or self.open
+            known = [column for column in keys if self._fits(line, column)] or keys
         return min(known, key=lambda column: (abs(column - line.level), -column))
 
     def _fits(self, line: Line, column: int) -> bool:
@@ -296,86 +317,25 @@ class _Scan:
         opener = self.opener
         inside_group = opener is not None and opener.key in self.outline and opener.key not in self.lists
         holds_list = opener is not None and opener.key in self.lists
-        at_the_margin = line.dashes[0] == 0 and not holds_list and 0 not in self.listed_by
+        in_a_list = any(line.key in self._items_of(holder) for holder in self.listed_by.values())
+        at_the_margin = line.dashes[0] == 0 and not holds_list and not in_a_list and 0 not in self.listed_by
         if line.key in self.keys and (inside_group or at_the_margin):
             fixed = line.text[: line.dashes[0]] + line.rest
-            return _slip(line, line.dashes[0], "extra-dash", fixed)
+            return slip_at(line, line.dashes[0], "extra-dash", fixed)
         return None
+
+    def _items_of(self, holder: Line | None) -> frozenset[str]:
+        return self.outline.get((holder.key if holder else None) or "", frozenset())
 
     def _indentation(self, line: Line, column: int) -> Slip:
         fixed = " " * column + line.text.lstrip(" ")
         return Slip(Position(line.number, line.indent + 1), "indentation", {"fixed": fixed, "spaces": column})
 
-    def _content(self, line: Line) -> Iterator[Slip]:
-        """Yield the slip in the key or in the value of a line."""
-        if line.key is not None and re.search(rf"[{ODD_SPACES}]", line.text[line.column : line.value_column]):
-            fixed = re.sub(rf"[{ODD_SPACES}]+(?=:)", "", line.text[: line.value_column]) + line.value
-            yield _slip(line, line.column, "odd-space", fixed)
-        elif not line.value or line.value.startswith("#") or line.opens_block:
-            return
-        elif line.value[0] in "\"'":
-            yield from self._quoted(line)
-        elif line.value[0] in _CLOSERS:
-            yield from self._bracketed(line)
-        elif _SPECIAL.match(line.value):
-            yield _slip(line, line.value_column, "special-start", with_quotes(line), sign=line.value[0])
-        elif colon := _COLON_IN_TEXT.search(line.plain_value):
-            yield _slip(line, line.value_column + colon.start(), "colon-in-text", with_quotes(line))
 
-    def _quoted(self, line: Line) -> Iterator[Slip]:
-        """Follow a quoted text to its end; it may take several lines, but not reach the next entry."""
-        quote, column = line.value[0], line.value_column
-        end = end_of_quote(line.value, 1, quote)
-        if end is not None:
-            after = line.value[end:].strip()
-            if after and not after.startswith("#"):
-                code = "apostrophe" if quote == "'" else "inner-quote"
-                yield _slip(line, column + end - 1, code, requoted(line))
-            return
-        for number, text in enumerate(self.lines[line.number :], start=line.number + 1):
-            if self._begins_entry(text, line):
-                break
-            end = end_of_quote(text, 0, quote)
-            if end is not None:
-                self.skip_to = number
-                after = text[end:].strip()
-                if after and not after.startswith("#"):
-                    yield _slip(split(number, text), end - 1, "inner-quote")
-                return
-        yield _slip(line, column, "unclosed-quote", line.text + quote, quote=quote)
-
-    def _bracketed(self, line: Line) -> Iterator[Slip]:
-        """Follow a list or a group between brackets to its end."""
-        depth, inside, sign = 0, "", line.value[0]
-        for offset, text in enumerate((line.value, *self.lines[line.number :])):
-            if offset and self._begins_entry(text, line):
-                break
-            for at, char in enumerate(text):
-                if inside:
-                    inside = "" if char == inside else inside
-                elif char in "\"'" and (at == 0 or text[at - 1] in " [{,:"):
-                    inside = char
-                elif char in "[{":
-                    depth += 1
-                elif char in "]}":
-                    depth -= 1
-                if depth == 0:
-                    self.skip_to = line.number + offset
-                    after = text[at + 1 :].strip()
-                    if after and not after.startswith("#"):
-                        yield _slip(line, line.value_column, "special-start", with_quotes(line), sign=sign)
-                    return
-        yield _slip(line, line.value_column, "unclosed-bracket", sign=sign, closer=_CLOSERS[sign])
-
-    def _begins_entry(self, text: str, opening: Line) -> bool:
-        """Say whether a line looks like the entry that follows the one where a text was opened."""
-        line = split(0, text)
-        if line.dashes and opening.dashes and line.dashes[0] == opening.dashes[0]:
-            return True
-        return line.key in self.keys and line.level <= opening.column
-
-
-def _mended(line: Line, slip: Slip) -> Line:
+def _mended(line: Line, slip: Slip | None) -> Line:
+    """Return a line as its slip's remedy leaves it; the line itself when the slip is not its own."""
+    if slip is None or slip.position.line != line.number or not slip.details["fixed"]:
+        return line
     return split(line.number, str(slip.details["fixed"]))
 
 

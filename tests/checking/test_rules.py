@@ -196,9 +196,9 @@ def test_a_confirmation_to_come_is_a_warning(data: Data) -> None:
 
 def test_what_the_publisher_has_yet_to_fill_in_is_a_warning(data: Data) -> None:
     warned = [problem.message for problem in data.problems("warning")]
-    assert "« Hébergeur » n'est pas encore connu." in warned
+    assert "Il manque encore : « Hébergeur »." in warned
     data.replace("data/site.yaml", "hebergeur:", "hebergeur: Un hébergeur")
-    assert "« Hébergeur » n'est pas encore connu." not in [each.message for each in data.problems("warning")]
+    assert "Il manque encore : « Hébergeur »." not in [each.message for each in data.problems("warning")]
 
 
 def test_all_problems_of_all_files_come_at_once_sorted(data: Data) -> None:
