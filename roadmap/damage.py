@@ -20,6 +20,7 @@ _LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[^\W\d_]\?[a-zà-ÿ]|(?<=\s)\?[a-z
 _ALONE = re.compile(r"[a-zà-ÿ] \? [a-zà-ÿ]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
 _CURLY = re.compile(r"(?:[“”„″][^“”„″]*[“”„″]|[‘’][^‘’]*[‘’])")
+_QUOTES_OF_A_WORD_PROCESSOR = re.compile("[“”„″‘’«]")
 _LANGUAGE_QUOTES = re.compile(r"«[^«»]*»")
 LONGEST_LINE = 10_000
 
@@ -34,6 +35,8 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     yield from (("error", slip) for slip in odd_indents(lines))
     yield from _accents(lines)
     for number, text in enumerate(lines, start=1):
+        if not _QUOTES_OF_A_WORD_PROCESSOR.search(text):
+            continue
         line = split(number, text)
         if text.lstrip().startswith("#") or not line.value or (line.key is None and not line.dashes):
             continue
@@ -59,7 +62,10 @@ def swallowed_keys(lines: tuple[str, ...], missing: frozenset[str]) -> Iterator[
 
 def _accents(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     """Yield the first damaged accent that is sure, else the first that is likely."""
+    whole = "\n".join(lines)
     for severity, patterns in (("error", (_MOJIBAKE, _LOST, _ENTITY)), ("warning", (_ALONE,))):
+        if not any(pattern.search(whole) for pattern in patterns):
+            continue
         found = [
             (number, match)
             for number, text in enumerate(lines, start=1)

@@ -21,7 +21,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 # With more keys written twice than this, it is the whole text that was pasted twice.
 MOST_DUPLICATES = 3
-MAX_NODES = 50_000
+MAX_NODES = 30_000
 
 # libyaml's parser is ten times quicker; it is optional in PyYAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -210,3 +210,10 @@ def test_all_problems_of_all_files_come_at_once_sorted(data: Data) -> None:
     assert found == sorted(found)
     assert {file for file, _ in found} == {"data/actions/abime.yaml", str(SHEET), "data/axes.yaml"}
     assert len([file for file, _ in found if file == str(SHEET)]) == 2
+
+
+def test_a_slip_in_a_file_that_others_name_is_told_once(data: Data) -> None:
+    data.replace("data/axes.yaml", "\naxes:", "\naxe:")
+    file, _, code, text = one(data)
+    assert (file, code) == ("data/axes.yaml", "additionalProperties")
+    assert "Vouliez-vous dire « axes »" in text
