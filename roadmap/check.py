@@ -45,7 +45,12 @@ def check(root: Path, today: dt.date | None = None) -> Checked:
             continue
         kind = KIND_OF_FILE.get(name, "action")
         before = len(problems)
-        document = read_sound(name, _bytes(root / name), kind, problems)
+        try:
+            content = _bytes(root / name)
+        except OSError:
+            problems.append(problem(name, START, "not-a-file"))
+            continue
+        document = read_sound(name, content, kind, problems)
         if any(each.severity == "error" for each in problems[before:]):
             corpus.unsound.add(kind)
         texts[name] = document.lines
