@@ -1,10 +1,11 @@
 """What was lost on the way in a text that is sound YAML: accents, quotes, invisible indentation."""
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 
-from roadmap.lines import split, structure
+from roadmap.lines import split, structure, text_indent
 from roadmap.problems import Position, Slip
 from roadmap.quoting import quoted
 from roadmap.slips import odd_indents
@@ -32,7 +33,7 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     over: the schema refuses it.
     """
     lines = tuple(text if len(text) <= LONGEST_LINE else "" for text in lines)
-    yield from (("error", slip) for slip in odd_indents(lines))
+    yield from (("error", slip) for slip in (*odd_indents(lines), *_uneven_texts(lines)))
     yield from _accents(lines)
     for number, text in enumerate(lines, start=1):
         if not _QUOTES_OF_A_WORD_PROCESSOR.search(text):
@@ -58,6 +59,36 @@ def swallowed_keys(lines: tuple[str, ...], missing: frozenset[str]) -> Iterator[
                 "swallowed-key",
                 {"key": found[1], "fixed": text.strip()},
             )
+
+
+def _uneven_texts(lines: tuple[str, ...]) -> Iterator[Slip]:
+    """Yield the first line of a text that all others pass, and the dash that a folded text swallowed."""
+    for header in structure(lines):
+        if not header.opens_block or (column := text_indent(header, lines[header.number :])) is None:
+            continue
+        text = [
+            (number, line)
+            for number, line in enumerate(lines[header.number :], start=header.number + 1)
+            if line.strip()
+        ]
+        inside = list(itertools.takewhile(lambda each: _indent(each[1]) >= column, text))
+        others = {_indent(line) for _, line in inside[1:]}
+        if len(inside) > 1 and min(others) > column and not re.search("[1-9]", header.value):
+            yield _misaligned(inside[0], min(others))
+        swallowed = (
+            each for each in inside if header.value.startswith(">") and each[1].lstrip().startswith("- ")
+        )
+        for each in itertools.islice(swallowed, 1):
+            yield _misaligned(each, header.level)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _misaligned(line: tuple[int, str], spaces: int) -> Slip:
+    number, text = line
+    return Slip(Position(number, _indent(text) + 1), "indentation", {"spaces": spaces})
 
 
 def _accents(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
