@@ -157,6 +157,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "directive": ("Le fichier commence par une ligne « % ».", "Effacez cette ligne."),
     "empty": ("Le fichier est vide.", "Remplissez-le à partir du modèle, ou supprimez-le."),
     "too-many": ("Le fichier contient plus de {limit} valeurs.", "Raccourcissez-le ou partagez-le."),
+    "too-many-lines": (
+        "Le fichier a {lines} lignes, pour {limit} au plus.",
+        "Raccourcissez-le ou partagez-le.",
+    ),
     "too-deep": (
         "Il y a trop de niveaux imbriqués ici (plus de {limit}).",
         "Vérifiez les crochets, les accolades et l'alignement.",

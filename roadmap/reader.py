@@ -18,6 +18,7 @@ from roadmap import messages, naming
 from roadmap.problems import START, Position, Problem
 
 MAX_BYTES = 1_000_000
+MAX_LINES = 30_000
 MAX_DEPTH = 12
 # With more keys written twice than this, it is the whole text that was pasted twice.
 MOST_DUPLICATES = 3
@@ -143,6 +144,8 @@ def _decode(content: bytes) -> str:
         )
         word = naming.quote(around.decode("cp1252", errors="replace"))
         raise _Refused(_position_after(before), "encoding", value=word) from None
+    if (lines := text.count("\n")) > MAX_LINES:
+        raise _Refused(START, "too-many-lines", lines=lines, limit=MAX_LINES)
     if found := _FORBIDDEN.search(text):
         position = _position_after(text[: found.start()])
         if "\x80" <= found[0] <= "\x9f":  # what is left of an accent read in the wrong encoding

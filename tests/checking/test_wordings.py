@@ -26,6 +26,7 @@ ELSEWHERE: dict[str, Callable[[Data], None]] = {
     "encoding": lambda data: (data.root / SHEET).write_bytes(b"titre: " + TAG),
     "utf-16": lambda data: (data.root / SHEET).write_bytes("titre: a".encode("utf-16")),
     "too-many": lambda data: data.add(SHEET, "objectifs: [" + "a," * 60_000 + "]"),
+    "too-many-lines": lambda data: data.add(SHEET, "#\n" * 40_000),
     "more": lambda data: data.add(SHEET, "".join(f"k{n}: 1\n" for n in range(80))),
     "bom": lambda data: (data.root / SHEET).write_bytes(b"\xef\xbb\xbf" + (data.root / SHEET).read_bytes()),
     "missing-file": lambda data: (data.root / "data/glossary.yaml").unlink(),
