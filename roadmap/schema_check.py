@@ -29,7 +29,6 @@ _VALUE_KEYWORDS = (
     "minProperties",
     "uniqueItems",
 )
-_KEY_KEYWORDS = ("required", "dependentRequired", "additionalProperties")
 # More than anyone would read: the check says that there are others.
 MAX_ERRORS = 300
 MOST_UNKNOWN = 60
