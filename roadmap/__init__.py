@@ -1,8 +1,13 @@
 """The roadmap of a department, from YAML files to published pages.
 
-Data flows one way:
+Data flows one way, through one package a step:
 
-    read (files, reader) -> check (schemas, formats, rules) -> model -> blocks and pages
+    reading -> checking (explaining) -> modelling -> rendering -> publishing
 
-Nothing here knows MkDocs but `mkdocs_adapter`.
+Nothing here knows MkDocs but `publishing.mkdocs_adapter`.
 """
+
+from pathlib import Path
+
+# The project's folder: data, schemas and theme stand in it.
+ROOT = Path(__file__).resolve().parent.parent

@@ -5,12 +5,13 @@ import os
 import sys
 from pathlib import Path
 
-from roadmap import diff_report, report
-from roadmap.check import check
-from roadmap.diff import compare
-from roadmap.snapshots import UnknownStateError, state
+from roadmap import ROOT
+from roadmap.checking.check import check
+from roadmap.comparing import diff_report
+from roadmap.comparing.diff import compare
+from roadmap.explaining import report
+from roadmap.reading.snapshots import UnknownStateError, state
 
-ROOT = Path(__file__).resolve().parent.parent
 SOUND, PROBLEMS, MISUSE = 0, 1, 2
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.check import check
-from roadmap.problems import Problem
+from roadmap.checking.check import check
+from roadmap.explaining.problems import Problem
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
 TODAY = dt.date(2025, 11, 24)

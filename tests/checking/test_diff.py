@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from roadmap import diff_report
-from roadmap.check import check
-from roadmap.diff import Change, compare
+from roadmap.checking.check import check
+from roadmap.comparing import diff_report
+from roadmap.comparing.diff import Change, compare
 from tests.checking.conftest import SHEET, TODAY, Data
 from tests.conftest import ROOT, copy_project
 

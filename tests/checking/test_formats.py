@@ -2,8 +2,8 @@
 
 import re
 
-from roadmap import report
-from roadmap.problems import Position, Problem
+from roadmap.explaining import report
+from roadmap.explaining.problems import Position, Problem
 from tests.checking.conftest import SHEET, Data
 from tests.checking.test_command import run
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from roadmap import messages, schemas
-from roadmap.problems import Problem
+from roadmap.checking import schemas
+from roadmap.explaining import messages
+from roadmap.explaining.problems import Problem
 from tests.checking.conftest import SHEET, Data
 
 NEGATIVE = Path(__file__).parent / "negative"

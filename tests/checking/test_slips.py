@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap.check import check, read_sound
-from roadmap.problems import Problem
-from roadmap.reader import read
-from roadmap.rules import RULES, Corpus
+from roadmap.checking.check import check, read_sound
+from roadmap.checking.rules import RULES, Corpus
+from roadmap.explaining.problems import Problem
+from roadmap.reading.reader import read
 from tests.checking.conftest import TODAY
 from tests.conftest import ROOT
 

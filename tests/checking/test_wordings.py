@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from roadmap import diff
-from roadmap.check import check
-from roadmap.messages import WORDINGS
-from roadmap.problems import Problem
+from roadmap.checking.check import check
+from roadmap.comparing import diff
+from roadmap.explaining.messages import WORDINGS
+from roadmap.explaining.problems import Problem
 from tests.checking.conftest import SHEET, TODAY, Data
 from tests.checking.test_schema_slips import CASES
 from tests.conftest import ROOT

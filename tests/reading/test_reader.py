@@ -2,8 +2,8 @@
 
 import pytest
 
-from roadmap.problems import Position
-from roadmap.reader import MAX_BYTES, read
+from roadmap.explaining.problems import Position
+from roadmap.reading.reader import MAX_BYTES, read
 
 
 def value_of(text: str) -> object:

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from roadmap import french
-from roadmap.dates import PartialDate, now, parse_hour, today
+from roadmap.reading.dates import PartialDate, now, parse_hour, today
+from roadmap.rendering import french
 
 
 def date(text: str) -> PartialDate:

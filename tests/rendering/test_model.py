@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from roadmap import schemas
-from roadmap.model import Roadmap, load
-from roadmap.problems import DataError
-from roadmap.records import Action, Meeting
-from roadmap.template import action_template
+from roadmap.checking import schemas
+from roadmap.explaining.problems import DataError
+from roadmap.modelling.model import Roadmap, load
+from roadmap.modelling.records import Action, Meeting
+from roadmap.rendering.template import action_template
 from tests.checking.conftest import SHEET, TODAY, Data
 from tests.conftest import ROOT
 

@@ -3,7 +3,7 @@
 import html5lib
 import pytest
 
-from roadmap.richtext import to_html
+from roadmap.rendering.richtext import to_html
 
 
 def test_paragraphs_lists_bold_and_links() -> None:

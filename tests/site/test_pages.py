@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from roadmap.model import load
+from roadmap.modelling.model import load
 from tests.conftest import ROOT
 
 CONTRACT = (

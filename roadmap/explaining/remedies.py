@@ -8,10 +8,10 @@ import json
 import re
 from collections.abc import Callable
 
-from roadmap import formats
-from roadmap.quoting import quoted
-from roadmap.schemas import Schema, resolved
-from roadmap.suggestions import fold, nearest
+from roadmap.checking import formats
+from roadmap.checking.schemas import Schema, resolved
+from roadmap.explaining.quoting import quoted
+from roadmap.explaining.suggestions import fold, nearest
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _SHORT_MONTHS = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in (3, 4, 5)} | {

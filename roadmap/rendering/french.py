@@ -8,7 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from roadmap.dates import PartialDate
+from roadmap.reading.dates import PartialDate
 
 LOCALE = "fr_FR"
 NBSP, NARROW_NBSP = "\u00a0", "\u202f"

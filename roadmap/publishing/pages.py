@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from roadmap.model import Roadmap
+from roadmap.modelling.model import Roadmap
 
 
 @dataclass(frozen=True)

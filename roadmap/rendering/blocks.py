@@ -1,16 +1,17 @@
 """Render the blocks: Jinja templates, escaped, fed with the roadmap."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
 
-from roadmap import french, richtext, schemas
-from roadmap.model import Roadmap
-from roadmap.suggestions import fold
-from roadmap.template import action_fields, action_template
+from roadmap import ROOT
+from roadmap.checking import schemas
+from roadmap.explaining.suggestions import fold
+from roadmap.modelling.model import Roadmap
+from roadmap.rendering import french, richtext
+from roadmap.rendering.template import action_fields, action_template
 
-FOLDER = Path(__file__).resolve().parent.parent / "theme" / "blocks"
+FOLDER = ROOT / "theme" / "blocks"
 
 
 class Blocks:

@@ -5,10 +5,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from roadmap.lines import split, structure, text_indent
-from roadmap.problems import Position, Slip
-from roadmap.quoting import quoted
-from roadmap.slips import odd_indents
+from roadmap.explaining.lines import split, structure, text_indent
+from roadmap.explaining.problems import Position, Slip
+from roadmap.explaining.quoting import quoted
+from roadmap.explaining.slips import odd_indents
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 # UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.

@@ -4,17 +4,17 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 from jsonschema.protocols import Validator
 from referencing import Registry, Resource
 
-from roadmap import formats
-from roadmap.reader import Path as ValuePath
+from roadmap import ROOT
+from roadmap.checking import formats
+from roadmap.reading.reader import Path as ValuePath
 
-FOLDER = Path(__file__).resolve().parent.parent / "schemas"
+FOLDER = ROOT / "schemas"
 COMMON = "common.schema.json"
 
 # What each data file is; an action's sheets are the other kind, one file each.

@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from roadmap import messages, naming
-from roadmap.problems import START, Position, Problem
+from roadmap.explaining import messages, naming
+from roadmap.explaining.problems import START, Position, Problem
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 30_000

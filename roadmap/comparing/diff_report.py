@@ -4,8 +4,8 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from roadmap import report
-from roadmap.diff import Change, Difference
+from roadmap.comparing.diff import Change, Difference
+from roadmap.explaining import report
 
 KINDS = {"action": "Actions", "reunion": "Réunions et échéances"}
 

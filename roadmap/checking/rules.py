@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from roadmap import formats, schemas
-from roadmap.dates import PartialDate, parse_hour
-from roadmap.messages import problem
-from roadmap.naming import quote
-from roadmap.problems import Problem
-from roadmap.reader import Document, Path
-from roadmap.schema_check import with_value
-from roadmap.suggestions import nearest
+from roadmap.checking import formats, schemas
+from roadmap.checking.schema_check import with_value
+from roadmap.explaining.messages import problem
+from roadmap.explaining.naming import quote
+from roadmap.explaining.problems import Problem
+from roadmap.explaining.suggestions import nearest
+from roadmap.reading.dates import PartialDate, parse_hour
+from roadmap.reading.reader import Document, Path
 
 _MOBILE = re.compile(
     r"(?<![0-9])(?:(?:\+|00)33[\s.-]*(?:\(0\)[\s.-]*)?|0)[67](?:[\s.-]*[0-9]{2}){4}(?![0-9])", re.ASCII

@@ -5,11 +5,11 @@ One slip gives one message: what follows from it elsewhere in the file is left o
 
 from collections.abc import Iterator
 
-from roadmap import slips
-from roadmap.messages import problem
-from roadmap.problems import Problem, Slip
-from roadmap.reader import Document, Path
-from roadmap.schema_check import Shape
+from roadmap.checking.schema_check import Shape
+from roadmap.explaining import slips
+from roadmap.explaining.messages import problem
+from roadmap.explaining.problems import Problem, Slip
+from roadmap.reading.reader import Document, Path
 
 # What the reader says of a text whose sign it took for grammar: the lines know better.
 _SAID_BY_THE_PARSER = frozenset({"yaml", "alias", "anchor", "tag", "key", "empty-key", "documents", "merge"})

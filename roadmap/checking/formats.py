@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from jsonschema import FormatChecker
 
-from roadmap.dates import PartialDate, parse_hour
+from roadmap.reading.dates import PartialDate, parse_hour
 
 # Mailboxes that anyone can open: an official's own, as a rule, never a service's.
 FREE_WEBMAIL = frozenset(

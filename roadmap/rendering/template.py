@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from roadmap import schemas
+from roadmap.checking import schemas
 
 WIDTH = 100
 MODELINE = "# yaml-language-server: $schema=../../schemas/action.schema.json"

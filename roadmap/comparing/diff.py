@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap import french, schemas
-from roadmap.dates import PartialDate, parse_hour
-from roadmap.messages import problem
-from roadmap.problems import START, Problem
-from roadmap.reader import Path
-from roadmap.rules import Corpus
+from roadmap.checking import schemas
+from roadmap.checking.rules import Corpus
+from roadmap.explaining.messages import problem
+from roadmap.explaining.problems import START, Problem
+from roadmap.reading.dates import PartialDate, parse_hour
+from roadmap.reading.reader import Path
+from roadmap.rendering import french
 
 ARROW = "→"
 

@@ -3,8 +3,8 @@
 `WORDINGS` gives, for each code, what is wrong and what to do. Codes are stable: machines read them.
 """
 
-from roadmap.naming import name_of_character, quote
-from roadmap.problems import Position, Problem
+from roadmap.explaining.naming import name_of_character, quote
+from roadmap.explaining.problems import Position, Problem
 
 # code: (message, remedy). Fields in braces are filled by `problem`; values come quoted by `quote`.
 WORDINGS: dict[str, tuple[str, str]] = {

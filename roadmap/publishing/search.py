@@ -2,8 +2,8 @@
 
 import json
 
-from roadmap.model import Roadmap
-from roadmap.suggestions import fold
+from roadmap.explaining.suggestions import fold
+from roadmap.modelling.model import Roadmap
 
 
 def index(roadmap: Roadmap) -> str:

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
-from roadmap.problems import Problem
+from roadmap.explaining.problems import Problem
 
 # GitHub shows ten annotations of a step, and drops the others without a word.
 MOST_ANNOTATIONS = 10

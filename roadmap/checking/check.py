@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadmap import causes, damage, dates, files, reader, rules, schema_check, schemas
-from roadmap.messages import problem
-from roadmap.problems import START, Problem, Slip
-from roadmap.reader import Document
-from roadmap.rules import Corpus
-from roadmap.schemas import KIND_OF_FILE
+from roadmap.checking import rules, schema_check, schemas
+from roadmap.checking.rules import Corpus
+from roadmap.checking.schemas import KIND_OF_FILE
+from roadmap.explaining import causes, damage
+from roadmap.explaining.messages import problem
+from roadmap.explaining.problems import START, Problem, Slip
+from roadmap.reading import dates, files, reader
+from roadmap.reading.reader import Document
 
 # A file with more slips than this is not what it should be at all; nobody reads the list.
 MOST_PROBLEMS = 50

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from jsonschema import ValidationError
 
-from roadmap import formats, messages, naming, reader, remedies, schemas
-from roadmap.problems import Position, Problem
-from roadmap.quoting import quoted
-from roadmap.reader import Document, Path, Place
-from roadmap.suggestions import nearest
+from roadmap.checking import formats, schemas
+from roadmap.explaining import messages, naming, remedies
+from roadmap.explaining.problems import Position, Problem
+from roadmap.explaining.quoting import quoted
+from roadmap.explaining.suggestions import nearest
+from roadmap.reading import reader
+from roadmap.reading.reader import Document, Path, Place
 
 # One value, one message: the first of these keywords that it breaks is the cause, the others follow.
 _VALUE_KEYWORDS = (

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 # MkDocs imports a hook with the hook's own folder on the path, not the project's.
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
@@ -20,14 +20,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
-from roadmap import report, search
-from roadmap.blocks import Blocks, environment, label
-from roadmap.check import check
-from roadmap.french import spaces_in_html
-from roadmap.model import from_checked
-from roadmap.pages import GeneratedPage, generated_pages, problem_page
-from roadmap.schemas import FOLDER as SCHEMAS
-from roadmap.template import action_template
+from roadmap.checking.check import check
+from roadmap.checking.schemas import FOLDER as SCHEMAS
+from roadmap.explaining import report
+from roadmap.modelling.model import from_checked
+from roadmap.publishing import search
+from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
+from roadmap.rendering.blocks import Blocks, environment, label
+from roadmap.rendering.french import spaces_in_html
+from roadmap.rendering.template import action_template
 
 
 @dataclass

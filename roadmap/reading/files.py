@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from roadmap.messages import problem
-from roadmap.naming import quote
-from roadmap.problems import START, Problem
-from roadmap.schemas import KIND_OF_FILE
-from roadmap.suggestions import fold
+from roadmap.checking.schemas import KIND_OF_FILE
+from roadmap.explaining.messages import problem
+from roadmap.explaining.naming import quote
+from roadmap.explaining.problems import START, Problem
+from roadmap.explaining.suggestions import fold
 
 ACTIONS = "data/actions"
 CONTOURS = "data/territories.geojson"

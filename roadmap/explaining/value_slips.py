@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from roadmap.lines import ODD_SPACES, Line, split
-from roadmap.problems import Position, Slip
-from roadmap.quoting import end_of_quote, requoted, with_quotes
+from roadmap.explaining.lines import ODD_SPACES, Line, split
+from roadmap.explaining.problems import Position, Slip
+from roadmap.explaining.quoting import end_of_quote, requoted, with_quotes
 
 _COLON_IN_TEXT = re.compile(r":(?=\s|$)")
 _SPECIAL = re.compile(r"[@`%*&!|>,\]}]|[-?:](?=\s|$)")

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from roadmap import schemas, value_slips
-from roadmap.lines import ODD_SPACES, Line, split, structure, text_indent
-from roadmap.problems import Position, Slip
-from roadmap.value_slips import slip_at
+from roadmap.checking import schemas
+from roadmap.explaining import value_slips
+from roadmap.explaining.lines import ODD_SPACES, Line, split, structure, text_indent
+from roadmap.explaining.problems import Position, Slip
+from roadmap.explaining.value_slips import slip_at
 
 _ODD_INDENT = re.compile(rf"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}]")
 _NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{ODD_SPACES}]*(\S.*)")

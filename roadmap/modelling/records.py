@@ -6,7 +6,7 @@ Attributes bear the names of the data's fields, and their defaults: an absent fi
 import datetime as dt
 from dataclasses import dataclass
 
-from roadmap.dates import PartialDate
+from roadmap.reading.dates import PartialDate
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Quotes around a text: where they end, and how to write them."""
 
-from roadmap.lines import Line
+from roadmap.explaining.lines import Line
 
 
 def end_of_quote(text: str, start: int, quote: str) -> int | None:

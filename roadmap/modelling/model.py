@@ -10,11 +10,11 @@ from pathlib import Path
 
 import cattrs
 
-from roadmap import schemas
-from roadmap.check import Checked, check
-from roadmap.dates import PartialDate, parse_hour
-from roadmap.problems import DataError
-from roadmap.records import (
+from roadmap.checking import schemas
+from roadmap.checking.check import Checked, check
+from roadmap.explaining.problems import DataError
+from roadmap.explaining.suggestions import fold
+from roadmap.modelling.records import (
     Action,
     Axis,
     Decision,
@@ -30,7 +30,7 @@ from roadmap.records import (
     Territory,
     Thematic,
 )
-from roadmap.suggestions import fold
+from roadmap.reading.dates import PartialDate, parse_hour
 
 STALE_AFTER_MONTHS = 12
 OPEN_STATUSES = frozenset({"envisagee", "a-venir", "en-cours", "en-pause"})

@@ -1,0 +1,1 @@
+"""Check: the shape, the values, the rules between files."""

@@ -1,0 +1,1 @@
+"""Compare: what changed for a reader, and the addresses that would die."""

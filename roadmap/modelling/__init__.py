@@ -1,0 +1,1 @@
+"""Model: the roadmap, frozen, and what is derived from it."""

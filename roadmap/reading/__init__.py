@@ -1,0 +1,1 @@
+"""Read: files, YAML with lines and columns, dates, revisions."""

@@ -1,0 +1,1 @@
+"""Render: escaped HTML, printed French."""
