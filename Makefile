@@ -8,13 +8,18 @@ BUILT := .cache/site
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site test serve check lock clean
+.PHONY: site build install test serve check lock clean
 
-site: $(VENV)/.site
-	$(BIN)/python -m roadmap check
+site: check
+	@$(MAKE) --no-print-directory build
+	@echo "Site construit dans site/ : $$(find site -name '*.html' | wc -l) pages. Pour le voir : make serve"
+
+# Construit à part, puis remplace site/ : une construction qui échoue n'y touche pas.
+build: $(VENV)/.site
 	$(BIN)/mkdocs build --site-dir $(BUILT) --strict
 	rm -rf site && mv $(BUILT) site
-	@echo "Site construit dans site/ : $$(find site -name '*.html' | wc -l) pages. Pour le voir : make serve"
+
+install: $(VENV)/.site
 
 test: $(VENV)/.test
 	$(BIN)/ruff check .

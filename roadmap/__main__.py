@@ -8,7 +8,7 @@ from pathlib import Path
 from roadmap import ROOT
 from roadmap.checking.check import check
 from roadmap.comparing import diff_report
-from roadmap.comparing.diff import compare
+from roadmap.comparing.diff import between
 from roadmap.explaining import report
 from roadmap.reading.snapshots import UnknownStateError, state
 
@@ -80,7 +80,7 @@ def _summary(actions: int, errors: int, problems: int) -> str:
 def _diff(options: argparse.Namespace) -> int:
     try:
         with state(options.base, ROOT) as before, state(options.head, ROOT) as after:
-            difference = compare(check(before).corpus, check(after).corpus)
+            difference = between(check(before), check(after))
     except UnknownStateError as error:
         print(f"« {error} » n'est ni un dossier qui contient « data », ni une révision git.", file=sys.stderr)
         return MISUSE

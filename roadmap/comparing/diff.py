@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roadmap.checking import schemas
+from roadmap.checking.check import Checked
 from roadmap.checking.rules import Corpus
 from roadmap.explaining.messages import problem
 from roadmap.explaining.problems import START, Problem
@@ -32,13 +33,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All the changes, and the published addresses that would die."""
+    """All the changes, and what forbids them: errors, published addresses that would die."""
 
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
 
 
 Entries = dict[str, dict[str, Any]]
+
+
+def between(before: Checked, after: Checked) -> Difference:
+    """Compare two checked states: what is unsound in the second is said first, and alone."""
+    return Difference((), after.errors) if after.errors else compare(before.corpus, after.corpus)
 
 
 def compare(before: Corpus, after: Corpus) -> Difference:

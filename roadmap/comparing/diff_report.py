@@ -36,7 +36,7 @@ def markdown(difference: Difference) -> str:
 
 
 def _item(change: Change) -> str:
-    head = f"- **{change.nature}** : {report.escape_markdown(change.titre)}"
+    head = f"- **{report.escape_markdown(change.nature)}** : {report.escape_markdown(change.titre)}"
     return "\n".join([head, *(f"  - {report.escape_markdown(detail)}" for detail in change.details)])
 
 

@@ -94,17 +94,22 @@ def _property(value: str) -> str:
 
 
 def markdown(problems: Sequence[Problem]) -> str:
-    """Return the job summary: a table a file, every value escaped."""
+    """Return the list of the problems, every value escaped."""
     if not problems:
         return "## Données vérifiées\n\nAucun problème."
     errors = sum(each.severity == "error" for each in problems)
-    rows = [f"## Vérification des données : {errors} erreur{'s' * (errors > 1)}"]
+    return f"## Vérification des données : {errors} erreur{'s' * (errors > 1)}\n\n{tables(problems)}"
+
+
+def tables(problems: Sequence[Problem]) -> str:
+    """Return a Markdown table a file, every value escaped."""
+    rows: list[str] = []
     by_file: dict[str, list[Problem]] = {}
     for each in problems:
         by_file.setdefault(each.file, []).append(each)
     for file, found in by_file.items():
         rows += [
-            f"\n### {escape_markdown(file)}\n",
+            f"### {escape_markdown(file)}\n",
             "| Ligne | Ce qui ne va pas | Que faire |",
             "|---:|---|---|",
         ]
@@ -112,13 +117,14 @@ def markdown(problems: Sequence[Problem]) -> str:
             kind = "Avertissement. " if each.severity == "warning" else ""
             message = f"{kind}{escape_markdown(each.message)}"
             rows.append(f"| {each.position.line} | {message} | {escape_markdown(each.hint)} |")
-    return "\n".join(rows)
+        rows.append("")
+    return "\n".join(rows).rstrip()
 
 
 def escape_markdown(value: str) -> str:
     """Return a value that Markdown shows letter for letter: no HTML, no link, no mention, no command."""
     value = re.sub(r"([@#])(?=\S)", rf"\1{ZERO_WIDTH}", printable(value)).replace("::", f":{ZERO_WIDTH}:")
-    value = re.sub(r"(?i)\b(https?|www)([:.])", rf"\1{ZERO_WIDTH}\2", value)
+    value = re.sub(r"(?i)\b(https?|ftp|www)([:.])", rf"\1{ZERO_WIDTH}\2", value)
     return re.sub(r"[\\`*_{}\[\]<>|~&$]", lambda found: f"&#{ord(found[0])};", value)
 
 

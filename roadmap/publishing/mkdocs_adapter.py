@@ -26,8 +26,9 @@ from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
 from roadmap.publishing import search
 from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
+from roadmap.reading import dates
+from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label
-from roadmap.rendering.french import spaces_in_html
 from roadmap.rendering.template import action_template
 
 
@@ -77,6 +78,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the data before anything is written; refuse to build on any error."""
     checked = check(ROOT)
     config.extra["errors"] = checked.errors
+    config.extra["published_on"] = dates.today()
     if not checked.errors:
         roadmap = from_checked(checked)
         config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""))
@@ -95,7 +97,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Give the shell the filters of the blocks that it uses."""
-    env.filters["label"] = label
+    env.filters |= {"label": label, "short_date": french.short_date}
     return env
 
 
@@ -128,7 +130,7 @@ def _file(address: str, config: MkDocsConfig) -> File:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Give written pages their French spaces too."""
-    return html if isinstance(page, BlockPage) else spaces_in_html(html)
+    return html if isinstance(page, BlockPage) else french.spaces_in_html(html)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -20,8 +20,24 @@ def state(name: str, root: Path) -> Iterator[Path]:
         yield Path(name)
         return
     with tempfile.TemporaryDirectory() as folder:
-        _extract(_commit(name, root), root, Path(folder))
+        extract(name, root, Path(folder), "data")
         yield Path(folder)
+
+
+def extract(name: str, root: Path, folder: Path, *parts: str) -> None:
+    """Write `parts` of a revision of `root`, or the whole of it, into `folder`.
+
+    Raises UnknownStateError when there is no such revision, or when a link in it leads outside.
+    """
+    command = ["git", "-C", str(root), "archive", "--format=tar", _commit(name, root), *parts]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a hash
+    if done.returncode:
+        raise UnknownStateError(name)
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        try:
+            archive.extractall(folder, filter="data")
+        except tarfile.FilterError as error:
+            raise UnknownStateError(name) from error
 
 
 def _commit(name: str, root: Path) -> str:
@@ -42,16 +58,3 @@ def _commit(name: str, root: Path) -> str:
     if done.returncode:
         raise UnknownStateError(name)
     return done.stdout.strip()
-
-
-def _extract(commit: str, root: Path, folder: Path) -> None:
-    """Write the `data` of a commit into `folder`; links that lead outside are refused by the filter."""
-    command = ["git", "-C", str(root), "archive", "--format=tar", commit, "data"]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a hash
-    if done.returncode:
-        raise UnknownStateError(commit)
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        try:
-            archive.extractall(folder, filter="data")
-        except tarfile.FilterError as error:
-            raise UnknownStateError(commit) from error

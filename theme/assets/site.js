@@ -1,8 +1,9 @@
-/* The site's only script: search and the choice of colours. Every page is complete without it. */
+/* The site's only script: the choice of colours, the age of the site, search. Every page is complete without it. */
 (function () {
   "use strict";
   var root = document.currentScript.dataset.root.replace(/\/?$/, "/");
   var MAX_RESULTS = 20;
+  var MAX_AGE = 15; /* days */
 
   document.querySelector(".tools").hidden = false;
 
@@ -24,6 +25,10 @@
     } catch (refused) { /* The choice lasts as long as the page. */ }
   });
   showState();
+
+  /* The site is published every day: after fifteen days without, something is broken, and the reader is told. */
+  var published = new Date(document.getElementById("publie-le").dateTime);
+  document.getElementById("site-ancien").hidden = Date.now() - published < (MAX_AGE + 1) * 24 * 3600 * 1000;
 
   /* Search: the index is fetched when the reader opens it, words are compared without accents. */
   var dialog = document.getElementById("recherche");

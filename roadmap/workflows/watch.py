@@ -1,0 +1,104 @@
+"""The weekly watch: what grows old without anyone having done wrong, kept in one issue."""
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from roadmap import ROOT
+from roadmap.checking.check import check
+from roadmap.explaining.problems import Problem
+from roadmap.modelling.model import from_checked
+from roadmap.modelling.records import Action
+from roadmap.workflows import links, texts
+from roadmap.workflows.github import BOT, GitHub
+
+TITLE, LABEL = "Veille du site", "veille"
+EXCUSED = ".github/hotes-excuses.yaml"
+
+
+@dataclass(frozen=True)
+class Update:
+    """A library that has a newer version."""
+
+    nom: str
+    installee: str
+    derniere: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that must be looked at."""
+
+    links: tuple[links.Verdict, ...]
+    stale: tuple[Action, ...]
+    problems: tuple[Problem, ...]
+    updates: tuple[Update, ...]
+
+    @property
+    def are_none(self) -> bool:
+        """Whether all is well."""
+        return not (self.links or self.stale or self.problems or self.updates)
+
+
+def look(outdated: Path, root: Path = ROOT) -> Findings:
+    """Look at the links, the sheets, the data's problems and the libraries.
+
+    `outdated` holds what `pip list --outdated --format json` printed.
+    """
+    checked = check(root)
+    stale: tuple[Action, ...] = ()
+    if not checked.errors:
+        roadmap = from_checked(checked)
+        stale = tuple(action for action in roadmap.actions if roadmap.is_stale(action))
+    return Findings(
+        links.broken(links.outside(root), excused_hosts(root)),
+        stale,
+        checked.problems,
+        _updates(outdated, root),
+    )
+
+
+def excused_hosts(root: Path) -> dict[str, str]:
+    """Return the hosts that are not asked, and why."""
+    return yaml.safe_load((root / EXCUSED).read_text(encoding="utf-8")) or {}
+
+
+def _updates(outdated: Path, root: Path) -> tuple[Update, ...]:
+    """Return the newer versions of the libraries that the project itself names."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {_normalised(re.split(r"[^\w.-]", each)[0]) for each in project["dependencies"]}
+    rows = json.loads(outdated.read_text(encoding="utf-8"))
+    return tuple(
+        Update(row["name"], row["version"], row["latest_version"])
+        for row in rows
+        if _normalised(row["name"]) in named
+    )
+
+
+def _normalised(name: str) -> str:
+    """Return a package's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def markdown(findings: Findings) -> str:
+    """Return the report, every value escaped."""
+    return texts.render("veille", findings=findings)
+
+
+def keep_issue(github: GitHub, findings: Findings) -> str:
+    """Open, update or close the one issue of the watch; say in French what was done."""
+    found = github.items(f"issues?labels={LABEL}&state=all&per_page=100")
+    ours = next((each for each in found if each["user"]["login"] == BOT and each["title"] == TITLE), None)
+    body = markdown(findings)
+    if ours:
+        state = "closed" if findings.are_none else "open"
+        github.send("PATCH", f"issues/{ours['number']}", body=body, state=state)
+        return f"Ticket n° {ours['number']} {'fermé' if findings.are_none else 'mis à jour'}."
+    if findings.are_none:
+        return "Tout va bien : aucun ticket à ouvrir."
+    opened = github.send("POST", "issues", title=TITLE, body=body, labels=[LABEL])
+    return f"Ticket n° {opened['number']} ouvert."
