@@ -26,6 +26,7 @@ def copy_project(target: Path) -> Path:
         if source.is_dir():
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            target.mkdir(exist_ok=True)
             shutil.copy(source, target / name)
     return target
 

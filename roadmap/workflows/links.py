@@ -61,7 +61,7 @@ def broken(links: tuple[Link, ...], excused: Mapping[str, str]) -> tuple[Verdict
 
 def _session() -> requests.Session:
     session = requests.Session()
-    retry = Retry(3, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
+    retry = Retry(3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=retry))
     session.headers["User-Agent"] = _AGENT

@@ -49,15 +49,12 @@ def changed_since(base: str, root: Path, site: Path) -> tuple[ChangedPage, ...] 
 def changed_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
     """Compare two built sites: titles, descriptions and contents, not the shell around them."""
     old, new = _pages(before), _pages(after)
-    changed = []
-    for address in sorted(old | new):
-        if address not in old:
-            changed.append(ChangedPage(ADDED, _title(new[address]), address))
-        elif address not in new:
-            changed.append(ChangedPage(REMOVED, _title(old[address]), address))
-        elif _differ(old[address], new[address]):
-            changed.append(ChangedPage(CHANGED, _title(new[address]), address))
-    return tuple(changed)
+    common = sorted(old.keys() & new.keys())
+    return (
+        *(ChangedPage(ADDED, _title(new[each]), each) for each in sorted(new.keys() - old.keys())),
+        *(ChangedPage(REMOVED, _title(old[each]), each) for each in sorted(old.keys() - new.keys())),
+        *(ChangedPage(CHANGED, _title(new[each]), each) for each in common if _differ(old[each], new[each])),
+    )
 
 
 def _pages(site: Path) -> dict[str, Path]:

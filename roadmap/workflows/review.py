@@ -75,6 +75,7 @@ _NOT_A_REVIEW = (
     ValueError,
     TypeError,
     KeyError,
+    AttributeError,
     RecursionError,
     cattrs.BaseValidationError,
     cattrs.StructureHandlerNotFoundError,
@@ -104,6 +105,4 @@ def _cut(text: str) -> str:
     if len(text) <= MOST_CHARACTERS:
         return text
     kept = text[:MOST_CHARACTERS].rpartition("\n")[0]
-    return (
-        f"{kept}\n\nLa suite est trop longue pour être montrée ici : elle est dans le fichier « revue.json »."
-    )
+    return f"{kept}\n\nLa suite, trop longue pour être montrée ici, est dans le fichier « revue.json ».\n"

@@ -58,7 +58,7 @@ def look(outdated: Path, root: Path = ROOT) -> Findings:
         links.broken(links.outside(root), excused_hosts(root)),
         stale,
         checked.problems,
-        _updates(outdated, root),
+        updates(outdated, root),
     )
 
 
@@ -67,7 +67,7 @@ def excused_hosts(root: Path) -> dict[str, str]:
     return yaml.safe_load((root / EXCUSED).read_text(encoding="utf-8")) or {}
 
 
-def _updates(outdated: Path, root: Path) -> tuple[Update, ...]:
+def updates(outdated: Path, root: Path) -> tuple[Update, ...]:
     """Return the newer versions of the libraries that the project itself names."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {_normalised(re.split(r"[^\w.-]", each)[0]) for each in project["dependencies"]}

@@ -105,6 +105,17 @@ def test_the_menu_opens_without_javascript_on_a_small_screen(browser: Browser, a
     context.close()
 
 
+@pytest.mark.parametrize(("day", "is_told"), [("2025-12-09", False), ("2025-12-10", True)])
+def test_the_reader_is_told_when_the_site_has_not_been_published_for_fifteen_days(
+    page: Page, address: str, day: str, is_told: bool
+) -> None:
+    page.clock.set_fixed_time(f"{day}T12:00:00+01:00")
+    page.goto(f"{address}calendrier/")
+    notice = page.get_by_text("Ce site n'a pas été republié depuis le 24 novembre 2025.")
+    assert notice.is_visible() == is_told
+    assert "Site publié le 24\u00a0novembre 2025." in page.inner_text("footer")
+
+
 @pytest.mark.parametrize(
     ("words", "title"),
     [

@@ -1,5 +1,7 @@
 """The texts that the workflows write: Markdown templates, in which every value is escaped."""
 
+import re
+
 import jinja2
 
 from roadmap import ROOT
@@ -17,7 +19,8 @@ class Markdown(str):
 
 def render(name: str, **context: object) -> str:
     """Return the text `name`; a value shows letter for letter, a `Markdown` as it is."""
-    return _environment().get_template(f"{name}.md").render(context).strip() + "\n"
+    text = _environment().get_template(f"{name}.md").render(context)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _environment() -> jinja2.Environment:

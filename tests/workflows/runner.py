@@ -1,0 +1,274 @@
+"""A small GitHub: runs the steps of our workflows, in order, on this machine.
+
+It knows what our workflows use and refuses the rest: a bare remote stands for the repository, the actions
+we call are played by a few lines each, `gh` by `gh.py`.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.conftest import EPOCH, ROOT
+
+REPOSITORY = "prefecture/feuille-de-route"
+SERVER = "https://github.com"
+PAGES = "https://prefecture.github.io/feuille-de-route"
+RUN_ID = "42"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git as a contributor would."""
+    identity = ("-c", "user.name=Référente", "-c", "user.email=referente@exemple.fr")
+    done = subprocess.run(
+        ["git", "-C", str(folder), *identity, *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@dataclass
+class Step:
+    """A step that ran."""
+
+    name: str
+    code: int
+    output: str
+
+
+@dataclass
+class Run:
+    """What a run of a workflow left."""
+
+    folder: Path
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def is_green(self) -> bool:
+        """Whether every step succeeded."""
+        return all(step.code == 0 for step in self.steps)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the steps that ran."""
+        return [step.name for step in self.steps]
+
+    @property
+    def output(self) -> str:
+        """All that the steps printed."""
+        return "\n".join(step.output for step in self.steps)
+
+    @property
+    def summary(self) -> str:
+        """The job summary."""
+        path = self.folder / "summary.md"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def artifact(self, name: str) -> Path:
+        """The folder of an artifact."""
+        return self.folder / "artifacts" / name
+
+
+class Runner:
+    """Runs the workflows of `remote`, a bare repository, in folders under `folder`."""
+
+    def __init__(self, folder: Path, remote: Path) -> None:
+        """Put `gh` on the path, with an empty repository behind it."""
+        self.folder, self.remote = folder, remote
+        self.published = folder / "published"
+        self.github = folder / "github.json"
+        self.github.write_text(json.dumps({"pulls": [], "artifacts": [], "comments": [], "issues": []}))
+        self.count = 0
+        (folder / "bin").mkdir()
+        gh = folder / "bin/gh"
+        gh.write_text(f"#!{sys.executable}\n{Path(__file__).with_name('gh.py').read_text(encoding='utf-8')}")
+        gh.chmod(0o755)
+
+    def run(self, workflow: str, event: dict[str, Any], ref: str = "main", *, without: str = "") -> Run:
+        """Run a workflow of the main branch for `event`; `without` names a job to leave out."""
+        self.count += 1
+        run = Run(self.folder / f"run-{self.count}")
+        run.folder.mkdir()
+        text = git(self.remote, "show", f"{ref}:.github/workflows/{workflow}.yml")
+        jobs = yaml.safe_load(text)["jobs"]
+        (run.folder / "event.json").write_text(json.dumps(event))
+        for name, job in jobs.items():
+            needed = job.get("needs")
+            context = {
+                "github": {"server_url": SERVER, "repository": REPOSITORY, "token": "jeton", "event": event},
+                "steps": {},
+            }
+            if name == without or (needed and not run.is_green) or not _is_true(job.get("if"), context):
+                continue
+            self._job(job, context, run, ref)
+        return run
+
+    def _job(self, job: dict[str, Any], context: dict[str, Any], run: Run, ref: str) -> None:
+        workspace = run.folder / f"workspace-{len(run.steps)}"
+        failed = False
+        for step in job["steps"]:
+            condition = step.get("if")
+            if (failed and "cancelled()" not in (condition or "")) or not _is_true(condition, context):
+                continue
+            env = {
+                name: _filled(value, context)
+                for name, value in {**job.get("env", {}), **step.get("env", {})}.items()
+            }
+            options = {name: _filled(value, context) for name, value in step.get("with", {}).items()}
+            if "uses" in step:
+                outputs = self._use(step["uses"].partition("@")[0], options, workspace, run, ref)
+                context["steps"][step.get("id", "")] = {"outputs": outputs}
+            else:
+                done = self._shell(step["run"], workspace, run, env)
+                run.steps.append(Step(step.get("name", ""), done.returncode, done.stdout))
+                failed = failed or done.returncode != 0
+
+    def _shell(
+        self, script: str, workspace: Path, run: Run, env: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        runner = {
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_EVENT_PATH": str(run.folder / "event.json"),
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_RUN_ID": RUN_ID,
+            "GITHUB_SERVER_URL": SERVER,
+            "GITHUB_STEP_SUMMARY": str(run.folder / "summary.md"),
+            "RUNNER_TEMP": str(run.folder),
+            "FAKE_GITHUB": str(self.github),
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "PIP_NO_INDEX": "1",
+            "SOURCE_DATE_EPOCH": EPOCH,
+        }
+        return subprocess.run(
+            ["bash", "-e", "-c", script],
+            cwd=workspace,
+            env={**os.environ, **runner, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def _use(
+        self, action: str, options: dict[str, str], workspace: Path, run: Run, ref: str
+    ) -> dict[str, str]:
+        """Play an action; return its outputs."""
+        if action == "actions/checkout":
+            assert options["persist-credentials"] == "false"
+            git(run.folder, "init", "--quiet", str(workspace))
+            depth = options.get("fetch-depth", "1")
+            git(
+                workspace,
+                "fetch",
+                "--quiet",
+                f"--depth={depth}",
+                self.remote.as_uri(),
+                options.get("ref", ref),
+            )
+            git(workspace, "checkout", "--quiet", "FETCH_HEAD")
+        elif action == "actions/setup-python":
+            # A warm machine: the libraries that run these tests are already in place.
+            (workspace / ".venv").symlink_to(sys.prefix)
+            for name in ("requirements.txt", "requirements-test.txt"):
+                os.utime(workspace / name, (0, 0))
+        elif action == "actions/configure-pages":
+            return {"base_url": PAGES}
+        elif action == "actions/upload-artifact":
+            _copy(workspace / options["path"], run.artifact(options["name"]))
+        elif action == "actions/upload-pages-artifact":
+            _copy(workspace / options["path"], run.artifact("github-pages"))
+        elif action == "actions/deploy-pages":
+            shutil.rmtree(self.published, ignore_errors=True)
+            shutil.copytree(run.artifact("github-pages"), self.published)
+        else:
+            message = f"unknown action: {action}"
+            raise AssertionError(message)
+        return {}
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    elif source.exists():
+        shutil.copy(source, target)
+
+
+def _filled(value: object, context: dict[str, Any]) -> str:
+    """Fill the `${{ }}` of a value, which reaches a step as text."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return re.sub(r"\$\{\{(.*?)\}\}", lambda found: str(_value(found[1], context) or ""), text)
+
+
+def _is_true(condition: str | None, context: dict[str, Any]) -> bool:
+    if condition is None:
+        return True
+    expression = re.sub(r"^\$\{\{(.*)\}\}$", r"\1", condition.strip())
+    left, operator, right = expression.partition("==")
+    if operator:
+        return _value(left, context) == right.strip().strip("'")
+    assert expression.strip() == "!cancelled()"
+    return True
+
+
+def _value(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the first of `a || b` that stands in the context, each a path such as `github.token`."""
+    for path in expression.split("||"):
+        value: Any = context
+        for key in path.strip().split("."):
+            value = value.get(key, {}) if isinstance(value, dict) else {}
+        if value:
+            return value
+    return None
+
+
+def repository(folder: Path) -> Path:
+    """Return a bare remote whose main branch is this project; `clone` beside it is a contributor's."""
+    clone = folder / "clone"
+    clone.mkdir(parents=True)
+    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file() and not name.startswith("tests/"):
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, clone / name)
+    git(clone, "init", "--quiet", "--initial-branch=main")
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message=Le site")
+    remote = folder / "remote.git"
+    git(folder, "clone", "--quiet", "--bare", str(clone), str(remote))
+    git(clone, "remote", "add", "origin", str(remote))
+    return remote
+
+
+def propose(clone: Path, number: int) -> dict[str, Any]:
+    """Commit what changed in `clone` on a branch, push it and the merge that GitHub makes of it.
+
+    Returns the event of the pull request.
+    """
+    branch = f"proposition-{number}"
+    git(clone, "checkout", "--quiet", "-b", branch)
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message=Une proposition")
+    head = git(clone, "rev-parse", "HEAD")
+    git(clone, "checkout", "--quiet", "main")
+    git(clone, "merge", "--quiet", "--no-ff", "--message=Fusion d'essai", branch)
+    git(clone, "push", "--quiet", "origin", f"HEAD:refs/pull/{number}/merge")
+    git(clone, "reset", "--quiet", "--hard", "origin/main" if _knows_main(clone) else "HEAD^1")
+    return {"number": number, "branch": branch, "head": head, "pull_request": {"number": number}}
+
+
+def _knows_main(clone: Path) -> bool:
+    return bool(git(clone, "branch", "--remotes", "--list", "origin/main"))
+
+
+def accept(clone: Path, proposed: dict[str, Any]) -> None:
+    """Merge a proposal into the main branch of the remote."""
+    git(clone, "merge", "--quiet", "--no-ff", "--message=Proposition acceptée", proposed["branch"])
+    git(clone, "push", "--quiet", "origin", "main")
