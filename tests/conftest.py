@@ -14,19 +14,21 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = ("content", "data", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
+# The data of the tests: frozen, so that no contribution to `data/` breaks one.
+EXAMPLE = ROOT / "tests/example"
+PROJECT = ("content", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
 # A day between the record's dates and the next ones: nothing in the tests depends on the clock.
 EPOCH = "1764000000"  # 24 November 2025, in Paris
 
 
 def copy_project(target: Path) -> Path:
-    """Copy what a build needs into `target`."""
+    """Copy what a build needs into `target`, with the data of the tests."""
+    shutil.copytree(EXAMPLE / "data", target / "data")
     for name in PROJECT:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            target.mkdir(exist_ok=True)
             shutil.copy(source, target / name)
     return target
 

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from tests.checking.conftest import SHEET, Data
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE, ROOT
 
 
-def run(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, root: Path = EXAMPLE) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "roadmap", "check", "--root", str(root), *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 

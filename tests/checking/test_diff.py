@@ -11,13 +11,13 @@ from roadmap.checking.check import check
 from roadmap.comparing import diff_report
 from roadmap.comparing.diff import Change, compare
 from tests.checking.conftest import SHEET, TODAY, Data
-from tests.conftest import ROOT, copy_project
+from tests.conftest import EXAMPLE, copy_project
 
 OTHER = "data/actions/don-outils-numeriques.yaml"
 
 
 def changes(data: Data) -> tuple[Change, ...]:
-    return compare(check(ROOT, TODAY).corpus, check(data.root, TODAY).corpus).changes
+    return compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).changes
 
 
 def details(data: Data) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def test_a_renamed_action_that_keeps_its_former_name_is_no_problem(data: Data) -
     text = (data.root / OTHER).read_text(encoding="utf-8")
     (data.root / OTHER).unlink()
     data.add("data/actions/don-materiel.yaml", text + "anciens_identifiants: [don-outils-numeriques]\n")
-    difference = compare(check(ROOT, TODAY).corpus, check(data.root, TODAY).corpus)
+    difference = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus)
     assert [(change.id, change.nature) for change in difference.changes] == [
         ("don-materiel", "changement de nom")
     ]
@@ -93,13 +93,13 @@ def test_an_address_that_dies_is_a_problem(data: Data) -> None:
     data.add("data/actions/don-materiel.yaml", text)
     (data.root / SHEET).unlink()
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
-    found = compare(check(ROOT, TODAY).corpus, check(data.root, TODAY).corpus).problems
+    found = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems
     assert sorted(problem.code for problem in found) == ["removed-action", "renamed-id", "renamed-id"]
 
 
 def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:
     data.replace(OTHER, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
-    difference = compare(check(ROOT, TODAY).corpus, check(data.root, TODAY).corpus)
+    difference = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus)
     text = diff_report.markdown(difference)
     assert "<b>" not in text
     assert "@t" not in text

@@ -90,7 +90,7 @@ def test_a_former_identifier_that_is_a_present_one_or_given_twice(data: Data) ->
         ("2026", "2025", False),
     ],
 )
-def test_an_end_before_the_start(data: Data, start: str, end: str, sound: bool) -> None:  # noqa: FBT001
+def test_an_end_before_the_start(data: Data, start: str, end: str, sound: bool) -> None:
     data.add(SHEET, f"debut: {start}\nfin: {end}\n")
     assert [problem.code for problem in data.problems()] == ([] if sound else ["end-before-start"])
 
@@ -103,7 +103,7 @@ def test_a_meeting_that_ends_before_it_begins(data: Data) -> None:
 
 
 @pytest.mark.parametrize(("parts", "sound"), [("[60, 40]", True), ("[60, 41]", False)])
-def test_funders_that_exceed_the_total(data: Data, parts: str, sound: bool) -> None:  # noqa: FBT001
+def test_funders_that_exceed_the_total(data: Data, parts: str, sound: bool) -> None:
     lines = "".join(f"    - {{financeur: État, montant: {part}}}\n" for part in json.loads(parts))
     data.add(SHEET, f"budget:\n  montant: 100\n  financements:\n{lines}")
     assert [problem.code for problem in data.problems()] == ([] if sound else ["budget"])
@@ -166,7 +166,7 @@ def test_no_text_holds_a_mobile_number_or_a_person_s_mailbox(data: Data, text: s
         ("Voir [la page][1].\n\n  [1]: http://exemple.fr", False),
     ],
 )
-def test_a_link_of_a_long_text_is_https_or_a_mailbox(data: Data, text: str, sound: bool) -> None:  # noqa: FBT001
+def test_a_link_of_a_long_text_is_https_or_a_mailbox(data: Data, text: str, sound: bool) -> None:
     data.add(SHEET, f"description: |\n  {text}\n")
     assert {problem.code for problem in data.problems()} == (set() if sound else {"link"})
 
@@ -174,7 +174,7 @@ def test_a_link_of_a_long_text_is_https_or_a_mailbox(data: Data, text: str, soun
 @pytest.mark.parametrize(
     ("siren", "sound"), [("200033181", True), ("'200033181'", True), ("200033182", False)]
 )
-def test_a_siren_has_its_key(data: Data, siren: str, sound: bool) -> None:  # noqa: FBT001
+def test_a_siren_has_its_key(data: Data, siren: str, sound: bool) -> None:
     data.add(SHEET, f"porteur:\n  nom: Chartres métropole\n  siren: {siren}\n")
     assert [problem.code for problem in data.problems()] == ([] if sound else ["siren"])
 

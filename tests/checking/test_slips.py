@@ -18,10 +18,10 @@ from roadmap.checking.rules import RULES, Corpus
 from roadmap.explaining.problems import Problem
 from roadmap.reading.reader import read
 from tests.checking.conftest import TODAY
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE
 
 SHEETS = sorted((Path(__file__).parent / "sound").glob("*.yaml"))
-BASE = check(ROOT, TODAY).corpus
+BASE = check(EXAMPLE, TODAY).corpus
 # « clé: texte » on one line, without quotes or brackets.
 PLAIN = re.compile(r"^( *(?:- )?)([a-z_]+): ([^\"'\[{|>#&*!%@`-][^#]*)$")
 SENTENCE = re.compile(r"^( *(?:- )?)(titre|resume|nom|service|document|remarque|libelle): ([^\"'\[{|>#].*)$")

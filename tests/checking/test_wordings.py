@@ -11,7 +11,7 @@ from roadmap.explaining.messages import WORDINGS
 from roadmap.explaining.problems import Problem
 from tests.checking.conftest import SHEET, TODAY, Data
 from tests.checking.test_schema_slips import CASES
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE
 
 TRADE = re.compile(
     r"\b(null|None|dict|str|int|float|bool|array|object|string|integer|boolean|enum|pattern|regex|regexp|schema|schéma JSON"
@@ -64,7 +64,7 @@ def of_differences(data: Data) -> list[Problem]:
     data.replace("data/calendar.yaml", "Rencontre bilatérale : ARS", "Rencontre bilatérale : santé")
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
     (data.root / SHEET).unlink()
-    return list(diff.compare(check(ROOT, TODAY).corpus, check(data.root, TODAY).corpus).problems)
+    return list(diff.compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems)
 
 
 @pytest.mark.parametrize("code", ELSEWHERE)

@@ -12,7 +12,7 @@ from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Action, Meeting
 from roadmap.rendering.template import action_template
 from tests.checking.conftest import SHEET, TODAY, Data
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def data(project: Path) -> Data:
     return Data(project)
 
 
-def roadmap(root: Path = ROOT, today: dt.date = TODAY) -> Roadmap:
+def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
     return load(root, today)
 
 

@@ -1,6 +1,7 @@
 """The build: refused before anything is touched, or whole and clean."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,14 @@ def test_a_slip_refuses_the_build_and_leaves_the_published_site_untouched(projec
     assert "Traceback" not in done.stderr
     assert [path.name for path in published.iterdir()] == ["index.html"]
     assert (published / "index.html").read_text(encoding="utf-8") == "publié"
+
+
+def test_the_data_to_be_published_is_sound_and_builds(project: Path) -> None:
+    shutil.rmtree(project / "data")
+    shutil.copytree(ROOT / "data", project / "data")
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
 
 
 def test_an_undefined_macro_or_a_broken_link_fails_the_build(project: Path) -> None:

@@ -9,7 +9,7 @@ import html5lib
 import pytest
 
 from roadmap.modelling.model import load
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE
 
 CONTRACT = (
     "",
@@ -54,7 +54,7 @@ def text(page: Path) -> str:
 
 
 def test_every_address_of_the_contract_exists(site: Path) -> None:
-    roadmap = load(ROOT)
+    roadmap = load(EXAMPLE)
     generated = [
         *(f"axes/{axis.numero}/" for axis in roadmap.axes),
         *(f"actions/{action.id}/" for action in roadmap.actions),
@@ -153,7 +153,7 @@ def test_every_page_leads_to_the_accessibility_statement(site: Path) -> None:
 
 
 def test_every_fact_of_an_action_shows_on_its_page(site: Path) -> None:
-    for action in load(ROOT).actions:
+    for action in load(EXAMPLE).actions:
         shown = (
             text(site / "actions" / action.id / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
         )
@@ -176,7 +176,7 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         "5 actions",
     ):
         assert words in shown
-    for axis in load(ROOT).axes:
+    for axis in load(EXAMPLE).axes:
         assert axis.titre_court in shown
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from tests.conftest import EPOCH, ROOT
+from tests.conftest import EPOCH, EXAMPLE, ROOT
 
 REPOSITORY = "prefecture/feuille-de-route"
 SERVER = "https://github.com"
@@ -230,14 +230,15 @@ def _value(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 - a
 
 
 def repository(folder: Path) -> Path:
-    """Return a bare remote whose main branch is this project; `clone` beside it is a contributor's."""
+    """Return a bare remote whose main branch is this project with the tests' data; `clone` beside it is a contributor's."""
     clone = folder / "clone"
     clone.mkdir(parents=True)
     listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     for name in filter(None, listed):
-        if (ROOT / name).is_file() and not name.startswith("tests/"):
+        if (ROOT / name).is_file() and not name.startswith(("data/", "tests/")):
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, clone / name)
+    shutil.copytree(EXAMPLE / "data", clone / "data")
     git(clone, "init", "--quiet", "--initial-branch=main")
     git(clone, "add", "--all")
     git(clone, "commit", "--quiet", "--message=Le site")
