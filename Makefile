@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 BUILT := .cache/site
 # Le bandeau de fin de vie du thème : le README en parle.
 export NO_MKDOCS_2_WARNING := 1
+# Les listes figées sont complètes ; seuls les modules qui servent sont compilés, à leur premier usage.
+INSTALL = $(BIN)/pip install --quiet --require-hashes --no-deps --no-compile --requirement
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: site build install test serve check lock clean
@@ -47,10 +49,10 @@ $(VENV)/.site: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Il faut Python 3.11 ou plus récent."; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { echo "Sur Debian ou Ubuntu : sudo apt install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	$(INSTALL) requirements.txt
 	@touch $@
 
 $(VENV)/.test: requirements-test.txt tests/chromium.sh $(VENV)/.site
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.txt
+	$(INSTALL) requirements-test.txt
 	PATH="$(abspath $(BIN)):$$PATH" sh tests/chromium.sh
 	@touch $@
