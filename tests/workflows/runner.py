@@ -181,9 +181,9 @@ class Runner:
         elif action == "actions/configure-pages":
             return {"base_url": PAGES}
         elif action == "actions/upload-artifact":
-            _copy(workspace / options["path"], run.artifact(options["name"]))
+            _upload(workspace, options, run.artifact(options["name"]))
         elif action == "actions/upload-pages-artifact":
-            _copy(workspace / options["path"], run.artifact("github-pages"))
+            _upload(workspace, options, run.artifact("github-pages"))
         elif action == "actions/deploy-pages":
             shutil.rmtree(self.published, ignore_errors=True)
             shutil.copytree(run.artifact("github-pages"), self.published)
@@ -193,12 +193,16 @@ class Runner:
         return {}
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.mkdir(parents=True, exist_ok=True)
+def _upload(workspace: Path, options: dict[str, str], artifact: Path) -> None:
+    """Copy what an upload takes: without being asked to, it leaves what is hidden."""
+    source = workspace / options["path"]
+    artifact.mkdir(parents=True, exist_ok=True)
+    if options.get("include-hidden-files") != "true" and "/." in f"/{options['path']}":
+        return
     if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True)
+        shutil.copytree(source, artifact, dirs_exist_ok=True)
     elif source.exists():
-        shutil.copy(source, target)
+        shutil.copy(source, artifact)
 
 
 def _filled(value: object, context: dict[str, Any]) -> str:
