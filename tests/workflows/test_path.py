@@ -197,7 +197,7 @@ def test_the_run_of_an_older_version_does_not_comment(runner: Runner, clone: Pat
     runner.github.write_text(json.dumps(state))
     run = runner.run("commentaire", workflow_run(proposed))
     assert run.is_green
-    assert "rien à commenter" in run.output
+    assert "n'en est à cette version" in run.output
     assert comments(runner) == []
 
 
