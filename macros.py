@@ -16,6 +16,8 @@ BLOCKS = (
     "donnees",
     "etat",
     "financements",
+    "formulaire_action",
+    "formulaire_reunion",
     "glossaire",
     "gouvernance",
     "mentions_legales",

@@ -18,18 +18,16 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url, write_file
+from mkdocs.utils import get_relative_url
 
 from roadmap.checking.check import check
-from roadmap.checking.schemas import FOLDER as SCHEMAS
 from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
-from roadmap.publishing import search
 from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
+from roadmap.publishing.published import published_files
 from roadmap.reading import dates
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label
-from roadmap.rendering.template import action_template
 
 
 @dataclass
@@ -83,6 +81,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         roadmap = from_checked(checked)
         config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""))
         config.extra["roadmap"] = roadmap
+        config.extra["corpus"] = checked.corpus
         config.site_name = escape(roadmap.site.nom)
         config.site_description = roadmap.site.description
         config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
@@ -117,9 +116,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
         files.append(file)
     _preview.addresses = tuple(page.address for page in pages)
-    files.append(File.generated(config, "contribuer/modele-action.yaml", content=action_template()))
-    for path in sorted(SCHEMAS.glob("*.schema.json")):
-        files.append(File.generated(config, f"schemas/{path.name}", abs_src_path=str(path)))
+    for address, text in published_files(config.extra["corpus"], config.extra["roadmap"]):
+        files.append(File.generated(config, address, content=text))
     return files
 
 
@@ -131,10 +129,3 @@ def _file(address: str, config: MkDocsConfig) -> File:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Give written pages their French spaces too."""
     return html if isinstance(page, BlockPage) else french.spaces_in_html(html)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write what readers' scripts load."""
-    if not config.extra["errors"]:
-        index = search.index(config.extra["roadmap"])
-        write_file(index.encode(), str(Path(config.site_dir) / "recherche.json"))

@@ -1,5 +1,6 @@
 """Render the blocks: Jinja templates, escaped, fed with the roadmap."""
 
+from functools import partial
 from urllib.parse import quote
 
 import jinja2
@@ -7,6 +8,7 @@ import jinja2
 from roadmap import ROOT
 from roadmap.checking import schemas
 from roadmap.explaining.suggestions import fold
+from roadmap.forms import fields as form
 from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, richtext
 from roadmap.rendering.template import action_fields, action_template
@@ -34,6 +36,8 @@ class Blocks:
             "edit_url": self.edit_url,
             "action_template": action_template,
             "action_fields": action_fields,
+            "form_sections": partial(form.sections, roadmap=roadmap),
+            "form_order": form.order,
         }
 
     def render(self, name: str, root: str, **context: object) -> str:

@@ -1,0 +1,162 @@
+"""The form's fields: the schema as a person fills it in, in the reader's order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadmap.checking import schemas
+from roadmap.modelling.model import Roadmap
+
+Choices = tuple[tuple[str, str], ...]
+
+# What a person answers, in the order in which a reader wonders.
+SECTIONS = {
+    "action": (
+        ("Quoi", ("titre", "resume", "axe", "thematiques", "statut", "motif")),
+        ("Pourquoi et comment", ("contexte", "objectifs", "description")),
+        ("Pour qui", ("cible", "publics")),
+        ("Où", ("territoires",)),
+        ("Qui", ("porteur", "partenaires", "contact")),
+        ("Quand", ("debut", "fin", "etapes")),
+        ("Combien", ("budget",)),
+        ("Comment on saura que cela marche", ("indicateurs",)),
+        ("D'où vient l'information", ("source", "liens", "confirme_le", "anciens_identifiants")),
+    ),
+    "reunion": (
+        ("Quoi", ("titre", "instance", "thematiques", "id")),
+        ("Quand", ("date", "heure", "heure_fin", "statut", "date_initiale")),
+        ("Où", ("lieu", "inscription")),
+        ("Contenu", ("ordre_du_jour", "decisions", "documents")),
+        ("D'où vient l'information", ("source", "anciens_identifiants")),
+    ),
+}
+_PLACES = {"action": ("action", ()), "reunion": ("calendar", ("reunions", 0))}
+# A one-line text that may be longer than this is given several lines to be read whole.
+_LONG_LINE = 200
+_SEVERAL_PARAGRAPHS = 1000
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question, or a group or list of questions.
+
+    `kind` is `line`, `paragraph` (one line, shown on several), `text` (several paragraphs), `number`,
+    `flag`, `choice`, `choices`, `group` or `list`; a list holds one field, its item. `is_number` says
+    that the answer is filed as a number. `keyboard` is the one that helps on a telephone. `names` tells
+    which list of suggestions goes with a line.
+    """
+
+    key: str
+    kind: str
+    title: str
+    help: str
+    example: str
+    required: bool
+    choices: Choices = ()
+    fields: tuple["Field", ...] = ()
+    is_number: bool = False
+    keyboard: str = "text"
+    names: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form, under one heading."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+def sections(kind: str, roadmap: Roadmap) -> tuple[Section, ...]:
+    """Return the form of an `action` or of a `reunion`."""
+    schema_kind, path = _PLACES[kind]
+    part = schemas.field(schema_kind, path) if path else schemas.of_kind(schema_kind)
+    known = _references(roadmap)
+    return tuple(
+        Section(
+            title,
+            tuple(
+                _field(key, part["properties"][key], known, is_required=key in part["required"])
+                for key in keys
+            ),
+        )
+        for title, keys in SECTIONS[kind]
+    )
+
+
+def order(kind: str) -> tuple[str, ...]:
+    """Return the keys of a sheet in the schema's order, in which they are filed."""
+    schema_kind, path = _PLACES[kind]
+    return tuple((schemas.field(schema_kind, path) if path else schemas.of_kind(schema_kind))["properties"])
+
+
+def _references(roadmap: Roadmap) -> dict[str, Choices]:
+    """Return the choices of the fields that name an entry of the data."""
+    return {
+        "axe": tuple((str(axis.numero), f"{axis.numero}. {axis.titre_court}") for axis in roadmap.axes),
+        "thematiques": (
+            *((each.id, each.titre) for each in roadmap.thematiques),
+            ("transversale", "Toutes"),
+        ),
+        "territoires": (
+            *((each.id, each.nom) for each in roadmap.epci),
+            (roadmap.departement.id, "Tout le département"),
+        ),
+        "instance": tuple((each.id, each.nom) for each in roadmap.instances),
+    }
+
+
+def _field(key: str, part: schemas.Schema, known: dict[str, Choices], *, is_required: bool) -> Field:
+    """Return the question that a part of a schema asks; `known` gives the choices that the data makes."""
+    schema = schemas.resolved(part)
+    item = schemas.resolved(schema.get("items", {}))
+    choices = known.get(key) or tuple((schema | item).get("x-libelles", {}).items())
+    kind = _kind(part, schema, item, has_choices=bool(choices))
+    return Field(
+        key=key,
+        kind=kind,
+        title=schema["title"],
+        help=schema.get("x-aide", schema["description"]),
+        example="" if kind in _WITHOUT_EXAMPLE else str(schema["examples"][0]),
+        required=is_required,
+        choices=choices,
+        fields=tuple(_inside(kind, schema)),
+        is_number=schema["type"] in ("integer", "number"),
+        keyboard=_KEYBOARDS.get(schema.get("format") or str(schema["type"]), "text"),
+        names="actions" if key == "actions" else "",
+    )
+
+
+_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "text")
+
+
+def _kind(part: schemas.Schema, schema: schemas.Schema, item: schemas.Schema, *, has_choices: bool) -> str:
+    if item:
+        return "choices" if has_choices else "list"
+    if has_choices:
+        return "choice"
+    if simple := _SIMPLE.get(str(schema["type"])):
+        return simple
+    if schema.get("maxLength", 0) > _SEVERAL_PARAGRAPHS and "format" not in schema:
+        return "text"
+    return "paragraph" if part.get("maxLength", 0) > _LONG_LINE else "line"
+
+
+_SIMPLE = {"object": "group", "boolean": "flag", "integer": "number", "number": "number"}
+
+
+def _inside(kind: str, schema: schemas.Schema) -> Iterator[Field]:
+    """Yield the questions inside a group, or the item of a list."""
+    if kind == "list":
+        yield _field("", schema["items"], {}, is_required=False)
+    for key, part in schema.get("properties", {}).items():
+        # A key inside a group names no list of the sheet: « actions » of a decision is its own.
+        yield _field(key, part, {}, is_required=key in schema.get("required", ()))
+
+
+_KEYBOARDS = {
+    "adresse-https": "url",
+    "courriel-fonctionnel": "email",
+    "integer": "numeric",
+    "number": "decimal",
+    "siren": "numeric",
+}

@@ -1,0 +1,259 @@
+"""What the browser needs to refuse what the check refuses, in the same words, taken from the check itself."""
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from roadmap.checking import formats, schemas
+from roadmap.checking.formats import _FUNCTION_WORDS, _SEPARATORS, FREE_WEBMAIL
+from roadmap.checking.rules import _ADDRESS, _AUTOLINK, _LINK, _MOBILE, _REFERENCE_LINK, Corpus, references
+from roadmap.checking.schema_check import _VALUE_KEYWORDS, _example
+from roadmap.explaining import naming
+from roadmap.explaining.damage import _ENTITY, _LOST, _MOJIBAKE
+from roadmap.explaining.messages import WORDINGS
+from roadmap.explaining.problems import Position
+from roadmap.reading import dates
+from roadmap.reading.dates import _SHAPE as DATE
+from roadmap.reading.reader import _FORBIDDEN, _NUMBER, _THOUSANDS, Document, Path, Place
+
+Schema = schemas.Schema
+
+# The problems of what a person may type: the keywords and formats of the schemas say the others.
+_CODES = (
+    *("additionalProperties", "budget", "character", "dependentRequired", "end-before-start", "former-id"),
+    *("free-webmail", "future-confirmation", "link", "mobile", "mojibake", "personal-mailbox", "required"),
+    *("type-text", "unknown-reference"),
+)
+# Said nowhere but in a form: elsewhere, a file's name can be given to one sheet only.
+_TAKEN = ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1])
+
+# What names an entry of the data (a list's items are 0), and the entries that it may name.
+_REFERENCES: dict[str, dict[Path, str]] = {
+    "action": {("axe",): "axes", ("thematiques", 0): "thematiques", ("territoires", 0): "territoires"},
+    "reunion": {
+        ("instance",): "instances",
+        ("thematiques", 0): "thematiques",
+        ("decisions", 0, "actions", 0): "actions",
+    },
+}
+_NOBODY = "?"
+
+
+def rules(corpus: Corpus) -> dict[str, Any]:
+    """Return all that the form's check needs, as plain data; `corpus` is the checked data of the site."""
+    action = _flat(schemas.of_kind("action"))
+    meeting = _flat(schemas.of_kind("calendar"))["properties"]["reunions"]["items"]
+    common = schemas.schema(schemas.COMMON)["$defs"]
+    return {
+        "schemas": {"action": action, "reunion": meeting},
+        "identifiant": _flat(common["identifiant"]),
+        "keywords": list(_VALUE_KEYWORDS),
+        "wordings": _wordings(),
+        "names": _names(),
+        "patterns": {name: ecma_source(pattern) for name, pattern in _PATTERNS.items()},
+        "limits": {
+            "long_text": common["texte"]["maxLength"],
+            "first_year": dates.FIRST_YEAR,
+            "last_year": dates.LAST_YEAR,
+        },
+        "free_webmail": sorted(FREE_WEBMAIL),
+        "function_words": sorted(_FUNCTION_WORDS),
+        "known": _known(corpus),
+        "references": {"action": _of_action(corpus), "reunion": _of_meeting(corpus)},
+    }
+
+
+_PATTERNS = {
+    "address": _ADDRESS,
+    "autolink": _AUTOLINK,
+    "date": DATE,
+    "entity": _ENTITY,
+    "forbidden": _FORBIDDEN,
+    "link": _LINK,
+    "lost": _LOST,
+    "mobile": _MOBILE,
+    "mojibake": _MOJIBAKE,
+    "number": _NUMBER,
+    "reference_link": _REFERENCE_LINK,
+    "separators": _SEPARATORS,
+    "thousands": _THOUSANDS,
+}
+
+
+def _wordings() -> dict[str, tuple[str, str]]:
+    """Return the message and the remedy of each problem that a typed value may have."""
+    codes = {*_CODES, *_VALUE_KEYWORDS, *formats.checker.checkers}
+    # A format has words of its own only when its reason is not told by another code, or by the pattern.
+    silent = {"format", *formats.checker.checkers} - set(WORDINGS)
+    return {"taken-id": _TAKEN, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
+
+
+def _flat(part: Schema) -> Schema:
+    """Return a part of a schema without reference, down to its leaves.
+
+    Where a part narrows what it refers to, both hold: what it overrides is kept in `allOf`, for the message
+    of the check is about the first that a value breaks. `x-exemple` shows the first example as it is written.
+    """
+    base = schemas.resolved({"$ref": part["$ref"]}) if "$ref" in part else {}
+    whole = {key: value for key, value in schemas.resolved(part).items() if key != "$schema"}
+    narrowed = {key: base[key] for key in _VALUE_KEYWORDS if key in base and base[key] != whole[key]}
+    if narrowed:
+        whole["allOf"] = [narrowed, *whole.get("allOf", ())]
+    if "properties" in whole:
+        whole["properties"] = {name: _flat(child) for name, child in whole["properties"].items()}
+    if "items" in whole:
+        whole["items"] = _flat(whole["items"])
+    return whole | ({"x-exemple": _example(whole)} if "title" in whole else {})
+
+
+# --- Regular expressions
+
+_PIECE = re.compile(r"\[\^\\W\\d_\]|\\u[0-9a-f]{4}|\\.|.", re.DOTALL)
+_LETTERS = {"[^\\W\\d_]": r"[\p{L}\p{Nl}\p{No}]"}
+# An escaped letter that means the same in both languages; what may be written inside a class, or alone.
+_SAME_ESCAPES = frozenset("\\" + char for char in "unrtfvsS^$.*+?()[]{}|/\\")
+_SETS = {"\\w": r"\p{L}\p{N}_"}
+_ASCII_SETS = {"\\w": "A-Za-z0-9_", "\\s": " \\t-\\r"}
+
+
+def ecma_source(pattern: re.Pattern[str]) -> str:
+    r"""Return a pattern as JavaScript reads it with the flag `u`; refuse what is not known to be the same.
+
+    Python's `\w` knows all letters, its `^` and `$` all lines when asked, and its `\s` less when ASCII.
+    """
+    if pattern.flags & ~(re.UNICODE | re.ASCII | re.MULTILINE) or "(?P" in pattern.pattern:
+        message = f"not to be said in JavaScript: {pattern.pattern!r}"
+        raise ValueError(message)
+    is_inside, written = False, []
+    for piece in _PIECE.findall(pattern.pattern):
+        written.append(_ecma_piece(piece, pattern.flags, is_inside=is_inside))
+        is_inside = piece != "]" if is_inside else piece == "["
+    return "".join(written)
+
+
+def _ecma_piece(piece: str, flags: int, *, is_inside: bool) -> str:
+    sets = _ASCII_SETS if flags & re.ASCII else _SETS
+    if piece in sets:
+        return sets[piece] if is_inside else f"[{sets[piece]}]"
+    if piece in _LETTERS and not flags & re.ASCII:
+        return _LETTERS[piece]
+    if piece in ("^", "$") and not is_inside and flags & re.MULTILINE:
+        return r"(?<![^\n])" if piece == "^" else r"(?![^\n])"
+    if len(piece) == 1 and (is_inside or piece != "$"):
+        return piece if " " <= piece <= "~" else f"\\u{{{ord(piece):x}}}"
+    if piece[:2] in _SAME_ESCAPES or (piece == "\\-" and is_inside):
+        return piece
+    message = f"not to be said in JavaScript: {piece!r}"
+    raise ValueError(message)
+
+
+# --- Words
+
+
+def _names() -> dict[str, Any]:
+    """Return how values, types and characters are named: templates, filled by the browser."""
+    shown = naming.quote(_NOBODY)
+    return {
+        "short": naming.SHORT,
+        "types": naming.TYPES,
+        "text": naming.type_of(_NOBODY).replace(shown, "{value}"),
+        "number": naming.type_of(0).replace("0", "{value}"),
+        "list": naming.type_of([]),
+        "group": naming.type_of({}),
+        "nothing": naming.type_of(None),
+        "quoted": shown.replace(_NOBODY, "{value}"),
+        "characters": _characters(),
+    }
+
+
+@functools.cache
+def _characters() -> dict[str, Any]:
+    """Return how a forbidden character is named: as a format mark (`Cf`), as another, or by its own name."""
+    mark, other = (_name(ord(char)) for char in ("\u200e", "\x01"))
+    forbidden = (code for code in range(0x10000) if _FORBIDDEN.fullmatch(chr(code)))
+    own = {str(code): name for code in forbidden if (name := _name(code)) not in (mark, other)}
+    return {"mark": mark, "other": other, "own": own}
+
+
+def _name(code: int) -> str:
+    """Return the name of a character, with its number left to fill in."""
+    return naming.name_of_character(chr(code)).replace(f"{code:04X}", "{number}")
+
+
+# --- The data
+
+
+def _known(corpus: Corpus) -> dict[str, Any]:
+    """Return what a sheet or a meeting may name, and the identifiers that are taken."""
+    territories = corpus.files["territories"].value
+    sheets = {name: document.value for name, document in corpus.actions.items()}
+    meetings = {item["id"]: item for _, _, item in corpus.entries("calendar", "reunions")}
+    return {
+        "axes": _picked(corpus, "axes", "axes", "numero", "titre", "titre_court"),
+        "thematiques": [
+            *_picked(corpus, "axes", "thematiques", "id", "titre"),
+            {"id": "transversale", "titre": "Toutes"},
+        ],
+        "territoires": [
+            *_picked(corpus, "territories", "epci", "id", "nom"),
+            {key: territories["departement"][key] for key in ("id", "nom")},
+        ],
+        "instances": _picked(corpus, "calendar", "instances", "id", "nom", "sigle"),
+        "actions": [{"id": name, "titre": sheet["titre"]} for name, sheet in sheets.items()],
+        "reunions": _picked(corpus, "calendar", "reunions", "id", "titre"),
+        "anciens": {"action": _former(sheets.items()), "reunion": _former(meetings.items())},
+    }
+
+
+def _picked(corpus: Corpus, kind: str, name: str, *keys: str) -> list[dict[str, Any]]:
+    """Return some keys of each entry of a list of a file."""
+    return [{key: item[key] for key in keys if key in item} for _, _, item in corpus.entries(kind, name)]
+
+
+def _former(entries: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+    """Return the former identifiers, each with the entry that had it."""
+    return {former: name for name, item in entries for former in item.get("anciens_identifiants", ())}
+
+
+def _of_action(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return what the check says of a sheet that names nothing known."""
+    sheet = {"axe": _NOBODY, "thematiques": [_NOBODY], "territoires": [_NOBODY]}
+    document = _probe(sheet, "action", ())
+    return _said(Corpus(corpus.today, {_NOBODY: document}, corpus.files), document, "action", ())
+
+
+def _of_meeting(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return what the check says of a meeting that names nothing known."""
+    meeting = {
+        "instance": _NOBODY,
+        "thematiques": [_NOBODY],
+        "decisions": [{"actions": [_NOBODY]}],
+    }
+    calendar = corpus.files["calendar"].value | {"reunions": [meeting]}
+    document = _probe(calendar, "reunion", ("reunions", 0))
+    files = corpus.files | {"calendar": document}
+    return _said(Corpus(corpus.today, corpus.actions, files), document, "reunion", ("reunions", 0))
+
+
+def _probe(value: dict[str, Any], kind: str, root: Path) -> Document:
+    """Return a document whose references stand each on a line of its own."""
+    lines = enumerate(_REFERENCES[kind], start=1)
+    places = {(*root, *path): Place(*(Position(line, 1),) * 3) for line, path in lines}
+    return Document(_NOBODY, value, places)
+
+
+def _said(corpus: Corpus, document: Document, kind: str, root: Path) -> list[dict[str, Any]]:
+    """Return, for each reference, the words of the check when it names nothing."""
+    found = {each.position: each for each in references(corpus) if each.file == document.file}
+    return [
+        {
+            "path": list(path),
+            "known": known,
+            "message": found[document.places[*root, *path].value].message.replace(
+                naming.quote(_NOBODY), "{value}"
+            ),
+            "hint": found[document.places[*root, *path].value].hint,
+        }
+        for path, known in _REFERENCES[kind].items()
+    ]

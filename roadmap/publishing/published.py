@@ -1,0 +1,33 @@
+"""The files that readers' scripts and tools load, beside the pages."""
+
+import json
+from collections.abc import Iterator
+
+from roadmap.checking import schemas
+from roadmap.checking.rules import Corpus
+from roadmap.forms import preview, rules
+from roadmap.modelling.model import Roadmap
+from roadmap.publishing import search
+from roadmap.rendering.template import action_template
+
+
+def published_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str]]:
+    """Yield the address and the text of every published file."""
+    yield "recherche.json", search.index(roadmap)
+    yield "contribuer/modele-action.yaml", action_template()
+    form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
+    yield "contribuer/formulaire.json", _json(form)
+    yield "contribuer/page_action.js", preview.compile_block("page_action")
+    yield "donnees/actions.json", _json({"actions": list(_sheets(corpus))})
+    for path in sorted(schemas.FOLDER.glob("*.schema.json")):
+        yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
+
+
+def _sheets(corpus: Corpus) -> Iterator[dict[str, object]]:
+    """Yield each sheet as it is filed, after its identifier."""
+    for name, document in sorted(corpus.actions.items()):
+        yield {"identifiant": name, **document.value}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

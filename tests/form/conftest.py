@@ -1,0 +1,71 @@
+"""What the tests of the form share: the built form in a real browser, and its answers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.checking.conftest import Data
+from tests.conftest import build, copy_project
+
+REPOSITORY = "https://github.com/prefecture/feuille-de-route"
+# The module instance that the page itself uses.
+ANSWERS = "const answers = await import('/assets/form/answers.js'); const form = document.getElementById('formulaire');"
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of the site, which knows its repository."""
+    project = copy_project(tmp_path_factory.mktemp("form"))
+    done = build(project, REPO_URL=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    return serve(project / "site")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose scripts must not fail, on the day of the tests."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], accept_downloads=True)
+    page = context.new_page()
+    page.clock.set_fixed_time("2025-11-24T12:00:00+01:00")
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    context.close()
+    assert failures == []
+
+
+@pytest.fixture
+def data(project: Path) -> Data:
+    """A copy of the project's data."""
+    return Data(project)
+
+
+def opened(page: Page, url: str) -> Page:
+    """Open a form and wait until it is ready."""
+    page.goto(url)
+    page.wait_for_selector("#formulaire:not([hidden])")
+    return page
+
+
+def fill(page: Page, sheet: dict[str, Any], name: str = "une-action") -> None:
+    """Put a sheet into the form, as restoring a draft does."""
+    page.evaluate(
+        f"""async ([sheet, name]) => {{
+          {ANSWERS}
+          answers.fill(form, sheet);
+          form.elements.titre.dispatchEvent(new Event("input", {{bubbles: true}}));
+          if (form.elements.identifiant) {{
+            form.elements.identifiant.value = name;
+            form.elements.identifiant.dispatchEvent(new Event("input", {{bubbles: true}}));
+          }}
+        }}""",
+        [sheet, name],
+    )
+
+
+def filed(page: Page) -> str:
+    """Return what the form files."""
+    return page.locator("#fiche-yaml").text_content() or ""

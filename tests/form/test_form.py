@@ -1,0 +1,506 @@
+"""The form, as a person uses it: from the questions to the file that leaves."""
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from roadmap.checking import schemas
+from roadmap.checking.check import check
+from roadmap.reading import reader
+from tests.checking.conftest import TODAY, Data
+from tests.conftest import EXAMPLE, ROOT
+from tests.form.conftest import REPOSITORY, filed, fill, opened
+
+SOUND = sorted((ROOT / "tests/checking/sound").glob("*.yaml"))
+WORDS = (
+    "L'atelier « premiers clics »: trois séances",
+    "Un #hashtag, des [crochets], {accolades} & esperluettes",
+    'Il dit "bonjour" puis s\'en va',
+    "- un tiret au début",
+    "Œuvre à 25 % : 👩‍💻 émoji, 9:30, oui, no, ~",
+    "C:\\dossier\\fichier * étoile | barre > chevron",
+    "2026",
+    " espace au début et à la fin ",
+    "Un texte simple, sans piège.",
+)
+
+
+def read(text: str) -> dict[str, Any]:
+    document, problems = reader.read("data/actions/une-action.yaml", text.encode())
+    assert problems == []
+    return document.value
+
+
+def errors_of(data: Data, text: str, name: str = "une-action") -> list[str]:
+    """Check a filed sheet among the others."""
+    path = data.root / f"data/actions/{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    problems = [each.message for each in check(data.root, TODAY).errors]
+    path.unlink()
+    return problems
+
+
+class Writer:
+    """Writes sound actions, each with other fields and other texts."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - no secret
+
+    def words(self, least: int = 1, most: int = 100) -> str:
+        text = " ".join(self.random.choices(WORDS, k=self.random.randint(1, 3)))
+        return (text if len(text) >= least else text + " " + WORDS[0] * least)[:most]
+
+    def text(self) -> str:
+        lines = self.random.choices([*WORDS, "", "- un point ;", "statut: faux", "    en retrait"], k=8)
+        return (
+            "Un début.\n"
+            + "\n".join(lines)
+            + "\nUne fin." * self.random.randint(0, 1)
+            + "x" * self.random.choice((0, 2000))
+        )
+
+    def date(self) -> str:
+        return self.random.choice(("2026", "2026-03", "2026-03-12"))
+
+    def organisation(self) -> dict[str, str]:
+        return {"nom": self.words(), **self.random.choice(({}, {"siren": "200033181"}))}
+
+    def some(self, values: list[str]) -> list[str]:
+        return self.random.sample(values, self.random.randint(1, len(values)))
+
+    def sheet(self) -> dict[str, Any]:
+        statut = self.random.choice(list(schemas.labels("action", "statut")))
+        required = {
+            "titre": self.words(5, 120),
+            "resume": self.words(20, 280),
+            "axe": self.random.randint(1, 5),
+            "cible": self.random.choice(list(schemas.labels("action", "cible"))),
+            "statut": statut,
+            "confirme_le": "2025-11-01",
+        }
+        needed = {"porteur": self.organisation()} if statut != "envisagee" else {}
+        needed |= {"motif": self.words()} if statut in ("en-pause", "abandonnee") else {}
+        optional = self.optional()
+        chosen = self.random.sample(list(optional), self.random.randint(0, len(optional)))
+        return required | needed | {key: optional[key] for key in optional if key in chosen}
+
+    def optional(self) -> dict[str, Any]:
+        measured = {
+            "actuel": self.random.choice((0, 12, 3.5)),
+            "mesure_le": self.date(),
+            "source": self.words(),
+        }
+        return {
+            "thematiques": self.some(["sante", "transversale"]),
+            "territoires": self.some(["perche", "chartres-metropole", "eure-et-loir"]),
+            "publics": self.some(list(schemas.labels("action", "publics", 0))),
+            "partenaires": [self.organisation() for _ in range(self.random.randint(1, 3))],
+            "contact": {"service": self.words(), "courriel": "accueil@exemple.fr"},
+            "contexte": self.text(),
+            "description": self.text(),
+            "objectifs": [self.words() for _ in range(self.random.randint(1, 4))],
+            "debut": "2026",
+            "fin": "2027-06",
+            "etapes": [
+                {
+                    "titre": self.words(),
+                    **self.random.choice(({}, {"date": self.date(), "realisee": False}, {"realisee": True})),
+                }
+                for _ in range(self.random.randint(1, 3))
+            ],
+            "budget": {
+                "montant": 42500,
+                "financements": [
+                    {"financeur": self.words(), "montant": 500, "statut": "accorde"},
+                    {"financeur": "État"},
+                ],
+            },
+            "indicateurs": [
+                {
+                    "libelle": self.words(),
+                    "unite": "lieux",
+                    "depart": 0,
+                    "cible": 200,
+                    "cible_approximative": True,
+                },
+                {"libelle": self.words(), **measured},
+            ],
+            "liens": [{"titre": self.words(), "url": "https://www.exemple.fr/a?b=c&d=e#f"}],
+            "source": {"document": self.words(), "date": self.date(), "url": "https://www.exemple.fr/"},
+            "anciens_identifiants": ["un-ancien-nom"],
+        }
+
+
+def test_every_field_of_the_schema_is_asked_by_its_path(page: Page, address: str) -> None:
+    for url, kind, inside in (
+        ("contribuer/action/", "action", ()),
+        ("contribuer/reunion/", "calendar", ("reunions", 0)),
+    ):
+        opened(page, address + url)
+        names = set(page.eval_on_selector_all("#formulaire [name]", "all => all.map(each => each.name)"))
+        asked = set()
+        for path, field in schemas.fields(kind):
+            has_inside = "properties" in field or "properties" in schemas.resolved(field.get("items", {}))
+            if path[: len(inside)] != inside or path == inside or has_inside:
+                continue
+            name = "".join("[0]" if step == 0 else f".{step}" for step in path[len(inside) :]).removeprefix(
+                "."
+            )
+            asked.add(name)
+            assert name in names or f"{name}[0]" in names or name.removesuffix("[0]") in names, name
+        assert len(asked) > 10
+
+
+def test_required_answers_and_vocabularies_come_from_the_schema_and_the_data(
+    page: Page, address: str
+) -> None:
+    opened(page, f"{address}contribuer/action/")
+    for key in schemas.of_kind("action")["required"]:
+        assert "(obligatoire)" in page.inner_text(f'label[for="champ-{key}"]')
+    options = page.eval_on_selector_all("[name=statut] option", "all => all.map(each => each.value)")
+    assert options == ["", *schemas.labels("action", "statut")]
+    boxes = page.eval_on_selector_all("[name=territoires]", "all => all.map(each => each.value)")
+    epci = yaml.safe_load((EXAMPLE / "data/territories.yaml").read_text(encoding="utf-8"))["epci"]
+    assert boxes == [*(each["id"] for each in epci), "eure-et-loir"]
+
+
+def answer(page: Page, name: str, value: Any) -> None:  # noqa: ANN401 - any YAML value
+    """Give an answer as a person does."""
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            answer(page, f"{name}.{key}", inside)
+    elif isinstance(value, list) and page.locator(f'fieldset [name="{name}"]').count():
+        for each in value:
+            page.check(f'[name="{name}"][value="{each}"]')
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            if index:
+                page.click(f'[data-list="{name}"] > [data-add]')
+            answer(page, f"{name}[{index}]", each)
+    elif page.locator(f'select[name="{name}"]').count():
+        page.select_option(f'[name="{name}"]', json.dumps(value) if isinstance(value, bool) else str(value))
+    else:
+        page.fill(f'#formulaire [name="{name}"]', str(value))
+
+
+def test_every_answer_typed_by_hand_is_filed_letter_for_letter(page: Page, address: str, data: Data) -> None:
+    opened(page, f"{address}contribuer/action/")
+    sheet = (
+        Writer(1).sheet()
+        | Writer(2).optional()
+        | {"porteur": {"nom": "Cœur de Beauce", "siren": "200070159"}}
+    )
+    sheet |= {"statut": "en-pause", "motif": WORDS[1]}
+
+    for key, value in sheet.items():
+        answer(page, key, value)
+    assert read(filed(page)) == sheet
+    assert errors_of(data, filed(page)) == []
+    assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
+
+
+def test_five_hundred_actions_are_filed_sound_and_read_back_equal(
+    page: Page, address: str, data: Data
+) -> None:
+    opened(page, f"{address}contribuer/action/")
+    writer = Writer(3)
+    for number in range(500):
+        sheet = writer.sheet()
+        fill(page, sheet)
+        assert read(filed(page)) == sheet, number
+        if number % 10 == 0:
+            assert errors_of(data, filed(page)) == [], number
+        assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer.", (
+            number,
+            page.inner_text("#manque"),
+        )
+
+
+def test_what_is_missing_is_told_beside_each_field_and_summed_up_with_links(page: Page, address: str) -> None:
+    opened(page, f"{address}contribuer/action/")
+    assert page.locator(".form-error:visible").count() == 0
+    page.fill("[name=titre]", "Test")
+    page.select_option("[name=statut]", "en-cours")
+    page.click("#telecharger")
+    assert page.evaluate("document.activeElement.id") == "erreurs"
+    summary = page.inner_text("#erreurs")
+    for words in (
+        "Titre : « Titre » est trop court : 4 caractères, pour 5 au moins.",
+        "Résumé : Il manque « Résumé ».",
+        "Il manque « Porteur ».",
+    ):
+        assert words in summary
+    assert page.get_attribute("[name=resume]", "aria-invalid") == "true"
+    described = page.get_attribute("[name=resume]", "aria-describedby") or ""
+    assert "champ-resume-erreur" in described.split()
+    assert "Il manque « Résumé »." in page.inner_text("#champ-resume-erreur")
+    page.click("#erreurs a:has-text('Résumé')")
+    assert page.evaluate("document.activeElement.name") == "resume"
+    page.keyboard.type("Un résumé assez long pour convenir.")
+    assert page.locator("#champ-resume-erreur").is_hidden()
+
+
+def test_the_draft_survives_the_tab_and_is_erased_on_demand(page: Page, address: str) -> None:
+    opened(page, f"{address}contribuer/action/")
+    page.fill("[name=titre]", "Un atelier à Dreux")
+    page.click('[data-list="etapes"] > [data-add]')
+    page.fill('[name="etapes[1].titre"]', "Deuxième étape")
+    again = page.context.new_page()
+    page.close()
+    opened(again, f"{address}contribuer/action/")
+    assert again.input_value("[name=titre]") == "Un atelier à Dreux"
+    assert again.input_value("[name=identifiant]") == "un-atelier-a-dreux"
+    assert "Deuxième étape" in filed(again)
+    assert "Brouillon repris." in again.inner_text("#brouillon-etat")
+    again.click("#effacer-brouillon")
+    again.wait_for_selector("#formulaire:not([hidden])")
+    assert again.input_value("[name=titre]") == ""
+    assert again.evaluate("localStorage.length") == 0
+
+
+def test_items_are_added_and_removed_by_the_keyboard_alone(page: Page, address: str) -> None:
+    opened(page, f"{address}contribuer/action/")
+    page.focus('[name="objectifs[0]"]')
+    page.keyboard.type("Premier")
+    page.keyboard.press("Tab")  # « Retirer »
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # « Ajouter »
+    assert page.evaluate("document.activeElement.name") == "objectifs[1]"
+    page.keyboard.type("Deuxième")
+    page.focus('[name="objectifs[0]"]')
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.name") == "objectifs[0]"
+    assert page.input_value('[name="objectifs[0]"]') == "Deuxième"
+    assert re.search(r"objectifs:\n  - Deuxième\n", filed(page))
+
+
+def test_a_blank_item_leaves_no_trace(page: Page, address: str) -> None:
+    opened(page, f"{address}contribuer/action/")
+    for _ in range(2):
+        page.click('[data-list="liens"] > [data-add]')
+    page.fill('[name="liens[2].titre"]', "Un lien")
+    assert read(filed(page))["liens"] == [{"titre": "Un lien"}]
+    page.click("#telecharger")
+    assert "Il manque « Adresse du lien »." in page.inner_text('[id="champ-liens[2].url-erreur"]')
+
+
+def complete(page: Page, address: str, **changes: object) -> dict[str, Any]:
+    """Open the form and give it a sound sheet."""
+    opened(page, f"{address}contribuer/action/")
+    sheet = {
+        "titre": "Un atelier à Dreux",
+        "resume": "Un atelier gratuit, chaque mois, pour débuter.",
+        "axe": 2,
+        "cible": "usagers",
+        "statut": "envisagee",
+        "confirme_le": "2025-11-24",
+    } | changes
+    fill(page, sheet, "un-atelier-a-dreux")
+    return sheet
+
+
+def test_github_opens_on_the_new_file_already_filled(page: Page, address: str) -> None:
+    sheet = complete(page, address)
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    with page.expect_popup() as popup:
+        page.click("#proposer-github")
+    url = urlsplit(popup.value.url)
+    query = parse_qs(url.query)
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{REPOSITORY}/new/main/data/actions"
+    assert query["filename"] == ["un-atelier-a-dreux.yaml"]
+    assert query["value"] == [filed(page)]
+    assert read(query["value"][0]) == sheet
+
+
+def test_a_sheet_too_long_for_an_address_is_copied_and_the_page_says_so(page: Page, address: str) -> None:
+    complete(page, address, description="Une longue phrase, répétée. " * 200)
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    with page.expect_popup() as popup:
+        page.click("#proposer-github")
+    assert "value=" not in popup.value.url
+    assert len(popup.value.url) < 8000
+    assert page.evaluate("navigator.clipboard.readText()") == filed(page)
+    assert "elle est copiée" in page.inner_text("#sortie-etat")
+
+
+def test_the_file_is_downloaded_under_its_name(page: Page, address: str) -> None:
+    sheet = complete(page, address)
+    with page.expect_download() as download:
+        page.click("#telecharger")
+    assert download.value.suggested_filename == "un-atelier-a-dreux.yaml"
+    assert read(Path(download.value.path()).read_text(encoding="utf-8")) == sheet
+
+
+def test_the_names_of_existing_actions_are_refused(page: Page, address: str) -> None:
+    complete(page, address)
+    page.fill("[name=identifiant]", "don-outils-numeriques")
+    page.click("#telecharger")
+    assert page.get_attribute("[name=identifiant]", "aria-invalid") == "true"
+    page.fill("[name=identifiant]", "Avec Espaces")
+    page.click("#telecharger")
+    assert page.get_attribute("[name=identifiant]", "aria-invalid") == "true"
+
+
+def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}actions/don-outils-numeriques/")
+    page.click("text=Proposer une modification")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert "Organiser le don d'outils numériques" in page.inner_text("#modification")
+    assert page.locator("#changements").is_hidden()
+    page.fill("[name=resume]", "Des ordinateurs donnés, remis en état, offerts.")
+    page.fill("[name=debut]", "2026-03")
+    rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(each => each.innerText)")
+    assert rows == [
+        "Résumé\tOrganiser le don d'outils numériques\tDes ordinateurs donnés, remis en état, offerts.",
+        "Début\t—\t2026-03",
+    ]
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    with page.expect_popup() as popup:
+        page.click("#proposer-github")
+    assert popup.value.url == f"{REPOSITORY}/edit/main/data/actions/don-outils-numeriques.yaml"
+    assert page.evaluate("navigator.clipboard.readText()") == filed(page)
+    published = (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes()
+    before, _ = reader.read("x", published)
+    assert read(filed(page)) == before.value | {
+        "resume": "Des ordinateurs donnés, remis en état, offerts.",
+        "debut": "2026-03",
+    }
+
+
+def test_one_click_confirms_a_sheet_and_changes_nothing_else(page: Page, address: str) -> None:
+    page.goto(f"{address}actions/don-outils-numeriques/")
+    page.click("text=Toujours d'actualité")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(each => each.innerText)")
+    assert rows == ["Confirmée le\t2024-04-04\t2025-11-24"]
+    assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+def test_a_published_sheet_goes_through_the_form_unchanged(page: Page, address: str, path: Path) -> None:
+    document, _ = reader.read(path.name, path.read_bytes())
+    opened(page, f"{address}contribuer/action/")
+    fill(page, document.value)
+
+    def as_text(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: as_text(inside) for key, inside in value.items()}
+        return [as_text(each) for each in value] if isinstance(value, list) else str(value)
+
+    assert as_text(read(filed(page))) == as_text(document.value)
+
+
+def test_the_lines_of_a_meeting_are_added_to_the_calendar(page: Page, address: str, data: Data) -> None:
+    opened(page, f"{address}contribuer/reunion/")
+    page.fill("[name=titre]", "Comité technique : suite « Pix »")
+    page.select_option("[name=instance]", "comite-technique")
+    page.fill("[name=date]", "2026-01-15")
+    page.fill("[name=heure]", "9:30")
+    page.fill('[name="ordre_du_jour[0]"]', WORDS[1])
+    page.fill('[name="decisions[0].texte"]', WORDS[0])
+    page.fill('[name="decisions[0].actions[0]"]', "don-outils-numeriques")
+    page.fill("[name=id]", "cotech-2026-01-15")
+    data.add("data/calendar.yaml", "\n" + filed(page))
+    assert data.problems() == []
+    document, _ = reader.read("x", (data.root / "data/calendar.yaml").read_bytes())
+    assert document.value["reunions"][-1] == {
+        "id": "cotech-2026-01-15",
+        "titre": "Comité technique : suite « Pix »",
+        "instance": "comite-technique",
+        "date": "2026-01-15",
+        "heure": "9:30",
+        "ordre_du_jour": [WORDS[1]],
+        "decisions": [{"texte": WORDS[0], "actions": ["don-outils-numeriques"]}],
+    }
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    with page.expect_popup() as popup:
+        page.click("#proposer-github")
+    assert popup.value.url == f"{REPOSITORY}/edit/main/data/calendar.yaml"
+    assert page.evaluate("navigator.clipboard.readText()") == filed(page)
+
+
+def test_without_javascript_the_page_gives_the_template_the_mailbox_and_github(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}contribuer/action/")
+    assert "Le formulaire a besoin de JavaScript" in page.inner_text("main")
+    assert page.locator("#formulaire").is_hidden()
+    assert (
+        page.get_by_role("link", name="Créer le fichier sur GitHub")
+        .get_attribute("href")
+        .startswith(REPOSITORY)
+    )
+    assert (
+        page.get_by_role("link", name="Envoyer une proposition par courriel")
+        .get_attribute("href")
+        .startswith("mailto:")
+    )
+    page.click("text=Voir le modèle")
+    assert "titre: Ateliers de prise en main" in page.inner_text(".template")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_the_empty_filled_and_failing_form(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for url in ("contribuer/action/", "contribuer/reunion/"):
+        opened(page, address + url)
+        states = {"empty": lambda: None, "failing": lambda: page.click("#telecharger")}
+        if "action" in url:
+            states["filled"] = lambda: fill(page, Writer(5).sheet() | Writer(6).optional())
+        for state, reach in states.items():
+            reach()
+            found = Axe().run(page).response["violations"]
+            assert found == [], (
+                url,
+                state,
+                [(each["id"], [node["target"] for node in each["nodes"]]) for each in found],
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_hostile_answers_run_nothing_in_the_preview(page: Page, address: str) -> None:
+    attack = "<img src=x onerror=\"document.title='piege'\"><script>document.title='piege'</script>"
+    complete(
+        page,
+        address,
+        titre=attack,
+        description=f"{attack}\n\n[x](javascript:alert(1))",
+        porteur={"nom": attack},
+    )
+    page.wait_for_timeout(200)
+    assert page.title() != "piege"
+    assert page.locator("#apercu img, #apercu script").count() == 0
+    assert attack in page.inner_text("#apercu h1")
+
+
+def test_the_mail_holds_the_sheet_or_says_to_attach_it(page: Page, address: str) -> None:
+    complete(page, address)
+    addresses = page.evaluate(
+        """async () => {
+          const exits = await import('/assets/form/exits.js');
+          const text = document.getElementById('fiche-yaml').textContent;
+          return [text, text.repeat(20)].map(each => exits.mailAddress('a@b.fr', 'Objet & co', each, 'f.yaml'));
+        }"""
+    )
+    assert [each["mustAttach"] for each in addresses] == [False, True]
+    assert all(len(each["url"]) <= 2000 for each in addresses)
+    assert addresses[0]["url"].startswith("mailto:a@b.fr?subject=Objet%20%26%20co&body=")
+    assert filed(page).replace("\n", "\r\n") in unquote(addresses[0]["url"])

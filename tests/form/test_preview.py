@@ -1,0 +1,175 @@
+"""The preview is the block itself: what the browser draws is what the site publishes."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from playwright.sync_api import Browser, Page
+
+from roadmap.forms.preview import UnsupportedError, compile_block, preview_context
+from roadmap.modelling.model import Roadmap, load
+from roadmap.reading import reader
+from roadmap.rendering.blocks import Blocks
+from tests.checking.conftest import TODAY
+from tests.conftest import EXAMPLE, ROOT
+from tests.form.test_form import Writer
+
+FORM = ROOT / "theme/assets/form"
+SHEETS = sorted([*(ROOT / "tests/checking/sound").glob("*.yaml"), *(EXAMPLE / "data/actions").glob("*.yaml")])
+MARKDOWN = (
+    "Un paragraphe avec **du gras**, *de l'italique* et [un lien](https://exemple.fr/a?b=c&d=e).",
+    "- un point ;\n- un autre, avec EPCI.",
+    "1. un\n2. deux",
+    "> une citation\n> sur deux lignes",
+    "<b>pas de HTML</b> & 'apostrophes' \"guillemets\"",
+    "Deux lignes  \navec un retour, mot_avec_tirets_bas.",
+    "- a\n    - b\n    - c\n- d",
+    "Un titre :\n# pas un titre",
+    "<https://exemple.fr> et [la boîte](mailto:accueil@exemple.fr)",
+)
+
+
+@pytest.fixture(scope="module")
+def page(
+    browser: Browser, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """A page beside the preview's modules and the translated block."""
+    folder = tmp_path_factory.mktemp("preview")
+    for module in FORM.glob("*.js"):
+        (folder / module.name).write_text(module.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "block.js").write_text(compile_block("page_action"), encoding="utf-8")
+    (folder / "index.html").write_text("<!doctype html><title>Aperçu</title>", encoding="utf-8")
+    page = browser.new_page()
+    page.goto(serve(folder))
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def roadmap() -> Roadmap:
+    """The roadmap of the tests, without its actions."""
+    return dataclasses.replace(load(EXAMPLE, TODAY), actions=())
+
+
+def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
+    """Return what the browser draws of some sheets."""
+    return page.evaluate(
+        """async ([sheets, data, today]) => {
+          const { preview } = await import("/preview.js");
+          const block = await import("/block.js");
+          return sheets.map((sheet) => preview(sheet, data, today, block));
+        }""",
+        [sheets, json.loads(json.dumps(preview_context(roadmap))), TODAY.isoformat()],
+    )
+
+
+def published(folder: Path, roadmap: Roadmap, sheet: dict[str, Any]) -> str:
+    """Return the same sheet as the site publishes it."""
+    path = folder / "data/actions/une-action.yaml"
+    path.write_text(
+        "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in sheet.items()),
+        encoding="utf-8",
+    )
+    action = load(folder, TODAY).action("une-action")
+    alone = dataclasses.replace(roadmap, actions=(action,))
+    return Blocks(alone).render("page_action", ".", action=action)
+
+
+def comparable(html: str) -> str:
+    """Return HTML without what a sheet not yet filed cannot have: its identifier."""
+    html = html.replace("une-action", "").replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    return re.sub(r"\s+", " ", html)
+
+
+def read(path: Path) -> dict[str, Any]:
+    document, _ = reader.read(path.name, path.read_bytes())
+    return document.value
+
+
+def generated(seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """Yield sheets whose long texts are simple Markdown and whose others hold what HTML fears."""
+    writer = Writer(seed)
+    for _ in range(count):
+        sheet = writer.sheet()
+        if sheet["statut"] != "envisagee":
+            sheet["porteur"] = {"nom": 'L\'EPCI <b>& "Cie"</b> : ANCT', "siren": "200033181"}
+        for key in ("contexte", "description"):
+            if key in sheet:
+                sheet[key] = "\n\nPuis :\n\n".join(writer.random.sample(MARKDOWN, 4))
+        yield sheet
+
+
+def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap, project: Path) -> None:
+    sheets = [*map(read, SHEETS), *generated(11, 200)]
+    for sheet in sheets:
+        sheet.pop("anciens_identifiants", None)
+    for sheet, html in zip(sheets, drawn(page, roadmap, sheets), strict=True):
+        assert comparable(html) == comparable(published(project, roadmap, sheet)), sheet["titre"]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        {},
+        {"titre": "a", "axe": 99, "statut": "inconnu", "cible": ""},
+        {"debut": "2026-02-30", "fin": "demain", "confirme_le": "x"},
+        {"axe": "un", "budget": {"montant": "beaucoup", "financements": [{"montant": 3}]}},
+        {
+            "porteur": {},
+            "etapes": [{}],
+            "indicateurs": [{"cible": "x"}],
+            "liens": [{"url": "javascript:alert(1)"}],
+        },
+        {"territoires": ["nulle-part"], "thematiques": ["rien"], "publics": ["personne"]},
+        {"contexte": "[" * 500, "description": "**" * 500 + "\n- " * 50},
+    ],
+)
+def test_a_sheet_being_typed_is_always_drawn(page: Page, roadmap: Roadmap, sheet: dict[str, Any]) -> None:
+    [html] = drawn(page, roadmap, [sheet])
+    assert "<h1>" in html
+    assert "javascript:" not in html
+
+
+def test_nothing_typed_becomes_html(page: Page, roadmap: Roadmap) -> None:
+    attack = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
+    sheet: dict[str, Any] = dict.fromkeys(("titre", "resume", "motif", "contexte", "description"), attack)
+    sheet |= {
+        "porteur": {"nom": attack, "siren": attack},
+        "liens": [{"titre": attack, "url": f"https://a.fr/{attack}"}],
+    }
+    sheet |= {
+        "contact": {"service": attack, "courriel": attack},
+        "objectifs": [attack],
+        "territoires": [attack],
+    }
+    [html] = drawn(page, roadmap, [sheet])
+    kinds = page.evaluate(
+        "html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('img, script, [onerror]')].length",
+        html,
+    )
+    assert kinds == 0
+
+
+def test_a_template_that_cannot_be_translated_is_refused_with_its_line() -> None:
+    sources = {
+        "x.html": "<p>\n{% for a in b recursive %}{{ loop(a) }}{% endfor %}</p>",
+        "y.html": "{{ a ** 2 }}",
+    }
+    env = jinja2.Environment(loader=jinja2.DictLoader(sources), autoescape=True)
+    with pytest.raises(UnsupportedError, match=r"x\.html:2"):
+        compile_block("x", env)
+    with pytest.raises(UnsupportedError, match=r"y\.html:1"):
+        compile_block("y", env)
+
+
+def test_nothing_is_evaluated_in_the_browser() -> None:
+    for text in (
+        compile_block("page_action"),
+        *(path.read_text(encoding="utf-8") for path in FORM.glob("*.js")),
+    ):
+        assert not re.search(r"\beval\b|new Function|document\.write", text)
