@@ -360,9 +360,15 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     assert page.locator("#changements").is_hidden()
     page.fill("[name=resume]", "Des ordinateurs donnés, remis en état, offerts.")
     page.fill("[name=debut]", "2026-03")
+    page.select_option("[name=statut]", "en-cours")
+    page.fill('[name="porteur.nom"]', "Chartres métropole")
+    page.check("[name=publics][value=seniors]")
     rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(each => each.innerText)")
     assert rows == [
         "Résumé\tOrganiser le don d'outils numériques\tDes ordinateurs donnés, remis en état, offerts.",
+        "Statut\tEnvisagée\tEn cours",
+        "Publics visés\t—\tSeniors",
+        "Porteur, nom de l'organisme\t—\tChartres métropole",
         "Début\t—\t2026-03",
     ]
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
@@ -372,10 +378,9 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     assert page.evaluate("navigator.clipboard.readText()") == filed(page)
     published = (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes()
     before, _ = reader.read("x", published)
-    assert read(filed(page)) == before.value | {
-        "resume": "Des ordinateurs donnés, remis en état, offerts.",
-        "debut": "2026-03",
-    }
+    changes = {"resume": "Des ordinateurs donnés, remis en état, offerts.", "debut": "2026-03"}
+    changes |= {"statut": "en-cours", "porteur": {"nom": "Chartres métropole"}, "publics": ["seniors"]}
+    assert read(filed(page)) == before.value | changes
 
 
 def test_one_click_confirms_a_sheet_and_changes_nothing_else(page: Page, address: str) -> None:

@@ -55,7 +55,7 @@ function ordered(value) {
 function update() {
   const now = state();
   byId("fiche-yaml").textContent = now.text;
-  if (isAction) byId("apercu").innerHTML = preview(now.value, shown.data, today(), shown.block);
+  if (isAction) byId("apercu").innerHTML = preview({ ...now.value, id: now.name }, shown.data, today(), shown.block);
   showMissing(form, now);
   if (original) showChanges(form, original, now.value);
   if (wasRefused) showErrors(form, now);
