@@ -98,6 +98,7 @@ def test_every_keyword_of_the_schemas_has_its_french_wording() -> None:
         "title",
         "description",
         "examples",
+        "x-aide",
         "x-libelles",
         "properties",
         "items",

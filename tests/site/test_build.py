@@ -130,4 +130,8 @@ def test_addresses_of_the_site_and_of_the_repository_come_from_the_environment(p
     assert done.returncode == 0
     html = (project / "site/actions" / SHEET.stem / "index.html").read_text(encoding="utf-8")
     assert f'href="https://exemple.fr/feuille/actions/{SHEET.stem}/"' in html
-    assert f'href="https://github.com/pref/feuille/edit/main/{SHEET}"' in html
+    assert f'href="../../contribuer/action/?modifier={SHEET.stem}"' in html
+    form = (project / "site/contribuer/action/index.html").read_text(encoding="utf-8")
+    assert 'data-repository="https://github.com/pref/feuille"' in form
+    meeting = (project / "site/calendrier/cotech-2024-04-04/index.html").read_text(encoding="utf-8")
+    assert 'href="https://github.com/pref/feuille/edit/main/data/calendar.yaml"' in meeting

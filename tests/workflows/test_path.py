@@ -75,7 +75,8 @@ def test_a_sound_contribution_is_green_shown_commented_and_published(runner: Run
     assert runner.run("publication", {}).is_green
     page = (runner.published / "actions/wifi-des-gites/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{PAGES}/actions/wifi-des-gites/">' in page
-    assert f"{SERVER}/{REPOSITORY}/edit/main/data/actions/wifi-des-gites.yaml" in page
+    form = (runner.published / "contribuer/action/index.html").read_text(encoding="utf-8")
+    assert f'data-repository="{SERVER}/{REPOSITORY}"' in form
     assert f"<loc>{PAGES}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()
 
 
