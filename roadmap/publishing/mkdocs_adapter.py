@@ -79,7 +79,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["published_on"] = dates.today()
     if not checked.errors:
         roadmap = from_checked(checked)
-        config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""))
+        config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""), config.site_url)
         config.extra["roadmap"] = roadmap
         config.extra["corpus"] = checked.corpus
         config.site_name = escape(roadmap.site.nom)
@@ -116,8 +116,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
         files.append(file)
     _preview.addresses = tuple(page.address for page in pages)
-    for address, text in published_files(config.extra["corpus"], config.extra["roadmap"]):
-        files.append(File.generated(config, address, content=text))
+    published = published_files(config.extra["corpus"], config.extra["roadmap"], config.site_url)
+    for address, content in published:
+        files.append(File.generated(config, address, content=content))
     return files
 
 

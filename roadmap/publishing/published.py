@@ -7,18 +7,19 @@ from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import search
+from roadmap.publishing import calendars, search
 from roadmap.rendering.template import action_template
 
 
-def published_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str]]:
-    """Yield the address and the text of every published file."""
+def published_files(corpus: Corpus, roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the address and the content of every published file."""
     yield "recherche.json", search.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template()
     form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
     yield "contribuer/formulaire.json", _json(form)
     yield "contribuer/page_action.js", preview.compile_block("page_action")
     yield "donnees/actions.json", _json({"actions": list(_sheets(corpus))})
+    yield from calendars.calendar_files(roadmap, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):
         yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
 

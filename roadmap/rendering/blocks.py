@@ -1,7 +1,8 @@
 """Render the blocks: Jinja templates, escaped, fed with the roadmap."""
 
+import re
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import jinja2
 
@@ -20,10 +21,10 @@ class Blocks:
     """Renders blocks for one state of the roadmap.
 
     `repo_url` is the address of the repository, empty when it is not known: contributions then go
-    by e-mail alone.
+    by e-mail alone. `site_url` is the address of the site.
     """
 
-    def __init__(self, roadmap: Roadmap, repo_url: str = "") -> None:
+    def __init__(self, roadmap: Roadmap, repo_url: str = "", site_url: str = "") -> None:
         """Prepare the environment that all blocks share."""
         self._roadmap = roadmap
         self._repo_url = repo_url.rstrip("/")
@@ -33,6 +34,8 @@ class Blocks:
             "roadmap": roadmap,
             "site": roadmap.site,
             "repo_url": self._repo_url,
+            "absolute": partial(urljoin, site_url),
+            "webcal": lambda file: re.sub("^https?:", "webcal:", urljoin(site_url, file)),
             "edit_url": self.edit_url,
             "action_template": action_template,
             "action_fields": action_fields,

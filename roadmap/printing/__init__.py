@@ -1,0 +1,1 @@
+"""Print: the whole roadmap as one accessible PDF."""

@@ -1,0 +1,275 @@
+"""Print the roadmap: its data as JSON, laid out and worded by a Typst template, kept until either changes."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import itertools
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import typst
+
+from roadmap import ROOT
+from roadmap.checking import schemas
+from roadmap.modelling.model import Roadmap
+from roadmap.modelling.records import Action, Meeting, Source
+from roadmap.reading.dates import PartialDate
+from roadmap.rendering import french, richtext
+
+TEMPLATE = ROOT / "theme" / "print" / "feuille-de-route.typ"
+CACHE = ROOT / ".cache" / "print"
+
+# Fields by name: those that hold an address, an identifier, a number that is no quantity, Markdown.
+_ADDRESSES = frozenset({"url", "url_d_origine", "inscription"})
+_AS_THEY_ARE = frozenset({"id", "siren", "courriel", "numero", "annee"})
+_LONG = frozenset({("axes", "contexte"), ("action", "contexte"), ("action", "description")})
+
+
+def write(roadmap: Roadmap, target: Path) -> bool:
+    """Write the printed roadmap to `target`; say whether it had to be made anew."""
+    data = json.dumps(content(roadmap), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256()
+    for part in (data.encode(), TEMPLATE.read_bytes(), typst.__version__.encode()):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    kept = CACHE / f"{digest.hexdigest()}.pdf"
+    is_new = not kept.is_file()
+    if is_new:
+        made = _compile(data)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        for former in CACHE.glob("*.pdf"):
+            former.unlink(missing_ok=True)
+        _replace(kept, made)
+    else:
+        made = kept.read_bytes()
+    _replace(target, made)
+    return is_new
+
+
+def _compile(data: str) -> bytes:
+    """Return the tagged PDF of the template fed with `data`; the machine's own fonts play no part."""
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        sys_inputs={"data": data},
+        pdf_standards="ua-1",
+        ignore_system_fonts=True,
+        timestamp=0,
+    )
+
+
+def _replace(target: Path, made: bytes) -> None:
+    """Put a file in place at once: nobody reads half of it."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.write_bytes(made)
+    draft.replace(target)
+
+
+def content(roadmap: Roadmap) -> dict[str, Any]:
+    """Return all that the template prints, ready to be shown: French dates and numbers, labels for values."""
+    statuses = {action.statut for action in roadmap.actions}
+    return {
+        "site": _plain(roadmap.site, "site"),
+        "edition": {
+            "jour": [roadmap.today.year, roadmap.today.month, roadmap.today.day],
+            "courte": french.short_date(roadmap.today),
+        },
+        "toutes_envisagees": statuses == {"envisagee"},
+        "axes": [
+            _plain(axis, "axes", "axes", 0)
+            | {"actions": [_action(roadmap, each) for each in roadmap.actions_of_axis(axis.numero)]}
+            for axis in roadmap.axes
+        ],
+        "calendrier": _calendar(roadmap),
+        "indicateurs": _plain(roadmap.indicateurs, "indicators", "indicateurs"),
+        "dispositifs": _plain(roadmap.dispositifs, "funding", "dispositifs"),
+        "ressources": [
+            {
+                "categorie": schemas.labels("resources", "ressources", 0, "categorie")[category],
+                "ressources": _plain(tuple(resources), "resources", "ressources"),
+            }
+            for category, resources in roadmap.resources_by_category()
+        ],
+        "sources": [_plain(source, "action", "source") for source in _sources(roadmap)],
+    }
+
+
+def _action(roadmap: Roadmap, action: Action) -> dict[str, Any]:
+    places = [
+        _text(roadmap.territory(each).nom) if each != roadmap.departement.id else None
+        for each in action.territoires or (roadmap.departement.id,)
+    ]
+    return _plain(action, "action") | {
+        "resume": None if action.resume == action.titre else _text(action.resume),
+        "en_retard": roadmap.is_late(action),
+        "ancienne": roadmap.is_stale(action),
+        "thematiques": [_text(roadmap.thematic_title(each)) for each in action.thematiques],
+        "territoires": places,
+        "decisions": [
+            {"texte": _text(decision.texte), "reunion": {"id": meeting.id, "titre": _text(meeting.titre)}}
+            for meeting, decision in roadmap.decisions_on(action)
+        ],
+    }
+
+
+def _calendar(roadmap: Roadmap) -> dict[str, Any]:
+    """Return the meetings to come, cancelled and past; the source that they share is told once."""
+    sources = {meeting.source for meeting in roadmap.reunions}
+    shared = next(iter(sources)) if len(sources) == 1 else None
+
+    def plain(meetings: tuple[Meeting, ...]) -> list[dict[str, Any]]:
+        return [_meeting(roadmap, each) | ({"source": None} if shared else {}) for each in meetings]
+
+    by_year = itertools.groupby(roadmap.past_meetings, key=lambda meeting: meeting.date.annee)
+    past = [{"annee": year, "reunions": plain(tuple(meetings))} for year, meetings in by_year]
+    return {
+        "a_venir": plain(roadmap.coming_meetings),
+        "annulees": plain(roadmap.cancelled_meetings),
+        "passees": past[::-1],
+        "source": _plain(shared, "action", "source"),
+    }
+
+
+def _meeting(roadmap: Roadmap, meeting: Meeting) -> dict[str, Any]:
+    return _plain(meeting, "calendar", "reunions", 0) | {
+        "passee": roadmap.is_past(meeting),
+        "instance": _text(roadmap.instance(meeting.instance).nom),
+        "thematiques": [_text(roadmap.thematic_title(each)) for each in meeting.thematiques],
+        "decisions": [
+            {
+                "texte": _text(decision.texte),
+                "actions": [
+                    {"id": each, "titre": _text(roadmap.action(each).titre)} for each in decision.actions
+                ],
+            }
+            for decision in meeting.decisions
+        ],
+    }
+
+
+def _sources(roadmap: Roadmap) -> list[Source]:
+    """Return each document that the printed facts come from, once, in the order of the pages."""
+    holders = (*roadmap.axes, *roadmap.actions, *roadmap.reunions, *roadmap.dispositifs)
+    found = [roadmap.site.etat.source, *(each.source for each in holders if each.source)]
+    indicators = (*(each for action in roadmap.actions for each in action.indicateurs), *roadmap.indicateurs)
+    known = {source.document for source in found}
+    found += [Source(each.source) for each in indicators if each.source and each.source not in known]
+    return list(dict.fromkeys(found))
+
+
+def _plain(value: object, kind: str, *path: str | int) -> Any:  # noqa: ANN401 - as many shapes as JSON
+    """Return a value of the data as it is printed; `kind` and `path` say which field of the schemas it is."""
+    if isinstance(value, PartialDate):
+        return _date(value)
+    if dataclasses.is_dataclass(value):
+        fields = (each.name for each in dataclasses.fields(value))
+        return {field: _plain(getattr(value, field), kind, *path, field) for field in fields}
+    if isinstance(value, tuple):
+        return [_plain(each, kind, *path, 0) for each in value]
+    if value is None or isinstance(value, bool) or path[-1] in _AS_THEY_ARE:
+        return value
+    return _words(value, kind, path) if isinstance(value, str) else _figure(value)
+
+
+def _date(value: PartialDate) -> dict[str, Any]:
+    return {
+        "longue": french.date(value),
+        "courte": french.short_date(value),
+        "quand": french.on_date(value),
+        "au_jour": value.is_full,
+    }
+
+
+def _figure(value: dt.time | float) -> str:
+    return french.hour(value) if isinstance(value, dt.time) else french.number(value)
+
+
+def _words(value: str, kind: str, path: tuple[str | int, ...]) -> object:
+    """Return a text as it is printed: an address, a label, a long text or a plain one."""
+    name = path[-1]
+    if name in _ADDRESSES:
+        return quote(value, safe="%/:?#[]@!$&'()*+,;=~-._")
+    if label := schemas.field(kind, path).get("x-libelles", {}).get(value):
+        return label
+    return _tree(value) if (kind, name) in _LONG else _text(value)
+
+
+# The characters that the template's font draws in all its styles: Latin, Greek, Cyrillic, the usual signs.
+PRINTABLE = (
+    "\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u0192\u0218-\u021b\u0300-\u0304\u0306-\u0308\u030a-\u030c\u0327"
+    "\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0400-\u045f\u1e80-\u1e85\u1e9e\u1ef2-\u1ef3"
+    "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f-\u2030\u2032-\u2033\u2039-\u203a\u2044"
+    "\u2070\u2074-\u208e\u20ac\u2116\u2122\u2190-\u2193\u2212\u2260\u2264-\u2265"
+)
+_NOT_PRINTABLE = re.compile(f"[^{PRINTABLE}]")
+_LONGEST, _STEP = 40, 20
+_UNBREAKABLE = re.compile(rf"(?!https?:)[^\s\u00a0\u202f-]{{{_LONGEST},}}")
+_BREAK_HERE = "\u200b"
+
+
+def _text(value: str) -> str:
+    """Return a text as the font can print it, with French spaces; a very long word may break."""
+    value = re.sub(r"[ \t\r\n\u2028\u2029]+", " ", unicodedata.normalize("NFC", value))
+    value = _NOT_PRINTABLE.sub(lambda found: _in_letters(found[0]), french.spaces(value))
+    return _UNBREAKABLE.sub(
+        lambda found: re.sub(rf"(.{{{_STEP}}})(?=.)", rf"\1{_BREAK_HERE}", found[0]), value
+    )
+
+
+def _in_letters(char: str) -> str:
+    """Return what stands for a character that the font lacks: its number, or nothing if it is invisible."""
+    category = unicodedata.category(char)
+    if category in {"Cc", "Cf", "Mn", "Me"}:
+        return ""
+    return " " if category == "Zs" else f"[U+{ord(char):04X}]"
+
+
+class _Tree(HTMLParser):
+    """Turns the safe HTML of a long text into nested lists of texts and `{tag, href, children}`."""
+
+    def __init__(self) -> None:
+        """Begin with an empty tree."""
+        super().__init__()
+        self.top: list[Any] = []
+        self._open = [self.top]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element; `br` alone holds nothing."""
+        href = dict(attrs).get("href")
+        node = {"tag": tag, "href": _words(href, "", ("url",)) if href else None, "children": []}
+        self._open[-1].append(node)
+        if tag != "br":
+            self._open.append(node["children"])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the last element open."""
+        if tag != "br":
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text; line breaks of the source are spaces."""
+        self._open[-1].append(_text(data))
+
+
+def _tree(markdown: str) -> list[Any]:
+    parser = _Tree()
+    parser.feed(richtext.to_html(markdown))
+    parser.close()
+    return list(_without_blanks(parser.top))
+
+
+def _without_blanks(children: list[Any]) -> Iterator[Any]:
+    """Yield what is between blocks, less the white space that only lays the HTML out."""
+    blocks = {"p", "ul", "ol", "li", "blockquote"}
+    holds_blocks = any(isinstance(each, dict) and each["tag"] in blocks for each in children)
+    for each in children:
+        if isinstance(each, dict):
+            yield each | {"children": list(_without_blanks(each["children"]))}
+        elif each.strip() or not holds_blocks:
+            yield each

@@ -1,0 +1,95 @@
+"""The calendars that mail programs take: all meetings, those of an instance, one meeting (RFC 5545)."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
+
+from icalendar import Calendar, Event
+
+from roadmap.modelling.model import Roadmap
+from roadmap.modelling.records import Meeting
+from roadmap.reading.dates import PARIS
+from roadmap.rendering import french
+
+_STATUS = {
+    "a-confirmer": "TENTATIVE",
+    "confirmee": "CONFIRMED",
+    "reportee": "CONFIRMED",
+    "annulee": "CANCELLED",
+}
+_EVERY_DAY = dt.timedelta(days=1)
+
+
+def calendar_files(roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the address and the content of every calendar; a former id keeps a copy of its meeting's."""
+    name = roadmap.site.nom
+    yield "calendrier.ics", _calendar(roadmap, "tout", name, roadmap.reunions, site_url)
+    for instance in roadmap.instances:
+        meetings = roadmap.meetings_of_instance(instance.id)
+        title = f"{instance.nom} · {name}"
+        yield f"calendrier/{instance.id}.ics", _calendar(roadmap, instance.id, title, meetings, site_url)
+    for meeting in roadmap.reunions:
+        if meeting.date.is_full:
+            content = _calendar(roadmap, meeting.id, meeting.titre, [meeting], site_url)
+            for identifier in (meeting.id, *meeting.anciens_identifiants):
+                yield f"calendrier/{identifier}.ics", content
+
+
+def _calendar(
+    roadmap: Roadmap, identifier: str, name: str, meetings: Iterable[Meeting], site_url: str
+) -> bytes:
+    """Return a calendar; what is known to the month alone is no event, and is told in its description."""
+    meetings = list(meetings)
+    vague = [each for each in meetings if not each.date.is_full]
+    lines = [f"{each.titre} : {french.date(each.date)}." for each in vague]
+    calendar = Calendar.new(
+        uid=_uid(roadmap, f"calendrier-{identifier}"),
+        prodid=f"-//{roadmap.site.nom}//Feuille de route//FR",
+        name=name,
+        description=" ".join(["Sans date au jour près.", *lines]) if lines else None,
+        refresh_interval=_EVERY_DAY,
+        subcomponents=[_event(roadmap, each, site_url) for each in meetings if each.date.is_full],
+    )
+    calendar.add("x-published-ttl", "P1D")
+    return calendar.to_ical()
+
+
+def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
+    """Return a meeting with what the data holds, no more: no end that is not known, no clock's time."""
+    page = urljoin(site_url, f"calendrier/{meeting.id}/")
+    stamp = _written(roadmap, meeting)
+    return Event.new(
+        uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
+        stamp=stamp,
+        last_modified=stamp,
+        sequence=(meeting.date_initiale is not None) + (meeting.statut == "annulee"),
+        summary=meeting.titre,
+        start=_moment(meeting, meeting.heure),
+        end=_moment(meeting, meeting.heure_fin) if meeting.heure_fin else None,
+        location=meeting.lieu,
+        status=_STATUS.get(meeting.statut or ""),
+        description=_description(meeting, page),
+        url=page,
+    )
+
+
+def _uid(roadmap: Roadmap, identifier: str) -> str:
+    """Return an identifier that no other calendar gives: a meeting keeps its first one for life."""
+    return f"{identifier}@{roadmap.departement.id}.feuille-de-route"
+
+
+def _moment(meeting: Meeting, hour: dt.time | None) -> dt.date | dt.datetime:
+    """Return when a meeting is: a day, or an instant in UTC, which every mail program reads right."""
+    day = meeting.date.first_day
+    return dt.datetime.combine(day, hour, PARIS).astimezone(dt.UTC) if hour else day
+
+
+def _written(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:
+    """Return when the meeting was written down: the date of its source, else that of the roadmap's state."""
+    date = meeting.source.date if meeting.source and meeting.source.date else roadmap.site.etat.depuis
+    return dt.datetime.combine(date.last_day, dt.time.min, dt.UTC)
+
+
+def _description(meeting: Meeting, page: str) -> str:
+    agenda = [f"{number}. {each}" for number, each in enumerate(meeting.ordre_du_jour, start=1)]
+    return "\n".join([*(["Ordre du jour :", *agenda, ""] if agenda else []), page])

@@ -1,0 +1,118 @@
+"""The calendars, read back by another parser."""
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vobject
+
+from roadmap.modelling.model import Roadmap, load
+from roadmap.modelling.records import Meeting
+from roadmap.publishing.calendars import calendar_files
+from roadmap.reading.dates import PARIS, PartialDate
+from tests.checking.conftest import TODAY
+from tests.conftest import EXAMPLE
+
+SITE = "https://exemple.fr/feuille/"
+WINTER = Meeting(
+    "hiver", "Réunion d'hiver", "comite-technique", PartialDate(2026, 1, 15), heure=dt.time(9, 30)
+)
+SUMMER = dataclasses.replace(WINTER, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.time(11))
+
+
+@pytest.fixture
+def roadmap() -> Roadmap:
+    """The roadmap of the tests."""
+    return load(EXAMPLE, TODAY)
+
+
+def read(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
+    """Return each calendar of a roadmap that holds `meetings`, as another parser reads it."""
+    files = calendar_files(dataclasses.replace(roadmap, reunions=meetings or roadmap.reunions), SITE)
+    return {address: vobject.readOne(content.decode()) for address, content in files}
+
+
+def event(roadmap: Roadmap, meeting: Meeting) -> Any:  # noqa: ANN401 - the parser's own object
+    return read(roadmap, meeting)[f"calendrier/{meeting.id}.ics"].vevent
+
+
+def test_hours_are_read_right_in_winter_and_in_summer(roadmap: Roadmap) -> None:
+    for meeting in (WINTER, SUMMER):
+        start = event(roadmap, meeting).dtstart.value
+        assert start.astimezone(PARIS).time() == dt.time(9, 30)
+    assert event(roadmap, SUMMER).dtend.value == dt.datetime(2026, 7, 15, 9, tzinfo=dt.UTC)
+
+
+def test_what_is_not_known_is_not_invented(roadmap: Roadmap) -> None:
+    assert not hasattr(event(roadmap, WINTER), "dtend")
+    day = dataclasses.replace(WINTER, heure=None)
+    assert event(roadmap, day).dtstart.value == dt.date(2026, 1, 15)
+    month = dataclasses.replace(WINTER, date=PartialDate(2026, 1))
+    calendars = read(roadmap, month)
+    assert "calendrier/hiver.ics" not in calendars
+    assert not hasattr(calendars["calendrier.ics"], "vevent")
+    assert "Réunion d'hiver : janvier 2026." in calendars["calendrier.ics"].description.value
+
+
+def test_a_meeting_keeps_its_identifier_its_dates_come_from_the_data_and_its_page_is_given(
+    roadmap: Roadmap,
+) -> None:
+    renamed = dataclasses.replace(
+        WINTER, id="nouveau", anciens_identifiants=("hiver",), ordre_du_jour=("Bilan",)
+    )
+    calendars = read(roadmap, renamed)
+    assert calendars["calendrier/hiver.ics"].vevent.uid.value == event(roadmap, WINTER).uid.value
+    found = calendars["calendrier/nouveau.ics"].vevent
+    assert found.url.value == f"{SITE}calendrier/nouveau/"
+    assert found.description.value == f"Ordre du jour :\n1. Bilan\n\n{SITE}calendrier/nouveau/"
+    assert found.dtstamp.value == found.last_modified.value == dt.datetime(2024, 4, 4, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "sequence"),
+    [
+        ({}, None, "0"),
+        ({"statut": "a-confirmer"}, "TENTATIVE", "0"),
+        ({"statut": "confirmee"}, "CONFIRMED", "0"),
+        ({"statut": "reportee", "date_initiale": PartialDate(2025, 12)}, "CONFIRMED", "1"),
+        ({"statut": "annulee"}, "CANCELLED", "1"),
+    ],
+)
+def test_the_status_is_told_and_a_change_has_a_higher_sequence(
+    roadmap: Roadmap, changes: dict[str, Any], status: str | None, sequence: str
+) -> None:
+    found = event(roadmap, dataclasses.replace(WINTER, **changes))
+    assert (found.status.value if hasattr(found, "status") else None) == status
+    assert found.sequence.value == sequence
+
+
+def test_there_is_a_calendar_for_all_one_an_instance_and_one_a_dated_meeting(roadmap: Roadmap) -> None:
+    calendars = read(roadmap)
+    dated = [each for each in roadmap.reunions if each.date.is_full]
+    assert set(calendars) == {
+        "calendrier.ics",
+        *(f"calendrier/{each.id}.ics" for each in (*roadmap.instances, *dated)),
+    }
+    assert len(calendars["calendrier.ics"].vevent_list) == len(dated)
+    assert len({each.uid.value for each in calendars["calendrier.ics"].vevent_list}) == len(dated)
+
+
+def test_hostile_values_stay_text(roadmap: Roadmap) -> None:
+    attack = 'x\\nEND:VEVENT; BEGIN:VEVENT, "é" : « ##[ »' + "é" * 200
+    hostile = dataclasses.replace(WINTER, titre=attack, lieu=attack, ordre_du_jour=(attack,))
+    found = read(roadmap, hostile)["calendrier.ics"]
+    assert len(found.vevent_list) == 1
+    assert found.vevent.summary.value == attack
+    assert found.vevent.location.value == attack
+
+
+def test_lines_are_folded_and_the_site_publishes_them(site: Path, roadmap: Roadmap) -> None:
+    content = (site / "calendrier.ics").read_bytes()
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    page = (site / "calendrier/index.html").read_text(encoding="utf-8")
+    assert 'href="webcal://127.0.0.1:8000/calendrier.ics"' in page
+    for instance in roadmap.instances:
+        assert (f"calendrier/{instance.id}.ics" in page) == bool(roadmap.meetings_of_instance(instance.id))
