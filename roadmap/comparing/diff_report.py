@@ -25,7 +25,7 @@ def markdown(difference: Difference) -> str:
     """Return the changes as lists, by kind, every value escaped."""
     rows = ["## Ce qui change pour le lecteur"]
     if not difference.changes:
-        rows.append("\nRien.")
+        rows.append("\nAucune action ni réunion ne change.")
     for kind, title in KINDS.items():
         changes = [change for change in difference.changes if change.kind == kind]
         if changes:

@@ -124,7 +124,9 @@ def tables(problems: Sequence[Problem]) -> str:
 def escape_markdown(value: str) -> str:
     """Return a value that Markdown shows letter for letter: no HTML, no link, no mention, no command."""
     value = re.sub(r"([@#])(?=\S)", rf"\1{ZERO_WIDTH}", printable(value)).replace("::", f":{ZERO_WIDTH}:")
-    value = re.sub(r"(?i)\b(https?|ftp|www)([:.])", rf"\1{ZERO_WIDTH}\2", value)
+    # GitHub links addresses wherever they begin, and « GH-12 » to a ticket.
+    value = value.replace("://", f":{ZERO_WIDTH}//")
+    value = re.sub(r"(?i)(www)(\.)|(gh)(-[0-9])", rf"\1\3{ZERO_WIDTH}\2\4", value)
     return re.sub(r"[\\`*_{}\[\]<>|~&$]", lambda found: f"&#{ord(found[0])};", value)
 
 

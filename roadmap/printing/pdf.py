@@ -230,6 +230,10 @@ def _in_letters(char: str) -> str:
     return " " if category == "Zs" else f"[U+{ord(char):04X}]"
 
 
+# Marks deeper than this, which nobody means, add nothing: Typst bounds how deep a template may go.
+_DEEPEST = 12
+
+
 class _Tree(HTMLParser):
     """Turns the safe HTML of a long text into nested lists of texts and `{tag, href, children}`."""
 
@@ -241,6 +245,10 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; `br` alone holds nothing."""
+        if len(self._open) > _DEEPEST:
+            if tag != "br":
+                self._open.append(self._open[-1])
+            return
         href = dict(attrs).get("href")
         node = {"tag": tag, "href": _words(href, "", ("url",)) if href else None, "children": []}
         self._open[-1].append(node)

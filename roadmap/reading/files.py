@@ -51,7 +51,8 @@ def find(root: Path) -> Found:
 
 def _names(root: Path, folder: str) -> Iterator[str]:
     """Yield what lies in a folder, sorted, as paths relative to the root."""
-    if (root / folder).is_dir():
+    path = root / folder
+    if path.is_dir() and not path.is_symlink():
         yield from sorted(
             f"{folder}/{entry.name}" for entry in (root / folder).iterdir() if entry.name not in _IGNORED
         )

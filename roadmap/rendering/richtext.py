@@ -28,7 +28,11 @@ def _safe_address(_tag: str, _attribute: str, value: str) -> str | None:
 
 def to_html(text: str) -> Markup:
     """Return paragraphs, lists, bold and links of `text` as safe HTML; anything else as letters."""
-    html = _converter().convert(text)
+    try:
+        html = _converter().convert(text)
+    except RecursionError:
+        # Hundreds of marks one inside the other: nobody's text, shown as it was typed.
+        return Markup("<p>{}</p>").format(text)
     clean = nh3.clean(
         html, tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_safe_address, link_rel="noopener"
     )

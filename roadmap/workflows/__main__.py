@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options)
     except UnknownStateError as error:
-        print(f"« {error} » n'est pas une révision git de ce dépôt.", file=sys.stderr)
+        print(f"« {error} » n'est pas une révision git de ce dépôt qui contient « data ».", file=sys.stderr)
         return 2
     except GitHubError as error:
         print(error, file=sys.stderr)
@@ -61,9 +61,11 @@ def _review(options: argparse.Namespace) -> int:
     if not judged.errors and site.is_dir():
         pages = previews.changed_since(options.base, ROOT, site)
         judged = dataclasses.replace(judged, is_built=True, pages=pages)
-    previews.write(site, judged.pages or (), REVIEW / "apercu")
+    REVIEW.mkdir(parents=True, exist_ok=True)
     (REVIEW / "revue.json").write_text(review.to_json(judged), encoding="utf-8")
-    (REVIEW / "revue.md").write_text(review.markdown(judged, run_url()), encoding="utf-8")
+    summary = review.markdown(judged, run_url(), review.MOST_IN_SUMMARY)
+    (REVIEW / "revue.md").write_text(summary, encoding="utf-8")
+    previews.write(site, (judged.pages or ())[: review.MOST_PAGES], REVIEW / "apercu")
     return 0
 
 

@@ -5,6 +5,7 @@ contribution it is about (GitHub says that), not its text (only data is taken, a
 """
 
 import io
+import lzma
 import zipfile
 import zlib
 from typing import Any
@@ -16,7 +17,17 @@ from roadmap.workflows.github import BOT, GitHub, GitHubError
 ARTIFACT, MEMBER = "revue", "revue.json"
 MOST_BYTES = 1_000_000
 MARK = "<!-- revue -->"
-_NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError)
+_NOT_AN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def post(github: GitHub, event: dict[str, Any]) -> str:
@@ -36,7 +47,7 @@ def post(github: GitHub, event: dict[str, Any]) -> str:
     except ValueError as error:
         message = "La revue laissée par la vérification n'est pas lisible : rien n'est commenté."
         raise GitHubError(message) from error
-    body = f"{MARK}\n{review.markdown(read, run['html_url'])}"
+    body = f"{MARK}\n{review.markdown(read, run['html_url'], review.MOST_IN_COMMENT)}"
     return _write(github, number, body)
 
 
@@ -45,7 +56,7 @@ def _pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
     if not run.get("head_repository"):
         return None
     head = quote(f"{run['head_repository']['owner']['login']}:{run['head_branch']}", safe="")
-    pulls = github.items(f"pulls?state=open&head={head}")
+    pulls = github.items(f"pulls?state=open&base=main&head={head}")
     return next((pull["number"] for pull in pulls if pull["head"]["sha"] == run["head_sha"]), None)
 
 
@@ -54,10 +65,11 @@ def _artifact(github: GitHub, run: dict[str, Any]) -> bytes | None:
     found = github.get(f"actions/runs/{run['id']}/artifacts?name={ARTIFACT}")["artifacts"]
     if not found:
         return None
-    if found[0]["size_in_bytes"] > MOST_BYTES:
+    newest = max(found, key=lambda each: each["id"])
+    if newest["size_in_bytes"] > MOST_BYTES:
         message = f"La revue laissée par la vérification dépasse {MOST_BYTES} octets : rien n'est commenté."
         raise GitHubError(message)
-    archive = github.download(f"actions/artifacts/{found[0]['id']}/zip")
+    archive = github.download(f"actions/artifacts/{newest['id']}/zip")
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as members, members.open(MEMBER) as member:
             return member.read(MOST_BYTES)

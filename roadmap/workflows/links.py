@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 PLACES = ("data/**/*.yaml", "content/**/*.md", "theme/**/*.html")
@@ -53,15 +54,29 @@ def _in_file(path: Path) -> Iterator[tuple[str, int]]:
 
 def broken(links: tuple[Link, ...], excused: Mapping[str, str]) -> tuple[Verdict, ...]:
     """Ask every link whose host is not excused; return those that fail or have moved for good."""
-    asked = [link for link in links if urlsplit(link.url).hostname not in excused]
+    asked = [link for link in links if _host(link.url) not in excused]
     with _session() as session, ThreadPoolExecutor(8) as pool:
         reasons = pool.map(lambda link: _reason(session, link.url), asked)
         return tuple(Verdict(link, reason) for link, reason in zip(asked, reasons, strict=True) if reason)
 
 
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
 def _session() -> requests.Session:
     session = requests.Session()
-    retry = Retry(3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
+    # A host that asks to wait an hour would silence the watch.
+    retry = Retry(
+        3,
+        backoff_factor=0.5,
+        status_forcelist=(429, 500, 502, 503, 504),
+        raise_on_status=False,
+        respect_retry_after_header=False,
+    )
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=retry))
     session.headers["User-Agent"] = _AGENT
@@ -74,7 +89,7 @@ def _reason(session: requests.Session, url: str) -> str | None:
         # The body is not read: a page is only asked whether it is there.
         with session.get(url, stream=True, timeout=_TIMEOUT) as answer:
             return _reason_of(answer)
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError, ValueError) as error:
         return next(reason for kind, reason in _FAILURES if isinstance(error, kind))
 
 
@@ -90,5 +105,7 @@ _FAILURES = (
     (requests.exceptions.SSLError, "certificat refusé"),
     (requests.Timeout, "délai dépassé"),
     (requests.TooManyRedirects, "renvois sans fin"),
+    (requests.exceptions.InvalidURL, "adresse mal formée"),
     (requests.RequestException, "aucune réponse"),
+    (Exception, "adresse mal formée"),
 )

@@ -1,5 +1,7 @@
 """The pages that a contribution touches, each as one file that opens anywhere."""
 
+import base64
+import mimetypes
 import shutil
 import subprocess
 import sys
@@ -7,14 +9,16 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
+from roadmap.explaining.suggestions import fold
 from roadmap.reading import snapshots
 from roadmap.rendering.blocks import environment
 
-ADDED, CHANGED, REMOVED = "nouvelle", "modifiée", "retirée"
+ADDED, CHANGED, REMOVED, DRESSED = "nouvelle", "modifiée", "retirée", "habillage modifié"
+HOME = ""
 
 
 @dataclass(frozen=True)
@@ -25,18 +29,16 @@ class ChangedPage:
     titre: str
     adresse: str
 
-    @property
-    def file_name(self) -> str:
-        """The name of the page's preview."""
-        return f"{self.adresse.removesuffix('.html').strip('/').replace('/', '-') or 'accueil'}.html"
-
 
 def build_base(base: str, root: Path, folder: Path) -> Path | None:
     """Build the site of the revision `base` with its own code in `folder`; None when it does not build."""
     snapshots.extract(base, root, folder)
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder / "site")]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - no shell
-    return None if done.returncode else folder / "site"
+    try:
+        subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=300)  # noqa: S603 - no shell
+    except subprocess.SubprocessError:
+        return None
+    return folder / "site"
 
 
 def changed_since(base: str, root: Path, site: Path) -> tuple[ChangedPage, ...] | None:
@@ -47,24 +49,31 @@ def changed_since(base: str, root: Path, site: Path) -> tuple[ChangedPage, ...] 
 
 
 def changed_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
-    """Compare two built sites: titles, descriptions and contents, not the shell around them."""
+    """Compare two built sites: what pages say, then what is around it, shown on the home page."""
     old, new = _pages(before), _pages(after)
     common = sorted(old.keys() & new.keys())
-    return (
+    touched = [each for each in common if old[each].read_bytes() != new[each].read_bytes()]
+    changed = [each for each in touched if _said(_parsed(old[each])) != _said(_parsed(new[each]))]
+    pages = [
         *(ChangedPage(ADDED, _title(new[each]), each) for each in sorted(new.keys() - old.keys())),
         *(ChangedPage(REMOVED, _title(old[each]), each) for each in sorted(old.keys() - new.keys())),
-        *(ChangedPage(CHANGED, _title(new[each]), each) for each in common if _differ(old[each], new[each])),
-    )
+        *(ChangedPage(CHANGED, _title(new[each]), each) for each in changed),
+    ]
+    if (len(touched) > len(changed) or _assets(before) != _assets(after)) and HOME not in changed:
+        pages.append(ChangedPage(DRESSED, "Toutes les pages", HOME))
+    return tuple(pages)
+
+
+def _assets(site: Path) -> dict[str, bytes]:
+    """Return the styles and scripts of a built site."""
+    files = (path for path in site.glob("assets/**/*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
 def _pages(site: Path) -> dict[str, Path]:
     """Return the pages of a built site, by address."""
     files = ((path.relative_to(site).as_posix(), path) for path in site.rglob("*.html"))
     return {name.removesuffix("index.html"): path for name, path in files}
-
-
-def _differ(old: Path, new: Path) -> bool:
-    return old.read_bytes() != new.read_bytes() and _said(_parsed(old)) != _said(_parsed(new))
 
 
 def _said(page: BeautifulSoup) -> tuple[str, ...]:
@@ -86,34 +95,76 @@ def write(site: Path, pages: Iterable[ChangedPage], folder: Path) -> None:
     """Write into `folder` each of the pages that stand in `site`, as one file that loads nothing."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    files = {page.adresse: page.file_name for page in pages if page.nature != REMOVED}
+    files: dict[str, str] = {}
+    for page in pages:
+        if page.nature != REMOVED:
+            name = fold(page.adresse.removesuffix(".html")) or "accueil"
+            is_taken = f"{name}.html" in files.values()
+            files[page.adresse] = f"{name}-{len(files)}.html" if is_taken else f"{name}.html"
     for address, name in files.items():
         (folder / name).write_text(_standalone(site, address, files), encoding="utf-8")
 
 
 def _standalone(site: Path, address: str, files: dict[str, str]) -> str:
-    """Return a page with its styles inside, without scripts, its links kept to the pages of the preview."""
+    """Return a page with its styles and images inside, its links kept to the pages of the preview."""
     page = _parsed(site / (address if address.endswith(".html") else f"{address}index.html"))
-    for script in page.find_all("script"):
-        script.decompose()
+    for element in page.find_all(_ACTIVE):
+        element.decompose()
+    for element in page.select("*"):
+        for name in [name for name in element.attrs if name.startswith("on") or name in _LOADED]:
+            _inline(element, name, site, address)
     for link in page.find_all("link"):
-        if "stylesheet" not in link.get("rel", ()):
-            link.decompose()
-            continue
-        style = page.new_tag("style", media=link.get("media", "all"))
-        style.string = (site / _path(address, link["href"])).read_text(encoding="utf-8")
-        link.replace_with(style)
+        _inline_style(page, link, site, address)
     for link in page.find_all("a", href=True):
-        target = urlsplit(link["href"])
-        if target.scheme or target.netloc or not (target.path or target.query):
-            continue
-        if name := files.get(_path(address, link["href"])):
-            link["href"] = f"{name}#{target.fragment}" if target.fragment else name
-        else:
-            del link["href"]
+        _keep_inside(link, address, files)
     banner = environment().get_template("apercu.html").render()
-    page.main.insert(0, BeautifulSoup(banner, "html.parser"))
+    (page.main or page.body or page).insert(0, BeautifulSoup(banner, "html.parser"))
     return str(page)
+
+
+# What runs, or loads another page.
+_ACTIVE = ("script", "iframe", "object", "embed")
+_LOADED = ("src", "srcset", "poster", "data", "background")
+
+
+def _inline(element: Tag, name: str, site: Path, address: str) -> None:
+    """Put the image that an attribute names inside the page; drop the attribute if there is none."""
+    value = element.attrs.pop(name)
+    file = _local(site, address, value) if name == "src" else None
+    if file:
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        element["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+
+def _inline_style(page: BeautifulSoup, link: Tag, site: Path, address: str) -> None:
+    """Put a style sheet of the site in place of its link; other links load something, and go."""
+    file = _local(site, address, link.get("href", "")) if "stylesheet" in link.get("rel", ()) else None
+    if not file:
+        link.decompose()
+        return
+    style = page.new_tag("style", media=link.get("media", "all"))
+    style.string = file.read_text(encoding="utf-8")
+    link.replace_with(style)
+
+
+def _keep_inside(link: Tag, address: str, files: dict[str, str]) -> None:
+    """Let a link lead to another page of the preview, to the web or to a mailbox, else nowhere."""
+    target = urlsplit(link["href"])
+    if target.scheme in ("http", "https", "mailto", "tel") or link["href"].startswith("#"):
+        return
+    name = None if target.scheme or target.netloc else files.get(_path(address, link["href"]))
+    if name:
+        link["href"] = f"{name}#{target.fragment}" if target.fragment else name
+    else:
+        del link["href"]
+
+
+def _local(site: Path, address: str, href: str) -> Path | None:
+    """Return the file of the site that an address names, if there is one."""
+    target = urlsplit(href)
+    file = (site / unquote(_path(address, href))).resolve()
+    is_ours = not target.scheme and not target.netloc and file.is_relative_to(site.resolve())
+    return file if is_ours and file.is_file() else None
 
 
 def _path(address: str, href: str) -> str:

@@ -1,6 +1,7 @@
 """The review of a contribution: what is wrong, what changes for a reader, which pages it touches."""
 
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,33 +12,31 @@ from roadmap.checking.check import check
 from roadmap.comparing import diff_report
 from roadmap.comparing.diff import Change, Difference, between
 from roadmap.explaining.problems import Problem
-from roadmap.reading.snapshots import state
+from roadmap.reading.snapshots import extract
 from roadmap.workflows import texts
 from roadmap.workflows.previews import ChangedPage
 from roadmap.workflows.texts import Markdown
 
-# GitHub refuses a comment of more than 65,536 characters.
-MOST_CHARACTERS = 60_000
+# GitHub refuses a comment of more than 65,536 characters, a summary of more than a mebibyte.
+MOST_IN_COMMENT = 60_000
+MOST_IN_SUMMARY = 900_000
 MOST_PAGES = 40
+MOST_PROBLEMS = 300
 
 
 @dataclass(frozen=True)
 class Review:
     """What is said of a contribution.
 
-    `pages` is None when the site could not be built before or after it; `is_built` says whether it
-    could be built after.
+    `errors` counts the problems that forbid to publish it, of which `problems` holds the first; `pages` is
+    None when the site could not be built before or after it; `is_built` says whether it could be after.
     """
 
+    errors: int
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
     is_built: bool = False
     pages: tuple[ChangedPage, ...] | None = None
-
-    @property
-    def errors(self) -> int:
-        """How many problems forbid to publish the contribution."""
-        return sum(each.severity == "error" for each in self.problems)
 
 
 def judge(base: str, root: Path = ROOT) -> Review:
@@ -46,19 +45,23 @@ def judge(base: str, root: Path = ROOT) -> Review:
     Warnings that stood already in `base` are not the contributor's: they are left out. Raises
     UnknownStateError when there is no such revision.
     """
-    with state(base, root) as folder:
-        before = check(folder)
+    with tempfile.TemporaryDirectory() as folder:
+        # Only a revision: a folder of that name would be the contributor's.
+        extract(base, root, Path(folder), "data")
+        before = check(Path(folder))
     after = check(root)
     difference = between(before, after)
     known = {(each.file, each.code, each.message) for each in before.problems}
     warnings = (each for each in after.problems if each.severity == "warning")
     fresh = (each for each in warnings if (each.file, each.code, each.message) not in known)
-    return Review((*difference.problems, *fresh), difference.changes)
+    problems = (*difference.problems, *fresh)
+    errors = sum(each.severity == "error" for each in problems)
+    return Review(errors, problems[:MOST_PROBLEMS], difference.changes)
 
 
 def to_json(review: Review) -> str:
     """Return the review for `from_json`."""
-    return json.dumps(cattrs.unstructure(review), ensure_ascii=False, indent=2)
+    return json.dumps(cattrs.unstructure(review), indent=2)
 
 
 def from_json(content: bytes) -> Review:
@@ -71,6 +74,7 @@ def from_json(content: bytes) -> Review:
 
 
 _CONVERTER = cattrs.Converter(forbid_extra_keys=True)
+_CONVERTER.register_structure_hook(bool, lambda value, _: value is True)
 _NOT_A_REVIEW = (
     ValueError,
     TypeError,
@@ -82,27 +86,28 @@ _NOT_A_REVIEW = (
 )
 
 
-def markdown(review: Review, run_url: str = "") -> str:
+def markdown(review: Review, run_url: str, most: int) -> str:
     """Return what the contributor reads, in the job summary and in the comment alike.
 
     Every value is escaped: none can mention anyone, link anywhere or hold HTML. `run_url` is GitHub's.
+    What exceeds `most` characters is left out, and said to be.
     """
     changes = diff_report.markdown(Difference(review.changes, ()))
     return _cut(
         texts.render(
             "revue",
             review=review,
-            errors=review.errors,
             changes=Markdown(changes),
             most_pages=MOST_PAGES,
             run_url=Markdown(run_url),
-        )
+        ),
+        most,
     )
 
 
-def _cut(text: str) -> str:
-    """Keep a text within what a comment may hold, whole lines only."""
-    if len(text) <= MOST_CHARACTERS:
+def _cut(text: str, most: int) -> str:
+    """Keep a text within what GitHub takes, whole lines only."""
+    if len(text) <= most:
         return text
-    kept = text[:MOST_CHARACTERS].rpartition("\n")[0]
-    return f"{kept}\n\nLa suite, trop longue pour être montrée ici, est dans le fichier « revue.json ».\n"
+    kept = text[:most].rpartition("\n")[0]
+    return f"{kept}\n\nLa suite, trop longue pour être montrée ici, est sur la page de la vérification.\n"

@@ -17,6 +17,8 @@ from roadmap.workflows import links, texts
 from roadmap.workflows.github import BOT, GitHub
 
 TITLE, LABEL = "Veille du site", "veille"
+# GitHub refuses an issue of more than 65,536 characters.
+MOST_CHARACTERS = 60_000
 EXCUSED = ".github/hotes-excuses.yaml"
 
 
@@ -93,7 +95,7 @@ def keep_issue(github: GitHub, findings: Findings) -> str:
     """Open, update or close the one issue of the watch; say in French what was done."""
     found = github.items(f"issues?labels={LABEL}&state=all&per_page=100")
     ours = next((each for each in found if each["user"]["login"] == BOT and each["title"] == TITLE), None)
-    body = markdown(findings)
+    body = markdown(findings)[:MOST_CHARACTERS]
     if ours:
         state = "closed" if findings.are_none else "open"
         github.send("PATCH", f"issues/{ours['number']}", body=body, state=state)

@@ -127,6 +127,7 @@ def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap,
             "liens": [{"url": "javascript:alert(1)"}],
         },
         {"territoires": ["nulle-part"], "thematiques": ["rien"], "publics": ["personne"]},
+        {"contexte": ">" * 6000, "description": "- " * 3000},
         {"contexte": "[" * 500, "description": "**" * 500 + "\n- " * 50},
     ],
 )

@@ -168,7 +168,7 @@ class Runner:
                 workspace,
                 "fetch",
                 "--quiet",
-                f"--depth={depth}",
+                *([] if depth == "0" else [f"--depth={depth}"]),
                 self.remote.as_uri(),
                 options.get("ref", ref),
             )
@@ -225,6 +225,8 @@ def _is_true(condition: str | None, context: dict[str, Any]) -> bool:
 def _value(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
     """Return the first of `a || b` that stands in the context, each a path such as `github.token`."""
     for path in expression.split("||"):
+        if path.strip().startswith("'"):
+            return path.strip().strip("'")
         value: Any = context
         for key in path.strip().split("."):
             value = value.get(key, {}) if isinstance(value, dict) else {}
@@ -258,6 +260,7 @@ def propose(clone: Path, number: int) -> dict[str, Any]:
     Returns the event of the pull request.
     """
     branch = f"proposition-{number}"
+    before = git(clone, "rev-parse", "HEAD")
     git(clone, "checkout", "--quiet", "-b", branch)
     git(clone, "add", "--all")
     git(clone, "commit", "--quiet", "--message=Une proposition")
@@ -265,12 +268,8 @@ def propose(clone: Path, number: int) -> dict[str, Any]:
     git(clone, "checkout", "--quiet", "main")
     git(clone, "merge", "--quiet", "--no-ff", "--message=Fusion d'essai", branch)
     git(clone, "push", "--quiet", "origin", f"HEAD:refs/pull/{number}/merge")
-    git(clone, "reset", "--quiet", "--hard", "origin/main" if _knows_main(clone) else "HEAD^1")
+    git(clone, "reset", "--quiet", "--hard", before)
     return {"number": number, "branch": branch, "head": head, "pull_request": {"number": number}}
-
-
-def _knows_main(clone: Path) -> bool:
-    return bool(git(clone, "branch", "--remotes", "--list", "origin/main"))
 
 
 def accept(clone: Path, proposed: dict[str, Any]) -> None:

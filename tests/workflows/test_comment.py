@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tracemalloc
 import zipfile
 from typing import Any
@@ -61,7 +62,7 @@ def forged(**changes: object) -> bytes:
         "hint": "`x`",
     }
     problem |= {"severity": "error", "excerpt": "", "caret": 0}
-    value = {"problems": [problem], "changes": [], "is_built": True, "pages": None, **changes}
+    value = {"errors": 1, "problems": [problem], "changes": [], "is_built": True, "pages": None, **changes}
     return json.dumps(value).encode()
 
 
@@ -75,6 +76,17 @@ def test_a_forged_review_shows_as_plain_text() -> None:
     assert "@m" not in ours
     assert "https://" not in ours
     assert "`" not in ours
+
+
+@pytest.mark.parametrize(
+    "words", ["éhttps://x.fr", "1ftp://x.fr", "_HTTPS://x.fr", "www.x.fr", "voir GH-12", "a@b.fr", "#12"]
+)
+def test_nothing_that_github_links_by_itself_stays_whole(words: str) -> None:
+    change = {"kind": "action", "id": "x", "titre": words, "nature": "ajout", "details": []}
+    github = Recorded(archive(forged(errors=0, problems=[], changes=[change])))
+    comment.post(github, {"workflow_run": RUN})
+    shown = github.sent[0][2].replace(f"({RUN['html_url']})", "")
+    assert not re.search(r"://|www\.|GH-\d|@\w|(?<!&)#\d", shown)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +137,11 @@ def test_an_archive_that_swells_is_read_no_further_than_the_limit() -> None:
 
 def test_a_review_of_any_size_makes_a_comment_that_github_accepts() -> None:
     change = {"kind": "action", "id": "x", "titre": "@" * 300, "nature": "ajout", "details": ["&" * 900]}
-    github = Recorded(archive(forged(problems=[], changes=[change] * 400)))
+    github = Recorded(archive(forged(errors=0, problems=[], changes=[change] * 400)))
     comment.post(github, {"workflow_run": RUN})
     body = github.sent[0][2]
     assert len(body) < 65_536
-    assert body.endswith("« revue.json ».\n")
+    assert body.endswith("est sur la page de la vérification.\n")
     assert RUN["html_url"] in body
 
 
@@ -145,7 +157,7 @@ def test_only_our_own_comment_is_rewritten() -> None:
 def test_the_contribution_is_found_by_what_github_says_and_a_branch_cannot_forge_the_request() -> None:
     github = Recorded(archive(forged()))
     comment.post(github, {"workflow_run": {**RUN, "head_branch": "x&state=closed#"}})
-    assert github.asked[0] == "pulls?state=open&head=referente%3Ax%26state%3Dclosed%23"
+    assert github.asked[0] == "pulls?state=open&base=main&head=referente%3Ax%26state%3Dclosed%23"
     assert comment.post(github, {"workflow_run": {**RUN, "head_repository": None}}).endswith(
         "rien à commenter."
     )

@@ -1,6 +1,7 @@
 """The whole path of a contribution: from the edit to the published site."""
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -105,8 +106,12 @@ def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner:
 
     accept(clone, proposed)
     publication = runner.run("publication", {})
-    assert publication.names[-1] == "Vérifier les données"
-    assert not publication.is_green
+    assert [step.name for step in publication.steps if step.code] == [
+        "Vérifier les données",
+        "Tout dire dans le résumé",
+    ]
+    assert "Construire le site" not in publication.names
+    assert "« 9 » n'est pas le numéro d'un axe." in publication.summary
     assert before == {path: path.read_bytes() for path in runner.published.rglob("*") if path.is_file()}
 
 
@@ -130,6 +135,7 @@ def test_a_template_that_breaks_is_red_and_not_laid_on_the_contributor(runner: R
     review = contribution(runner, propose(clone, 1))
     assert [step.name for step in review.steps if step.code] == ["Construire le site"]
     assert "## Les données sont justes, mais le site ne se construit pas" in review.summary
+    assert "à l'étape « Construire le site »" in review.summary
 
 
 def is_harmless(text: str) -> bool:
@@ -188,6 +194,58 @@ def test_hostile_names_and_slips_do_nothing_anywhere(runner: Runner, clone: Path
     assert comment_on(runner, proposed, review).is_green
     assert is_harmless(comments(runner)[0])
     assert not list(runner.folder.rglob("piege"))
+
+
+def test_a_base_that_does_not_build_is_said_so(runner: Runner, clone: Path) -> None:
+    sheet = SOUND.read_text(encoding="utf-8")
+    (clone / "data/actions/wifi-des-gites.yaml").write_text(
+        sheet.replace("axe: 5", "axe: 9"), encoding="utf-8"
+    )
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message=Une faute")
+    git(clone, "push", "--quiet", "origin", "main")
+    shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
+    review = contribution(runner, propose(clone, 1))
+    assert review.is_green, review.output
+    assert "L'état d'avant ne se construit pas" in review.summary
+
+
+def test_a_folder_cannot_pass_for_the_state_before(runner: Runner, clone: Path) -> None:
+    (clone / "data/actions/don-outils-numeriques.yaml").unlink()
+    shutil.copytree(clone / "data", clone / "HEAD^1/data")
+    assert not contribution(runner, propose(clone, 1)).is_green
+
+
+def test_a_shortcut_cannot_stand_for_the_data(runner: Runner, clone: Path) -> None:
+    shutil.move(clone / "data", clone / "ailleurs")
+    (clone / "data").symlink_to("ailleurs")
+    assert not contribution(runner, propose(clone, 1)).is_green
+
+
+def test_whatever_a_contribution_holds_its_review_is_written(runner: Runner, clone: Path) -> None:
+    (clone / "content/brut.html").write_text("<p>Sans structure", encoding="utf-8")
+    with (clone / "content/glossaire.md").open("a", encoding="utf-8") as page:
+        page.write(
+            '\n<link rel="stylesheet" href="https://x.example/a.css"><img src="https://x.example/b.png" onerror="x()">\n'
+        )
+    (clone / "theme/assets/site.css").write_text("body { color: red; }", encoding="utf-8")
+    review = contribution(runner, propose(clone, 1))
+    assert review.is_green, review.output
+    assert "- **habillage modifié** : Toutes les pages" in review.summary
+    preview = (review.artifact("apercu") / "glossaire.html").read_text(encoding="utf-8")
+    assert "x.example" not in preview
+    assert "onerror" not in preview
+    assert (review.artifact("apercu") / "brut.html").exists()
+
+
+def test_a_file_name_of_another_age_is_told(runner: Runner, clone: Path) -> None:
+    name = os.fsdecode(os.fsencode(clone / "data/actions") + b"/caf\xe9.yaml")
+    Path(name).write_bytes(SOUND.read_bytes())
+    proposed = propose(clone, 1)
+    review = contribution(runner, proposed)
+    assert not review.is_green
+    assert "## À corriger : 1\u00a0erreur" in review.summary
+    assert comment_on(runner, proposed, review).is_green
 
 
 def test_the_run_of_an_older_version_does_not_comment(runner: Runner, clone: Path) -> None:

@@ -49,7 +49,9 @@ def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> No
     for name, content, footer in (("avant", "a", "1er mai"), ("apres", "a", "2 mai")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(page.format(content, footer))
-    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == ()
+    dressed = ChangedPage("habillage modifié", "Toutes les pages", "")
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (dressed,)
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "avant") == ()
     (tmp_path / "apres/index.html").write_text(page.format("b", "2 mai"))
     (tmp_path / "avant/ancienne").mkdir()
     (tmp_path / "avant/ancienne/index.html").write_text(page.format("c", ""))

@@ -132,7 +132,10 @@ def test_a_link_is_told_when_it_fails_or_has_moved_for_good(server: str) -> None
     asked = tuple(links.Link(f"{server}{path}", ("x:1",)) for path in paths)
     nowhere = links.Link("http://127.0.0.1:1/", ("x:1",))
     excused = links.Link("http://localhost/404", ("x:1",))
-    verdicts = links.broken((*asked, nowhere, excused), {"localhost": "refuse les robots"})
+    malformed = tuple(
+        links.Link(url, ("x:1",)) for url in ("http://a..b/", "https://℀.fr/", f"http://{'a' * 70}.fr/")
+    )
+    verdicts = links.broken((*asked, nowhere, excused, *malformed), {"localhost": "refuse les robots"})
     told = {verdict.link.url.removeprefix(server): verdict.reason for verdict in verdicts}
     assert told == {
         "/301/200": f"déménagé pour de bon vers {server}/200",
@@ -141,6 +144,7 @@ def test_a_link_is_told_when_it_fails_or_has_moved_for_good(server: str) -> None
         "/503": "réponse 503",
         "/302/404": "réponse 404",
         "http://127.0.0.1:1/": "aucune réponse",
+        **dict.fromkeys((link.url for link in malformed), "adresse mal formée"),
     }
 
 

@@ -6,7 +6,11 @@ const QUOTE = /^ {0,3}> ?/;
 
 /** Return the safe HTML of a text. */
 export function markdown(text) {
-  return blocks(text.replace(/\t/g, "    ").split("\n")).join("\n");
+  try {
+    return blocks(text.replace(/\t/g, "    ").split("\n")).join("\n");
+  } catch (tooDeep) {
+    return `<p>${escaped(text)}</p>`; /* Hundreds of marks one inside the other: nobody's text. */
+  }
 }
 
 function escaped(text) {
