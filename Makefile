@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 INSTALL = $(BIN)/pip install --quiet --require-hashes --no-deps --no-compile --requirement
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site build install test serve check lock clean
+.PHONY: site build pdf install test serve check lock clean
 
 site: check
 	@$(MAKE) --no-print-directory build
@@ -19,7 +19,12 @@ site: check
 # Construit à part, puis remplace site/ : une construction qui échoue n'y touche pas.
 build: $(VENV)/.site
 	$(BIN)/mkdocs build --site-dir $(BUILT) --strict
+	$(BIN)/python -m roadmap.printing $(BUILT)/feuille-de-route.pdf
 	rm -rf site && mv $(BUILT) site
+
+# La feuille de route imprimée, seule.
+pdf: $(VENV)/.site
+	$(BIN)/python -m roadmap.printing feuille-de-route.pdf
 
 install: $(VENV)/.site
 

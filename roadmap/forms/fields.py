@@ -40,9 +40,9 @@ class Field:
     """One question, or a group or list of questions.
 
     `kind` is `line`, `paragraph` (one line, shown on several), `text` (several paragraphs), `number`,
-    `flag`, `choice`, `choices`, `group` or `list`; a list holds one field, its item. `is_number` says
-    that the answer is filed as a number. `keyboard` is the one that helps on a telephone. `names` tells
-    which list of suggestions goes with a line.
+    `flag`, `choice`, `choices`, `group` or `list`; a list holds one field, its item. `is_number` says that
+    the answer is filed as a number, `is_word` that it holds no space. `keyboard` is the one that helps on a
+    telephone. `names` tells which list of suggestions goes with a line.
     """
 
     key: str
@@ -54,6 +54,7 @@ class Field:
     choices: Choices = ()
     fields: tuple["Field", ...] = ()
     is_number: bool = False
+    is_word: bool = False
     keyboard: str = "text"
     names: str = ""
 
@@ -121,6 +122,7 @@ def _field(key: str, part: schemas.Schema, known: dict[str, Choices], *, is_requ
         choices=choices,
         fields=tuple(_inside(kind, schema)),
         is_number=schema["type"] in ("integer", "number"),
+        is_word="format" in schema,
         keyboard=_KEYBOARDS.get(schema.get("format") or str(schema["type"]), "text"),
         names="actions" if key == "actions" else "",
     )

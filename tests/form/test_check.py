@@ -79,7 +79,9 @@ def of_meeting(value: Value) -> tuple[list[Problem], Document]:
 def _of_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Document]:
     found: list[Problem] = []
     # A number is written as the browser does.
-    content = json.dumps(value, ensure_ascii=False, indent=1).replace(": 1e-05", ": 0.00001").encode()
+    text = json.dumps(value, ensure_ascii=False, indent=1).replace(": 1e-05", ": 0.00001")
+    # As the form files them: accents in two characters are escaped, and stay two.
+    content = text.replace("\u0301", "\\u0301").encode()
     document = read_sound(name, content, kind, found)
     corpus = Corpus(TODAY, dict(BASE.actions), dict(BASE.files), BASE.contours)
     if document.value is not None:
@@ -551,7 +553,7 @@ def link(address: str) -> Value:
         ({"motif": "Le 06 12 34 56 78 et [un lien](http://a.fr)"}, ["mobile"]),
         ({"titre": "\U0001f600" * 5}, []),
         ({"titre": "\U0001f600" * 4}, ["minLength"]),
-        ({"titre": "e\u0301" * 4}, ["minLength"]),
+        ({"titre": "e\u0301" * 2}, ["minLength"]),
         ({"titre": "\U0001f600" * 121}, ["maxLength"]),
         ({"titre": "a" * 501}, ["maxLength"]),
         ({"territoires": ["perche", "perche"]}, ["uniqueItems"]),

@@ -233,8 +233,8 @@ def test_what_is_missing_is_told_beside_each_field_and_summed_up_with_links(page
     assert page.evaluate("document.activeElement.id") == "erreurs"
     summary = page.inner_text("#erreurs")
     for words in (
-        "Titre : « Titre » est trop court : 4 caractères, pour 5 au moins.",
-        "Résumé : Il manque « Résumé ».",
+        "« Titre » est trop court : 4 caractères, pour 5 au moins.",
+        "Il manque « Résumé ».",
         "Il manque « Porteur ».",
     ):
         assert words in summary
@@ -509,3 +509,43 @@ def test_the_mail_holds_the_sheet_or_says_to_attach_it(page: Page, address: str)
     assert all(len(each["url"]) <= 2000 for each in addresses)
     assert addresses[0]["url"].startswith("mailto:a@b.fr?subject=Objet%20%26%20co&body=")
     assert filed(page).replace("\n", "\r\n") in unquote(addresses[0]["url"])
+
+
+def test_problems_come_in_the_order_of_the_page_and_say_which_item(page: Page, address: str) -> None:
+    opened(page, f"{address}contribuer/action/")
+    page.fill('[name="liens[0].titre"]', "Un lien")
+    page.click('[data-list="liens"] > [data-add]')
+    page.fill('[name="liens[1].url"]', "http://exemple.fr")
+    page.click("#telecharger")
+    lines = page.eval_on_selector_all("#erreurs a", "all => all.map(each => each.innerText)")
+    assert lines[:2] == ["Il manque « Titre ».", "Il manque « Identifiant »."]
+    assert "Lien 1, adresse du lien : Il manque « Adresse du lien »." in lines
+    assert "Lien 2, titre du lien : Il manque « Titre du lien »." in lines
+
+
+def test_the_spaces_of_a_paste_are_no_part_of_an_address_a_date_or_a_number(page: Page, address: str) -> None:
+    complete(page, address)
+    page.fill("[name=debut]", " 2026-03 ")
+    page.fill('[name="budget.montant"]', "42500 ")
+    page.fill('[name="liens[0].titre"]', " Un lien ")
+    page.fill('[name="liens[0].url"]', " https://exemple.fr/ ")
+    sheet = read(filed(page))
+    assert (sheet["debut"], sheet["budget"]) == ("2026-03", {"montant": 42500})
+    assert sheet["liens"] == [{"titre": " Un lien ", "url": "https://exemple.fr/"}]
+    assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
+
+
+def test_accents_in_two_characters_are_counted_as_the_check_counts_them(
+    page: Page, address: str, data: Data
+) -> None:
+    for title in ("e\u0301" * 6 + "a" * 113, "e\u0301te\u0301"):
+        complete(page, address, titre=title)
+        is_sound = page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
+        assert is_sound == (errors_of(data, filed(page)) == []), title
+
+
+def test_a_sheet_that_does_not_exist_is_said_so(page: Page, address: str) -> None:
+    page.goto(f"{address}contribuer/action/?modifier=nulle-part")
+    page.wait_for_selector("#formulaire-inconnue:not([hidden])")
+    assert page.locator("#formulaire").is_hidden()
+    assert page.locator("#formulaire-panne").is_hidden()

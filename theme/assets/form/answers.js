@@ -13,13 +13,16 @@ export function nameOf(path) {
 /* « 20.000 » may be twenty or twenty thousand: it stays as typed, and is refused. */
 const NUMBER = /^(?!-?\d{1,3}\.\d{3}$)-?(0|[1-9]\d*)(\.\d+)?$/;
 
+/* A date, a number, an address: the spaces that come with a paste are no part of it. */
+const ONE_WORD = new Set(["number", "word"]);
+
 function controls(form) {
   return Array.from(form.elements).filter((each) => each.name && each.name !== "identifiant");
 }
 
 /** Return what a control says, undefined when it is empty; what is no number stays as it was typed. */
 function answer(control) {
-  const text = control.value;
+  const text = ONE_WORD.has(control.dataset.type) ? control.value.trim() : control.value;
   if (control.type === "checkbox") return control.checked ? text : undefined;
   if (text === "") return undefined;
   if (control.dataset.type === "number") return NUMBER.test(text) ? Number(text) : text;

@@ -1,6 +1,6 @@
 /* What changes, when a published sheet is modified: in the words of the form. */
 
-import { labelOf } from "./problems.js";
+import { titleOf } from "./problems.js";
 
 /** Return the answers of a value, by name: a list of texts each. */
 function flat(value, name = "") {
@@ -25,13 +25,9 @@ function shown(form, name, answers = []) {
   return answers.map((answer) => texts.get(answer) || answer).join(", ") || "—";
 }
 
-/** Return the title of an answer, after those of the groups around it. */
 function title(form, name) {
   const field = document.getElementById(`champ-${name}`);
-  if (!field) return name;
-  const around = field.parentElement.closest("fieldset");
-  const label = labelOf(form, field);
-  return around ? `${labelOf(form, around)}, ${label.toLowerCase()}` : label;
+  return field ? titleOf(form, field) : name;
 }
 
 /** Show how the answers differ from the published sheet. */

@@ -55,10 +55,17 @@ function ordered(value) {
 function update() {
   const now = state();
   byId("fiche-yaml").textContent = now.text;
-  if (isAction) byId("apercu").innerHTML = preview({ ...now.value, id: now.name }, shown.data, today(), shown.block);
+  if (isAction) showPreview(now);
   showMissing(form, now);
   if (original) showChanges(form, original, now.value);
   if (wasRefused) showErrors(form, now);
+}
+
+/** Draw the page; its links lead nowhere from here. */
+function showPreview(now) {
+  const page = byId("apercu");
+  page.innerHTML = preview({ ...now.value, id: now.name }, shown.data, today(), shown.block);
+  for (const link of page.querySelectorAll("a")) link.removeAttribute("href");
 }
 
 /* Ways out. */
@@ -146,6 +153,7 @@ function modify(sheet) {
   identifier.value = identifiant;
   identifier.readOnly = true;
   original = collect(form).value;
+  document.querySelector("main h1").textContent = "Modifier une fiche";
   const note = byId("modification");
   note.textContent = `Vous modifiez la fiche « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
   note.hidden = false;
@@ -196,7 +204,6 @@ function listen() {
       keep();
       update();
     });
-    byId("apercu").addEventListener("click", (event) => event.preventDefault());
   }
   for (const [id, way] of [["proposer-github", toGithub], ["envoyer-courriel", toMail], ["telecharger", toFile]]) {
     if (byId(id)) byId(id).addEventListener("click", () => leave(way));
@@ -214,7 +221,10 @@ function changeItems(button) {
 
 async function start() {
   const sheet = await load();
-  if (modified && !sheet) throw new Error(modified);
+  if (modified && !sheet) {
+    byId("formulaire-inconnue").hidden = false;
+    return;
+  }
   clear(form);
   if (sheet) modify(sheet);
   restore();
