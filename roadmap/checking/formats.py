@@ -19,7 +19,7 @@ FREE_WEBMAIL = frozenset(
     """.split()
 )
 # Words that name a function: an address made of them is a service's, whatever its dots.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     """
     accompagnement accueil action actions adjoint administration agence aide animation antenne appui
     asso association bibliotheque bureau ca cabinet caf campus cantine cc ccas centre cias cidff
@@ -37,7 +37,7 @@ _FUNCTION_WORDS = frozenset(
     technologies territoire territoires territorial tiers urbanisme usagers vie ville villes
     """.split()
 )
-_SEPARATORS = re.compile(r"[._+]")
+SEPARATORS = re.compile(r"[._+]")
 
 checker = FormatChecker(formats=())
 
@@ -97,9 +97,9 @@ def is_free_webmail(address: str) -> bool:
 
 def looks_personal(address: str) -> bool:
     """Say whether an e-mail address is built as a person's: prenom.nom@, p.nom@, prenom_nom@."""
-    words = [word for word in _SEPARATORS.split(address.rpartition("@")[0].lower()) if word]
+    words = [word for word in SEPARATORS.split(address.rpartition("@")[0].lower()) if word]
     parts = {part.strip("0123456789") for word in words for part in word.split("-")}
-    return 2 <= len(words) <= 3 and not parts & _FUNCTION_WORDS  # noqa: PLR2004 - prenom.nom, prenom.autre.nom
+    return 2 <= len(words) <= 3 and not parts & FUNCTION_WORDS  # noqa: PLR2004 - prenom.nom, prenom.autre.nom
 
 
 @checker.checks("courriel-fonctionnel")

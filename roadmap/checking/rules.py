@@ -21,13 +21,13 @@ from roadmap.explaining.suggestions import nearest
 from roadmap.reading.dates import PartialDate, parse_hour
 from roadmap.reading.reader import Document, Path
 
-_MOBILE = re.compile(
+MOBILE = re.compile(
     r"(?<![0-9])(?:(?:\+|00)33[\s.-]*(?:\(0\)[\s.-]*)?|0)[67](?:[\s.-]*[0-9]{2}){4}(?![0-9])", re.ASCII
 )
-_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
-_REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
-_AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
+ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
+REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
+AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
 
 
 @dataclass
@@ -66,6 +66,8 @@ class Corpus:
             yield "action", document
 
 
+# What a sheet that belongs to every thematic group names.
+ALL_THEMATICS = "transversale"
 Rule = Callable[[Corpus], Iterator[Problem]]
 
 
@@ -128,7 +130,7 @@ def _is_known(corpus: Corpus, kind: str) -> bool:
 def references(corpus: Corpus) -> Iterator[Problem]:
     """Every axis, thematic, territory, instance and action that is named exists."""
     axes = _names(corpus.entries("axes", "axes"), "numero", "titre", "titre_court")
-    thematics = _names(corpus.entries("axes", "thematiques"), "id", "titre") | {"transversale": ["Toutes"]}
+    thematics = _names(corpus.entries("axes", "thematiques"), "id", "titre") | {ALL_THEMATICS: ["Toutes"]}
     instances = _names(corpus.entries("calendar", "instances"), "id", "nom", "sigle")
     actions = {name: [document.value.get("titre", "")] for name, document in corpus.actions.items()}
     territories = _names(corpus.entries("territories", "epci"), "id", "nom", "nom_officiel", "siege", "siren")
@@ -263,9 +265,9 @@ def personal_data(corpus: Corpus) -> Iterator[Problem]:
             if schemas.field(kind, path).get("format"):
                 continue
             position = document.value_position(path)
-            if found := _MOBILE.search(text):
+            if found := MOBILE.search(text):
                 yield problem(document.file, position, "mobile", value=quote(found[0]))
-            for address in _ADDRESS.findall(text):
+            for address in ADDRESS.findall(text):
                 if not formats.is_functional_mailbox(address):
                     code = "free-webmail" if formats.is_free_webmail(address) else "personal-mailbox"
                     yield problem(document.file, position, code, value=quote(address))
@@ -288,7 +290,7 @@ def links_in_texts(corpus: Corpus) -> Iterator[Problem]:
                 != schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
             ):
                 continue
-            for pattern in (_LINK, _REFERENCE_LINK, _AUTOLINK):
+            for pattern in (LINK, REFERENCE_LINK, AUTOLINK):
                 for target in pattern.findall(text):
                     if not formats.is_https(target) and not target.startswith("mailto:"):
                         position = document.value_position(path)

@@ -17,7 +17,7 @@ from roadmap.reading import reader
 from roadmap.reading.reader import Document, Path, Place
 
 # One value, one message: the first of these keywords that it breaks is the cause, the others follow.
-_VALUE_KEYWORDS = (
+VALUE_KEYWORDS = (
     "type",
     "enum",
     "const",
@@ -124,9 +124,9 @@ class Shape:
             by_path.setdefault(tuple(error.absolute_path), []).append(error)
         for path, found in by_path.items():
             self._find_missing(path, found)
-            values = [error for error in found if error.validator in _VALUE_KEYWORDS]
+            values = [error for error in found if error.validator in VALUE_KEYWORDS]
             if values:
-                cause = min(values, key=lambda error: _VALUE_KEYWORDS.index(error.validator))
+                cause = min(values, key=lambda error: VALUE_KEYWORDS.index(error.validator))
                 self.values[path] = self._value(path, cause)
                 self.broken.append(path)
         for path, found in by_path.items():
@@ -258,7 +258,7 @@ class Shape:
             code,
             title=field.get("title", "Le fichier"),
             description=field.get("description", ""),
-            example=_example(field),
+            example=example_of(field),
             value=naming.quote(value),
             actual=naming.type_of(value),
             expected=naming.expected(field.get("type", "object")),
@@ -312,13 +312,15 @@ def _code(keyword: str, field: schemas.Schema, value: object, limit: object) -> 
     return str(limit) if keyword == "format" else keyword
 
 
-def _example(field: schemas.Schema) -> str:
+def example_of(field: schemas.Schema) -> str:
     """Show an example as it is written in a file."""
     example = field.get("examples", [""])[0]
     if isinstance(example, dict):
         return " ; ".join(f"{key}: {value}" for key, value in example.items())
     if isinstance(example, list):
-        return "- " + str(example[0] if not isinstance(example[0], dict) else _example({"examples": example}))
+        return "- " + str(
+            example[0] if not isinstance(example[0], dict) else example_of({"examples": example})
+        )
     return json.dumps(example) if isinstance(example, bool) else str(example).partition("\n")[0]
 
 

@@ -12,14 +12,14 @@ from roadmap.explaining.slips import odd_indents
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 # UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.
-_MOJIBAKE = re.compile(
+MOJIBAKE = re.compile(
     rf"[ÃÂ][{_LATIN}]|Å[“’¡]|â€.|ï¿½|\ufffd|(?<=[a-zà-ÿ])[ŠŒ™¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾](?=[a-zà-ÿ])|[‚Žžˆ‡ƒ]"
     r"|[a-z][√∂¬][©†®™]"
 )
 # « ? » where a letter was: inside a word, before it, or alone before a small letter.
-_LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[^\W\d_]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]")
+LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[^\W\d_]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]")
 _ALONE = re.compile(r"[a-zà-ÿ] \? [a-zà-ÿ]")
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
+ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
 _CURLY = re.compile(r"(?:[“”„″][^“”„″]*[“”„″]|[‘’][^‘’]*[‘’])")
 _QUOTES_OF_A_WORD_PROCESSOR = re.compile("[“”„″‘’«]")
 _LANGUAGE_QUOTES = re.compile(r"«[^«»]*»")
@@ -94,7 +94,7 @@ def _misaligned(line: tuple[int, str], spaces: int) -> Slip:
 def _accents(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     """Yield the first damaged accent that is sure, else the first that is likely."""
     whole = "\n".join(lines)
-    for severity, patterns in (("error", (_MOJIBAKE, _LOST, _ENTITY)), ("warning", (_ALONE,))):
+    for severity, patterns in (("error", (MOJIBAKE, LOST, ENTITY)), ("warning", (_ALONE,))):
         if not any(pattern.search(whole) for pattern in patterns):
             continue
         found = [
@@ -131,4 +131,4 @@ def _recovered(text: str) -> str:
         recovered = html.unescape(text).encode("cp1252").decode("utf-8")
     except UnicodeError:
         recovered = html.unescape(text)
-    return recovered if recovered != text and not _MOJIBAKE.search(recovered) else ""
+    return recovered if recovered != text and not MOJIBAKE.search(recovered) else ""

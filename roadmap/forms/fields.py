@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadmap.checking import schemas
+from roadmap.checking.rules import ALL_THEMATICS
 from roadmap.modelling.model import Roadmap
 
 Choices = tuple[tuple[str, str], ...]
@@ -96,7 +97,7 @@ def _references(roadmap: Roadmap) -> dict[str, Choices]:
         "axe": tuple((str(axis.numero), f"{axis.numero}. {axis.titre_court}") for axis in roadmap.axes),
         "thematiques": (
             *((each.id, each.titre) for each in roadmap.thematiques),
-            ("transversale", "Toutes"),
+            (ALL_THEMATICS, "Toutes"),
         ),
         "territoires": (
             *((each.id, each.nom) for each in roadmap.epci),

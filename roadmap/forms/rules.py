@@ -6,16 +6,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from roadmap.checking import formats, schemas
-from roadmap.checking.formats import _FUNCTION_WORDS, _SEPARATORS, FREE_WEBMAIL
-from roadmap.checking.rules import _ADDRESS, _AUTOLINK, _LINK, _MOBILE, _REFERENCE_LINK, Corpus, references
-from roadmap.checking.schema_check import _VALUE_KEYWORDS, _example
+from roadmap.checking.formats import FREE_WEBMAIL, FUNCTION_WORDS, SEPARATORS
+from roadmap.checking.rules import (
+    ADDRESS,
+    ALL_THEMATICS,
+    AUTOLINK,
+    LINK,
+    MOBILE,
+    REFERENCE_LINK,
+    Corpus,
+    references,
+)
+from roadmap.checking.schema_check import VALUE_KEYWORDS, example_of
 from roadmap.explaining import naming
-from roadmap.explaining.damage import _ENTITY, _LOST, _MOJIBAKE
+from roadmap.explaining.damage import ENTITY, LOST, MOJIBAKE
 from roadmap.explaining.messages import WORDINGS
 from roadmap.explaining.problems import Position
 from roadmap.reading import dates
-from roadmap.reading.dates import _SHAPE as DATE
-from roadmap.reading.reader import _FORBIDDEN, _NUMBER, _THOUSANDS, Document, Path, Place
+from roadmap.reading.dates import SHAPE as DATE
+from roadmap.reading.reader import FORBIDDEN, NUMBER, THOUSANDS, Document, Path, Place
 
 Schema = schemas.Schema
 
@@ -48,7 +57,7 @@ def rules(corpus: Corpus) -> dict[str, Any]:
     return {
         "schemas": {"action": action, "reunion": meeting},
         "identifiant": _flat(common["identifiant"]),
-        "keywords": list(_VALUE_KEYWORDS),
+        "keywords": list(VALUE_KEYWORDS),
         "wordings": _wordings(),
         "names": _names(),
         "patterns": {name: ecma_source(pattern) for name, pattern in _PATTERNS.items()},
@@ -58,32 +67,32 @@ def rules(corpus: Corpus) -> dict[str, Any]:
             "last_year": dates.LAST_YEAR,
         },
         "free_webmail": sorted(FREE_WEBMAIL),
-        "function_words": sorted(_FUNCTION_WORDS),
+        "function_words": sorted(FUNCTION_WORDS),
         "known": _known(corpus),
         "references": {"action": _of_action(corpus), "reunion": _of_meeting(corpus)},
     }
 
 
 _PATTERNS = {
-    "address": _ADDRESS,
-    "autolink": _AUTOLINK,
+    "address": ADDRESS,
+    "autolink": AUTOLINK,
     "date": DATE,
-    "entity": _ENTITY,
-    "forbidden": _FORBIDDEN,
-    "link": _LINK,
-    "lost": _LOST,
-    "mobile": _MOBILE,
-    "mojibake": _MOJIBAKE,
-    "number": _NUMBER,
-    "reference_link": _REFERENCE_LINK,
-    "separators": _SEPARATORS,
-    "thousands": _THOUSANDS,
+    "entity": ENTITY,
+    "forbidden": FORBIDDEN,
+    "link": LINK,
+    "lost": LOST,
+    "mobile": MOBILE,
+    "mojibake": MOJIBAKE,
+    "number": NUMBER,
+    "reference_link": REFERENCE_LINK,
+    "separators": SEPARATORS,
+    "thousands": THOUSANDS,
 }
 
 
 def _wordings() -> dict[str, tuple[str, str]]:
     """Return the message and the remedy of each problem that a typed value may have."""
-    codes = {*_CODES, *_VALUE_KEYWORDS, *formats.checker.checkers}
+    codes = {*_CODES, *VALUE_KEYWORDS, *formats.checker.checkers}
     # A format has words of its own only when its reason is not told by another code, or by the pattern.
     silent = {"format", *formats.checker.checkers} - set(WORDINGS)
     return {"taken-id": _TAKEN, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
@@ -97,14 +106,14 @@ def _flat(part: Schema) -> Schema:
     """
     base = schemas.resolved({"$ref": part["$ref"]}) if "$ref" in part else {}
     whole = {key: value for key, value in schemas.resolved(part).items() if key != "$schema"}
-    narrowed = {key: base[key] for key in _VALUE_KEYWORDS if key in base and base[key] != whole[key]}
+    narrowed = {key: base[key] for key in VALUE_KEYWORDS if key in base and base[key] != whole[key]}
     if narrowed:
         whole["allOf"] = [narrowed, *whole.get("allOf", ())]
     if "properties" in whole:
         whole["properties"] = {name: _flat(child) for name, child in whole["properties"].items()}
     if "items" in whole:
         whole["items"] = _flat(whole["items"])
-    return whole | ({"x-exemple": _example(whole)} if "title" in whole else {})
+    return whole | ({"x-exemple": example_of(whole)} if "title" in whole else {})
 
 
 # --- Regular expressions
@@ -171,7 +180,7 @@ def _names() -> dict[str, Any]:
 def _characters() -> dict[str, Any]:
     """Return how a forbidden character is named: as a format mark (`Cf`), as another, or by its own name."""
     mark, other = (_name(ord(char)) for char in ("\u200e", "\x01"))
-    forbidden = (code for code in range(0x10000) if _FORBIDDEN.fullmatch(chr(code)))
+    forbidden = (code for code in range(0x10000) if FORBIDDEN.fullmatch(chr(code)))
     own = {str(code): name for code in forbidden if (name := _name(code)) not in (mark, other)}
     return {"mark": mark, "other": other, "own": own}
 
@@ -193,7 +202,7 @@ def _known(corpus: Corpus) -> dict[str, Any]:
         "axes": _picked(corpus, "axes", "axes", "numero", "titre", "titre_court"),
         "thematiques": [
             *_picked(corpus, "axes", "thematiques", "id", "titre"),
-            {"id": "transversale", "titre": "Toutes"},
+            {"id": ALL_THEMATICS, "titre": "Toutes"},
         ],
         "territoires": [
             *_picked(corpus, "territories", "epci", "id", "nom"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PartialDate:
     @classmethod
     def parse(cls, value: str | int) -> "PartialDate":
         """Read AAAA, AAAA-MM or AAAA-MM-JJ; raise ValueError for anything else, 30 February included."""
-        shape = _SHAPE.fullmatch(str(value))
+        shape = SHAPE.fullmatch(str(value))
         if not shape:
             message = f"not a date: {value!r}"
             raise ValueError(message)

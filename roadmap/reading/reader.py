@@ -26,11 +26,11 @@ MAX_NODES = 30_000
 
 # libyaml's parser is ten times quicker; it is optional in PyYAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}", re.ASCII)
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
+THOUSANDS = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}", re.ASCII)
 _CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 # Characters that a reader cannot see, or that break or turn the line he sees; emoji are made with U+200D.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\ud800-\uf8ff"
     "\U000e0000-\U000e0fff]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
@@ -146,7 +146,7 @@ def _decode(content: bytes) -> str:
         raise _Refused(_position_after(before), "encoding", value=word) from None
     if (lines := text.count("\n")) > MAX_LINES:
         raise _Refused(START, "too-many-lines", lines=lines, limit=MAX_LINES)
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         position = _position_after(text[: found.start()])
         if "\x80" <= found[0] <= "\x9f":  # what is left of an accent read in the wrong encoding
             around = re.search(r"\S*$", text[: found.start()])[0] + re.match(r"\S*", text[found.start() :])[0]
@@ -179,7 +179,7 @@ def _scalar(event: yaml.ScalarEvent) -> Value:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     # « 20.000 » is twenty thousand to whoever writes it so: it stays a text, for the schema to refuse.
-    if (number := _NUMBER.fullmatch(text)) and not _THOUSANDS.fullmatch(text):
+    if (number := NUMBER.fullmatch(text)) and not THOUSANDS.fullmatch(text):
         return float(text) if number[2] else int(text)
     return text
 
@@ -224,7 +224,7 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         value = _scalar(event)
-        if isinstance(value, str) and (found := _FORBIDDEN.search(value)):
+        if isinstance(value, str) and (found := FORBIDDEN.search(value)):
             raise _Refused(position, "character", character=found[0])
         return value
 
@@ -267,7 +267,7 @@ class _Builder:
             raise _Refused(position, "empty-key")
         if event.value == "<<" and not event.style:
             raise _Refused(position, "merge")
-        if found := _FORBIDDEN.search(event.value):
+        if found := FORBIDDEN.search(event.value):
             raise _Refused(position, "character", character=found[0])
         return event.value
 

@@ -51,7 +51,7 @@ def test_the_summary_shows_values_letter_for_letter_without_html_link_or_mention
     table = [line for line in text.splitlines() if line.startswith("| 1 ")]
     assert len(table) == 1
     assert table[0].count("|") == 4
-    assert not re.search(r"<|`|\]\(|@e|::|##\[|http:", table[0])
+    assert not re.search(r"<|`|\]\(|@e|::|##\[|://|www\.", table[0])
 
 
 def test_text_never_moves_the_cursor() -> None:
