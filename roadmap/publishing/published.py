@@ -7,7 +7,7 @@ from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, search
+from roadmap.publishing import calendars, open_data, search
 from roadmap.rendering.template import action_template
 
 
@@ -16,19 +16,9 @@ def published_files(corpus: Corpus, roadmap: Roadmap, site_url: str) -> Iterator
     yield "recherche.json", search.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template()
     form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
-    yield "contribuer/formulaire.json", _json(form)
+    yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))
     yield "contribuer/page_action.js", preview.compile_block("page_action")
-    yield "donnees/actions.json", _json({"actions": list(_sheets(corpus))})
+    yield from open_data.open_data_files(corpus, roadmap)
     yield from calendars.calendar_files(roadmap, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):
         yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
-
-
-def _sheets(corpus: Corpus) -> Iterator[dict[str, object]]:
-    """Yield each sheet as it is filed, after its identifier."""
-    for name, document in sorted(corpus.actions.items()):
-        yield {"identifiant": name, **document.value}
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -11,7 +11,7 @@ from roadmap.checking import schemas
 from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
 from roadmap.modelling.model import Roadmap
-from roadmap.rendering import french, richtext
+from roadmap.rendering import french, richtext, tables
 from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
@@ -79,7 +79,7 @@ def environment() -> jinja2.Environment:
         "markdown": richtext.to_html,
         "slug": fold,
     }
-    env.globals |= {"mailto": mailto, "data_files": schemas.described_files}
+    env.globals |= {"mailto": mailto, "data_files": schemas.described_files, "tables": tables}
     return env
 
 
