@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from roadmap.modelling.model import Roadmap
+from roadmap.modelling.records import Meeting
+from roadmap.rendering import french
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             f"calendrier/{meeting.id}/",
             "page_reunion",
             meeting.titre,
-            f"{roadmap.instance(meeting.instance).nom}. {name}.",
+            f"{_when_and_where(roadmap, meeting)}. {name}.",
             "calendrier/",
             {"meeting": meeting},
         )
@@ -68,6 +70,13 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             "territoires/",
             {"territory": territory},
         )
+
+
+def _when_and_where(roadmap: Roadmap, meeting: Meeting) -> str:
+    """Say in a line what a meeting is: what a shared link shows of it."""
+    hour = f" à {french.hour(meeting.heure)}" if meeting.heure else ""
+    parts = (roadmap.instance(meeting.instance).nom, f"{french.date(meeting.date)}{hour}", meeting.lieu)
+    return ", ".join(filter(None, parts))
 
 
 def _former_pages(page: GeneratedPage, formers: tuple[str, ...]) -> Iterator[GeneratedPage]:

@@ -137,6 +137,14 @@ def test_every_page_has_one_heading_a_title_and_a_description(site: Path) -> Non
     assert [group for group in titles.values() if len(group) > 1] == []
 
 
+def test_the_description_of_a_meeting_says_when_and_where(site: Path) -> None:
+    document = tree(site / "calendrier/cotech-2024-06-05/index.html")
+    description = document.find(".//meta[@name='description']").get("content").replace("\u00a0", " ")
+    assert description.startswith(
+        "Comité technique, mercredi 5 juin 2024 à 9 h 30, Préfecture d'Eure-et-Loir"
+    )
+
+
 def test_headings_go_down_one_level_at_a_time(site: Path) -> None:
     for page in pages(site):
         main = tree(page).find(".//main")
