@@ -4,7 +4,8 @@ Data flows one way, through one package a step:
 
     reading -> checking (explaining) -> modelling -> rendering -> publishing
 
-Nothing here knows MkDocs but `publishing.mkdocs_adapter`.
+Nothing of these knows MkDocs but `publishing.mkdocs_adapter`. Beside them: `forms` (what the browser
+needs to write a sheet), `printing` (the PDF) and `workflows` (what the repository runs by itself).
 """
 
 from pathlib import Path

@@ -312,6 +312,11 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# What only the form can meet: among files, a name is never given twice.
+FORM_WORDINGS = {
+    "taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1]),
+}
+
 LONGEST_LINE_TO_PASTE = 400
 
 

@@ -20,7 +20,7 @@ from roadmap.checking.rules import (
 from roadmap.checking.schema_check import VALUE_KEYWORDS, example_of
 from roadmap.explaining import naming
 from roadmap.explaining.damage import ENTITY, LOST, MOJIBAKE
-from roadmap.explaining.messages import WORDINGS
+from roadmap.explaining.messages import FORM_WORDINGS, WORDINGS
 from roadmap.explaining.problems import Position
 from roadmap.reading import dates
 from roadmap.reading.dates import SHAPE as DATE
@@ -34,8 +34,6 @@ _CODES = (
     *("free-webmail", "future-confirmation", "link", "mobile", "mojibake", "personal-mailbox", "required"),
     *("type-text", "unknown-reference"),
 )
-# Said nowhere but in a form: elsewhere, a file's name can be given to one sheet only.
-_TAKEN = ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1])
 
 # What names an entry of the data (a list's items are 0), and the entries that it may name.
 _REFERENCES: dict[str, dict[Path, str]] = {
@@ -95,7 +93,7 @@ def _wordings() -> dict[str, tuple[str, str]]:
     codes = {*_CODES, *VALUE_KEYWORDS, *formats.checker.checkers}
     # A format has words of its own only when its reason is not told by another code, or by the pattern.
     silent = {"format", *formats.checker.checkers} - set(WORDINGS)
-    return {"taken-id": _TAKEN, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
+    return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
 
 
 def _flat(part: Schema) -> Schema:

@@ -108,7 +108,7 @@ def write(site: Path, pages: Iterable[ChangedPage], folder: Path) -> None:
 def _standalone(site: Path, address: str, files: dict[str, str]) -> str:
     """Return a page with its styles and images inside, its links kept to the pages of the preview."""
     page = _parsed(site / (address if address.endswith(".html") else f"{address}index.html"))
-    for element in page.find_all(_ACTIVE):
+    for element in page.select(_ACTIVE):
         element.decompose()
     for element in page.select("*"):
         for name in [name for name in element.attrs if name.startswith("on") or name in _LOADED]:
@@ -122,8 +122,8 @@ def _standalone(site: Path, address: str, files: dict[str, str]) -> str:
     return str(page)
 
 
-# What runs, or loads another page.
-_ACTIVE = ("script", "iframe", "object", "embed")
+# What runs, or leads to another page by itself.
+_ACTIVE = "script, iframe, object, embed, meta[http-equiv]"
 _LOADED = ("src", "srcset", "poster", "data", "background")
 
 

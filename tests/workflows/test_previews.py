@@ -44,6 +44,14 @@ def test_a_preview_leads_only_to_other_previews(folder: Path) -> None:
     assert 'href="actions.html"' in (folder / "accueil.html").read_text(encoding="utf-8")
 
 
+def test_the_preview_of_a_former_address_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ancienne").mkdir()
+    page = '<title>x</title><meta http-equiv="refresh" content="0; url=../nouvelle/"><main>Déplacée</main>'
+    (tmp_path / "ancienne/index.html").write_text(page)
+    previews.write(tmp_path, [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu")
+    assert "refresh" not in (tmp_path / "apercu/ancienne.html").read_text(encoding="utf-8")
+
+
 def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> None:
     page = "<title>Une page · Site</title><main>{}</main><footer>{}</footer>"
     for name, content, footer in (("avant", "a", "1er mai"), ("apres", "a", "2 mai")):

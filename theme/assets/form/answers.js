@@ -1,12 +1,12 @@
 /* The answers: from the form's controls to a plain object, and back. A control's name is its path. */
 
 /** Return the steps of a name: "etapes[0].titre" -> ["etapes", 0, "titre"]. */
-export function steps(name) {
+function steps(name) {
   return Array.from(name.matchAll(/([^.[\]]+)|\[(\d+)\]/g), (found) => (found[2] ? Number(found[2]) : found[1]));
 }
 
 /** Return the name of a path: ["etapes", 0, "titre"] -> "etapes[0].titre". */
-export function nameOf(path) {
+function nameOf(path) {
   return path.map((step, at) => (typeof step === "number" ? `[${step}]` : (at ? "." : "") + step)).join("");
 }
 
@@ -45,7 +45,7 @@ export function collect(form) {
     plant(tree, path, said, control.name);
   }
   const names = new Map();
-  const value = compacted(tree, [], names) || {};
+  const value = compacted(tree, [], names);
   return { value, nameAt: (path) => nameAt(names, path) };
 }
 
