@@ -2,14 +2,16 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from roadmap.checking import rules, schema_check, schemas
 from roadmap.checking.rules import Corpus
 from roadmap.checking.schemas import KIND_OF_FILE
+from roadmap.checking.sound_files import SoundFiles
 from roadmap.explaining import causes, damage
 from roadmap.explaining.messages import problem
 from roadmap.explaining.problems import START, Problem, Slip
@@ -37,34 +39,56 @@ class Checked:
 
 def check(root: Path, today: dt.date | None = None) -> Checked:
     """Read and check the `data` folder of `root`."""
-    found = files.find(root)
-    problems = list(found.problems)
-    corpus = Corpus(today or dates.today())
-    texts: dict[str, tuple[str, ...]] = {}
-    for name in (*found.known, *found.actions):
-        if name == files.CONTOURS:
-            corpus.contours = _read_contours(root, problems)
-            continue
-        kind = KIND_OF_FILE.get(name, "action")
-        before = len(problems)
-        try:
-            content = _bytes(root / name)
-        except OSError:
-            problems.append(problem(name, START, "not-a-file"))
-            continue
-        document = read_sound(name, content, kind, problems)
-        if any(each.severity == "error" for each in problems[before:]):
-            corpus.unsound.add(kind)
-        texts[name] = document.lines
+    run = _Run(root, today or dates.today())
+    broken = itertools.chain(run.ruled, *(rule(run.corpus) for rule in rules.RULES))
+    problems = _shortened(run.problems + _on_sound_lines(broken, run.problems))
+    shown = (_with_excerpt(each, run.documents.get(each.file)) for each in problems)
+    return Checked(run.corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
+
+
+class _Run:
+    """Reads every file; notes what is wrong with the shape of each, and what breaks the rules on one file."""
+
+    def __init__(self, root: Path, today: dt.date) -> None:
+        found = files.find(root)
+        self.corpus = Corpus(today)
+        self.problems = list(found.problems)
+        self.ruled: list[Problem] = []
+        self.documents: dict[str, Document] = {}
+        self._sound = SoundFiles(root)
+        for name in (*found.known, *found.actions):
+            if name == files.CONTOURS:
+                self.corpus.contours = _read_contours(root, self.problems)
+                continue
+            try:
+                content = _bytes(root / name)
+            except OSError:
+                self.problems.append(problem(name, START, "not-a-file"))
+            else:
+                self._add(Document(name, content=content), KIND_OF_FILE.get(name, "action"))
+        self._sound.save()
+
+    def _add(self, document: Document, kind: str) -> None:
+        """Add a file to the corpus, checked now or before."""
+        document.value = self._sound.value(kind, document.content)
+        if document.value is None:
+            document = self._checked(document.file, document.content, kind)
+        self.documents[document.file] = document
         if document.value is not None:
-            corpus.add(kind, document)
-    # A line whose shape is wrong has had its say: what a rule thinks of it is the same slip.
-    wrong = {(each.file, each.position.line) for each in problems if each.severity == "error"}
-    for rule in rules.RULES:
-        problems += (each for each in rule(corpus) if (each.file, each.position.line) not in wrong)
-    problems = _shortened(problems)
-    shown = (_with_excerpt(each, texts.get(each.file, ())) for each in problems)
-    return Checked(corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
+            self.corpus.add(kind, document)
+
+    def _checked(self, name: str, content: bytes, kind: str) -> Document:
+        shape: list[Problem] = []
+        document = read_sound(name, content, kind, shape)
+        ruled = of_file(document, kind)
+        if any(each.severity == "error" for each in shape):
+            self.corpus.unsound.add(kind)
+        if not shape and not ruled:
+            self._sound.keep(kind, content, document.value)
+            document.forget()
+        self.problems += shape
+        self.ruled += ruled
+        return document
 
 
 def read_sound(name: str, content: bytes, kind: str, problems: list[Problem]) -> Document:
@@ -85,6 +109,19 @@ def read_sound(name: str, content: bytes, kind: str, problems: list[Problem]) ->
     if document.has_mark:
         problems.append(problem(name, START, "bom", severity="warning"))
     return document
+
+
+def of_file(document: Document, kind: str) -> list[Problem]:
+    """Return what breaks the rules on one file, in a document of which only what is sound is left."""
+    if document.value is None:
+        return []
+    return list(itertools.chain.from_iterable(rule(kind, document) for rule in rules.FILE_RULES))
+
+
+def _on_sound_lines(broken: Iterable[Problem], problems: list[Problem]) -> list[Problem]:
+    """Return what rules found on other lines: what a rule thinks of a wrong line is the same slip."""
+    wrong = {(each.file, each.position.line) for each in problems if each.severity == "error"}
+    return [each for each in broken if (each.file, each.position.line) not in wrong]
 
 
 def _shortened(problems: list[Problem]) -> list[Problem]:
@@ -111,8 +148,9 @@ def _bytes(path: Path) -> bytes:
         return file.read(reader.MAX_BYTES + 1)
 
 
-def _with_excerpt(each: Problem, lines: tuple[str, ...]) -> Problem:
+def _with_excerpt(each: Problem, document: Document | None) -> Problem:
     """Add to a problem the line that it speaks of, cut around its place if it is long."""
+    lines = document.lines if document else ()
     if not 1 <= each.position.line <= len(lines):
         return each
     line, at = lines[each.position.line - 1], each.position.column - 1

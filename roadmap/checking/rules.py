@@ -27,6 +27,7 @@ MOBILE = re.compile(
 ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
+_LINK_MARK = re.compile(r"[\]<]")
 AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
 
 
@@ -50,25 +51,24 @@ class Corpus:
     def entries(self, kind: str, *path: str) -> Iterator[tuple[Document, Path, Any]]:
         """Yield the items of the list at `path` of a file, each with its document and place."""
         document = self.files.get(kind)
-        if document is None:
-            return
-        value: Any = document.value
-        for step in path:
-            value = value.get(step, [])
-        for index, item in enumerate(value):
-            if isinstance(item, dict):
-                yield document, (*path, index), item
+        if document is not None:
+            yield from ((document, place, item) for place, item in entries(document, *path))
 
-    def documents(self) -> Iterator[tuple[str, Document]]:
-        """Yield every document with its kind."""
-        yield from self.files.items()
-        for document in self.actions.values():
-            yield "action", document
+
+def entries(document: Document, *path: str) -> Iterator[tuple[Path, Any]]:
+    """Yield the groups of the list at `path` of a document, each with its place."""
+    value: Any = document.value
+    for step in path:
+        value = value.get(step, [])
+    for index, item in enumerate(value):
+        if isinstance(item, dict):
+            yield (*path, index), item
 
 
 # What a sheet that belongs to every thematic group names.
 ALL_THEMATICS = "transversale"
 Rule = Callable[[Corpus], Iterator[Problem]]
+FileRule = Callable[[str, Document], Iterator[Problem]]
 
 
 MOST_CHOICES = 20
@@ -212,22 +212,19 @@ def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
                     yield problem(document.file, position, "former-id", value=quote(former), owner=owner)
 
 
-def dates_in_order(corpus: Corpus) -> Iterator[Problem]:
+def dates_in_order(kind: str, document: Document) -> Iterator[Problem]:
     """Nothing ends before it begins; a date known to the month may be any of its days."""
-    for document in corpus.actions.values():
+    if kind == "action":
         sheet = document.value
         if "debut" in sheet and "fin" in sheet:
             start, end = PartialDate.parse(sheet["debut"]), PartialDate.parse(sheet["fin"])
             if end.last_day < start.first_day:
                 yield _disorder(document, "action", (), ("debut", "fin"), (start, end))
-    for document, path, meeting in corpus.entries("calendar", "reunions"):
-        if (
-            "heure" in meeting
-            and "heure_fin" in meeting
-            and parse_hour(meeting["heure_fin"]) <= parse_hour(meeting["heure"])
-        ):
-            values = (meeting["heure"], meeting["heure_fin"])
-            yield _disorder(document, "calendar", path, ("heure", "heure_fin"), values)
+    if kind == "calendar":
+        for path, meeting in entries(document, "reunions"):
+            hours = (meeting.get("heure"), meeting.get("heure_fin"))
+            if all(hours) and parse_hour(hours[1]) <= parse_hour(hours[0]):
+                yield _disorder(document, "calendar", path, ("heure", "heure_fin"), hours)
 
 
 def _disorder(
@@ -245,32 +242,32 @@ def _disorder(
     )
 
 
-def budgets(corpus: Corpus) -> Iterator[Problem]:
+def budgets(kind: str, document: Document) -> Iterator[Problem]:
     """The parts of the funders do not exceed the total; a refused part does not count."""
-    for document in corpus.actions.values():
-        budget = document.value.get("budget", {})
-        parts = [part for part in budget.get("financements", []) if part and part.get("statut") != "refuse"]
-        total = sum(part.get("montant", 0) for part in parts)
-        if "montant" in budget and total > budget["montant"]:
-            amounts = [(part or {}).get("montant", 0) for part in budget["financements"]]
-            largest = ("budget", "financements", amounts.index(max(amounts)), "montant")
-            position = document.value_position(largest)
-            yield problem(document.file, position, "budget", sum=total, total=budget["montant"])
+    budget = document.value.get("budget", {}) if kind == "action" else {}
+    parts = [part for part in budget.get("financements", []) if part and part.get("statut") != "refuse"]
+    total = sum(part.get("montant", 0) for part in parts)
+    if "montant" in budget and total > budget["montant"]:
+        amounts = [(part or {}).get("montant", 0) for part in budget["financements"]]
+        largest = ("budget", "financements", amounts.index(max(amounts)), "montant")
+        position = document.value_position(largest)
+        yield problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
-def personal_data(corpus: Corpus) -> Iterator[Problem]:
+def personal_data(kind: str, document: Document) -> Iterator[Problem]:
     """No text holds a mobile number or a person's mailbox."""
-    for kind, document in corpus.documents():
-        for path, text in _texts(document.value):
-            if schemas.field(kind, path).get("format"):
-                continue
-            position = document.value_position(path)
-            if found := MOBILE.search(text):
-                yield problem(document.file, position, "mobile", value=quote(found[0]))
-            for address in ADDRESS.findall(text):
-                if not formats.is_functional_mailbox(address):
-                    code = "free-webmail" if formats.is_free_webmail(address) else "personal-mailbox"
-                    yield problem(document.file, position, code, value=quote(address))
+    for path, text in _texts(document.value):
+        mobile = MOBILE.search(text)
+        addresses = ADDRESS.findall(text) if "@" in text else []
+        if not (mobile or addresses) or schemas.field(kind, path).get("format"):
+            continue
+        position = document.value_position(path)
+        if mobile:
+            yield problem(document.file, position, "mobile", value=quote(mobile[0]))
+        for address in addresses:
+            if not formats.is_functional_mailbox(address):
+                code = "free-webmail" if formats.is_free_webmail(address) else "personal-mailbox"
+                yield problem(document.file, position, code, value=quote(address))
 
 
 def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - any YAML value
@@ -281,20 +278,17 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: 
             yield from _texts(item, (*path, key))
 
 
-def links_in_texts(corpus: Corpus) -> Iterator[Problem]:
+def links_in_texts(kind: str, document: Document) -> Iterator[Problem]:
     """The links of long texts are https addresses or mailboxes: others would be dropped from the page."""
-    for kind, document in corpus.documents():
-        for path, text in _texts(document.value):
-            if (
-                schemas.field(kind, path).get("maxLength")
-                != schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
-            ):
-                continue
-            for pattern in (LINK, REFERENCE_LINK, AUTOLINK):
-                for target in pattern.findall(text):
-                    if not formats.is_https(target) and not target.startswith("mailto:"):
-                        position = document.value_position(path)
-                        yield problem(document.file, position, "link", value=quote(target))
+    longest = schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
+    for path, text in _texts(document.value):
+        if not _LINK_MARK.search(text) or schemas.field(kind, path).get("maxLength") != longest:
+            continue
+        for pattern in (LINK, REFERENCE_LINK, AUTOLINK):
+            for target in pattern.findall(text):
+                if not formats.is_https(target) and not target.startswith("mailto:"):
+                    position = document.value_position(path)
+                    yield problem(document.file, position, "link", value=quote(target))
 
 
 def contours(corpus: Corpus) -> Iterator[Problem]:
@@ -333,14 +327,12 @@ def unknown_yet(corpus: Corpus) -> Iterator[Problem]:
             )
 
 
+# What one file alone can break, then what takes them all.
+FILE_RULES: tuple[FileRule, ...] = (dates_in_order, budgets, personal_data, links_in_texts)
 RULES: tuple[Rule, ...] = (
     references,
     unique_identifiers,
     former_identifiers,
-    dates_in_order,
-    budgets,
-    personal_data,
-    links_in_texts,
     contours,
     future_confirmations,
     unknown_yet,

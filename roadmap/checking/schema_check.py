@@ -47,7 +47,8 @@ class Shape:
         self.unknown: dict[Path, Problem] = {}
         self.values: dict[Path, Problem] = {}
         self._find_cut_texts()
-        self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
+        if not schemas.is_sound(kind, document.value):
+            self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
 
     @property
     def problems(self) -> list[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 from jsonschema.protocols import Validator
 from referencing import Registry, Resource
 
@@ -72,6 +73,47 @@ def validator(kind: str) -> Validator:
     # The library's own search for equal items takes a time that grows as the square of their number.
     ours = jsonschema.validators.extend(base, {"pattern": _pattern, "uniqueItems": _unique_items})
     return ours(of_kind(kind), registry=registry, format_checker=formats.checker)
+
+
+class _QuickFormat:
+    """The keyword `format` for values of any type: the quick library asks its own for texts alone."""
+
+    def __init__(self, _schema: Schema, name: str, _path: list[str | int]) -> None:
+        self._accepts, _ = formats.checker.checkers[name]
+
+    def validate(self, instance: object) -> None:
+        """Raise ValueError if the value has not the format."""
+        if not self._accepts(instance):
+            raise ValueError
+
+
+@functools.cache
+def _quick_validator(kind: str) -> jsonschema_rs.Draft202012Validator:
+    """Return a validator that is forty times quicker, and only says yes or no."""
+    registry = jsonschema_rs.Registry([(f"json-schema:///{COMMON}", _with_quick_formats(schema(COMMON)))])
+    return jsonschema_rs.Draft202012Validator(
+        _with_quick_formats(of_kind(kind)), registry=registry, keywords={_QUICK_FORMAT: _QuickFormat}
+    )
+
+
+_QUICK_FORMAT = "x-format"
+
+
+def _with_quick_formats(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return a schema with `format` under the name of our own keyword."""
+    if isinstance(part, list):
+        return [_with_quick_formats(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        _QUICK_FORMAT if key == "format" and isinstance(each, str) else key: _with_quick_formats(each)
+        for key, each in part.items()
+    }
+
+
+def is_sound(kind: str, value: object) -> bool:
+    """Say whether a whole file's value has the shape of its kind."""
+    return _quick_validator(kind).is_valid(value)
 
 
 def accepts(kind: str, part: Schema, value: object) -> bool:

@@ -23,6 +23,8 @@ ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
 _CURLY = re.compile(r"(?:[“”„″][^“”„″]*[“”„″]|[‘’][^‘’]*[‘’])")
 _QUOTES_OF_A_WORD_PROCESSOR = re.compile("[“”„″‘’«]")
 _LANGUAGE_QUOTES = re.compile(r"«[^«»]*»")
+_INDENTED_KEY = re.compile(r" +([a-z_]+):(?= |$)")
+_BLOCK_MARK = re.compile(r"[|>][+-]?[1-9]?[+-]?\s*(#.*)?$")
 LONGEST_LINE = 10_000
 
 
@@ -50,19 +52,25 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
 
 def swallowed_keys(lines: tuple[str, ...], missing: frozenset[str]) -> Iterator[Slip]:
     """Yield the lines of long texts that read as a `missing` key of the file: indented by mistake."""
-    structural = {line.number for line in structure(lines)}
-    for number, text in enumerate(lines, start=1):
-        found = re.match(r" +([a-z_]+):(?= |$)", text)
-        if found and number not in structural and found[1] in missing:
+    found = [
+        (number, match)
+        for number, text in enumerate(lines, start=1)
+        if (match := _INDENTED_KEY.match(text)) and match[1] in missing
+    ]
+    structural = {line.number for line in structure(lines)} if found else set()
+    for number, match in found:
+        if number not in structural:
             yield Slip(
-                Position(number, found.start(1) + 1),
+                Position(number, match.start(1) + 1),
                 "swallowed-key",
-                {"key": found[1], "fixed": text.strip()},
+                {"key": match[1], "fixed": match.string.strip()},
             )
 
 
 def _uneven_texts(lines: tuple[str, ...]) -> Iterator[Slip]:
     """Yield the first line of a text that all others pass, and the dash that a folded text swallowed."""
+    if not any(_BLOCK_MARK.search(text) for text in lines):
+        return
     for header in structure(lines):
         if not header.opens_block or (column := text_indent(header, lines[header.number :])) is None:
             continue

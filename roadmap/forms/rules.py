@@ -246,8 +246,9 @@ def _of_meeting(corpus: Corpus) -> list[dict[str, Any]]:
 def _probe(value: dict[str, Any], kind: str, root: Path) -> Document:
     """Return a document whose references stand each on a line of its own."""
     lines = enumerate(_REFERENCES[kind], start=1)
-    places = {(*root, *path): Place(*(Position(line, 1),) * 3) for line, path in lines}
-    return Document(_NOBODY, value, places)
+    document = Document(_NOBODY, value)
+    document.places = {(*root, *path): Place(*(Position(line, 1),) * 3) for line, path in lines}
+    return document
 
 
 def _said(corpus: Corpus, document: Document, kind: str, root: Path) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ The profile: one document, UTF-8, text keys; no anchor, alias, tag, merge or dir
 """
 
 import codecs
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import yaml
@@ -50,13 +51,27 @@ class Place(NamedTuple):
 
 @dataclass
 class Document:
-    """A file's values, and where each of them stands; `has_mark` tells a byte order mark."""
+    """A file's value and content, and where each part stands; `has_mark` tells a byte order mark."""
 
     file: str
     value: Value = None
-    places: dict[Path, Place] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
+    content: bytes = b""
     has_mark: bool = False
+
+    @functools.cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the file."""
+        return read(self.file, self.content)[0].lines
+
+    @functools.cached_property
+    def places(self) -> dict[Path, Place]:
+        """Where each entry stands."""
+        return read(self.file, self.content)[0].places
+
+    def forget(self) -> None:
+        """Drop the places and lines, ten times heavier than the file: they are read again when asked for."""
+        vars(self).pop("lines", None)
+        vars(self).pop("places", None)
 
     def key_position(self, path: Path) -> Position:
         """Say where the entry at `path` begins; the nearest entry above it if it does not exist."""
@@ -80,7 +95,8 @@ def read(file: str, content: bytes) -> tuple[Document, list[Problem]]:
 
     When there is any problem, the document's value is None: half a file is never used.
     """
-    document = Document(file, has_mark=content.startswith(codecs.BOM_UTF8))
+    document = Document(file, content=content, has_mark=content.startswith(codecs.BOM_UTF8))
+    document.lines, document.places = (), {}
     problems: list[Problem] = []
     try:
         text = _decode(content)
@@ -223,10 +239,10 @@ class _Builder:
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
-        value = _scalar(event)
-        if isinstance(value, str) and (found := FORBIDDEN.search(value)):
+        # The whole text was searched; an escape, which only double quotes know, can still make one.
+        if event.style == '"' and (found := FORBIDDEN.search(event.value)):
             raise _Refused(position, "character", character=found[0])
-        return value
+        return _scalar(event)
 
     def _mapping(self, events: Iterator[yaml.Event], path: Path) -> Value:
         mapping: dict[str, Value] = {}
@@ -267,7 +283,7 @@ class _Builder:
             raise _Refused(position, "empty-key")
         if event.value == "<<" and not event.style:
             raise _Refused(position, "merge")
-        if found := FORBIDDEN.search(event.value):
+        if event.style == '"' and (found := FORBIDDEN.search(event.value)):
             raise _Refused(position, "character", character=found[0])
         return event.value
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap.checking.check import check, read_sound
+from roadmap.checking.check import check, of_file, read_sound
 from roadmap.checking.rules import RULES, Corpus
 from roadmap.explaining.problems import Problem
 from roadmap.reading.reader import read
@@ -36,8 +36,8 @@ def errors_of(content: bytes) -> list[Problem]:
     if document.value is not None:
         corpus.add("action", document)
     wrong = {each.position.line for each in problems}
-    for rule in RULES:
-        problems += [each for each in rule(corpus) if each.file == name and each.position.line not in wrong]
+    broken = [*of_file(document, "action"), *(each for rule in RULES for each in rule(corpus))]
+    problems += [each for each in broken if each.file == name and each.position.line not in wrong]
     return [each for each in problems if each.severity == "error"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from roadmap.checking import schemas
-from roadmap.checking.check import check, read_sound
+from roadmap.checking.check import check, of_file, read_sound
 from roadmap.checking.rules import RULES, Corpus
 from roadmap.explaining.messages import WORDINGS
 from roadmap.explaining.problems import Problem
@@ -87,8 +87,8 @@ def _of_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Documen
     if document.value is not None:
         corpus.add(kind, document)
     wrong = {each.position.line for each in found if each.severity == "error"}
-    for rule in RULES:
-        found += [each for each in rule(corpus) if each.file == name and each.position.line not in wrong]
+    broken = [*of_file(document, kind), *(each for rule in RULES for each in rule(corpus))]
+    found += [each for each in broken if each.file == name and each.position.line not in wrong]
     return [
         each for each in found if each.severity == "error" or each.code == "future-confirmation"
     ], document

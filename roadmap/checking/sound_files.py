@@ -1,0 +1,63 @@
+"""The files found sound before, by their content: they are not checked again."""
+
+import json
+from pathlib import Path
+
+from roadmap import caching
+from roadmap.reading.reader import Value
+
+FOLDER = caching.FOLDER / "check"
+# All that a verdict depends on, beside the file.
+_CODE = ("roadmap/reading", "roadmap/checking", "roadmap/explaining", "schemas")
+_LIBRARIES = ("jsonschema", "jsonschema-rs", "pyyaml")
+# Of so many folders of data, the verdicts are kept.
+_MOST_FOLDERS = 4
+
+
+class SoundFiles:
+    """The values of the sound files of one folder of data: what is kept is read back as JSON."""
+
+    def __init__(self, root: Path) -> None:
+        """Read what was kept of the data of `root` by this very code."""
+        name = caching.fingerprint(
+            str(root.resolve()).encode(), caching.of_code(*_CODE, libraries=_LIBRARIES).encode()
+        )
+        self._file = FOLDER / f"{name}.jsonl"
+        self._before = self._read()
+        self._now: dict[bytes, bytes] = {}
+
+    def _read(self) -> dict[bytes, bytes]:
+        try:
+            lines = self._file.read_bytes().splitlines()
+        except OSError:
+            return {}
+        return {key: value for key, _, value in (line.partition(b" ") for line in lines)}
+
+    def value(self, kind: str, content: bytes) -> Value:
+        """Return the value of a file of this content, or None if it was not found sound."""
+        key = _key(kind, content)
+        try:
+            value = json.loads(self._before[key])
+        except (KeyError, ValueError):
+            return None
+        self._now[key] = self._before[key]
+        return value
+
+    def keep(self, kind: str, content: bytes, value: Value) -> None:
+        """Keep the value of a file of which there is nothing to say."""
+        self._now[_key(kind, content)] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def save(self) -> None:
+        """Write what was met in this run, and no more; a folder that cannot be written keeps nothing."""
+        if self._now == self._before:
+            return
+        try:
+            caching.replace(self._file, b"\n".join(b"%b %b" % each for each in self._now.items()))
+            for old in sorted(FOLDER.glob("*.jsonl"), key=lambda file: file.stat().st_mtime)[:-_MOST_FOLDERS]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            return
+
+
+def _key(kind: str, content: bytes) -> bytes:
+    return caching.fingerprint(kind.encode(), content).encode()
