@@ -91,14 +91,27 @@ class Roadmap:
 
     def neighbours(self, action: Action) -> tuple[Action | None, Action | None]:
         """Return the actions before and after this one in its axis."""
-        siblings = self.actions_of_axis(action.axe)
-        place = siblings.index(action)
-        following = siblings[place + 1] if place + 1 < len(siblings) else None
-        return (siblings[place - 1] if place else None), following
+        return self._neighbours[action.id]
+
+    @functools.cached_property
+    def _neighbours(self) -> dict[str, tuple[Action | None, Action | None]]:
+        return {
+            action.id: (before, after)
+            for siblings in self._actions_by_axis.values()
+            for before, action, after in zip((None, *siblings), siblings, (*siblings[1:], None), strict=False)
+        }
 
     def actions_of_territory(self, identifier: str) -> tuple[Action, ...]:
         """Return the actions that name this territory."""
-        return tuple(action for action in self.actions if identifier in action.territoires)
+        return self._actions_by_territory.get(identifier, ())
+
+    @functools.cached_property
+    def _actions_by_territory(self) -> dict[str, tuple[Action, ...]]:
+        named: dict[str, list[Action]] = {}
+        for action in self.actions:
+            for territory in action.territoires:
+                named.setdefault(territory, []).append(action)
+        return {territory: tuple(actions) for territory, actions in named.items()}
 
     @functools.cached_property
     def department_actions(self) -> tuple[Action, ...]:
@@ -142,12 +155,16 @@ class Roadmap:
 
     def decisions_on(self, action: Action) -> tuple[tuple[Meeting, Decision], ...]:
         """Return the decisions that name an action, each with its meeting."""
-        return tuple(
-            (meeting, decision)
-            for meeting in self.reunions
-            for decision in meeting.decisions
-            if action.id in decision.actions
-        )
+        return self._decisions_by_action.get(action.id, ())
+
+    @functools.cached_property
+    def _decisions_by_action(self) -> dict[str, tuple[tuple[Meeting, Decision], ...]]:
+        named: dict[str, tuple[tuple[Meeting, Decision], ...]] = {}
+        for meeting in self.reunions:
+            for decision in meeting.decisions:
+                for identifier in decision.actions:
+                    named[identifier] = (*named.get(identifier, ()), (meeting, decision))
+        return named
 
     def is_late(self, action: Action) -> bool:
         """Say whether an action still open should have ended."""

@@ -1,6 +1,7 @@
 """French as it is printed: dates, hours, amounts, spaces, acronyms. Jinja filters of the blocks."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 
@@ -14,6 +15,7 @@ LOCALE = "fr_FR"
 NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 
 
+@functools.lru_cache(maxsize=4096)
 def date(value: PartialDate | dt.date) -> str:
     """Write a date as precisely as it is known: « jeudi 4 avril 2024 », « juin 2024 », « 2024 »."""
     if isinstance(value, PartialDate):
@@ -25,6 +27,7 @@ def date(value: PartialDate | dt.date) -> str:
     return _first(format_date(value, f"EEEE d{NBSP}MMMM y", locale=LOCALE))
 
 
+@functools.lru_cache(maxsize=4096)
 def short_date(value: PartialDate | dt.date) -> str:
     """Write a date without the day's name: « 4 avril 2024 »."""
     if isinstance(value, PartialDate):
@@ -51,6 +54,7 @@ def hour(value: dt.time) -> str:
     return f"{value.hour}{NBSP}h{minutes}"
 
 
+@functools.lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Write a number: « 25 000 », « 12,5 »."""
     return format_decimal(value, locale=LOCALE)
@@ -75,17 +79,19 @@ def spaces(text: str) -> str:
     return re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", NARROW_NBSP, text)
 
 
-_NOT_PROSE = re.compile(r"(<(pre|code|script|style)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+# A tag, or a whole element that holds no prose; or a space to make narrow, or wide, and unbreakable.
+_SPACES_IN_HTML = re.compile(
+    r"<(pre|code|script|style)\b.*?</\1>|<[^>]*>"
+    r"| (?:(?P<narrow>(?=[;!?])|(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
+    r"|(?P<wide>(?=[:»])|(?<=[0-9] )(?=[€%])|(?<=« )))",
+    re.DOTALL,
+)
+_SPACE = {"narrow": NARROW_NBSP, "wide": NBSP}
 
 
 def spaces_in_html(html: str) -> str:
     """Put French spaces in the prose of a page; tags, code and scripts stay as they are."""
-    pieces = _NOT_PROSE.split(html)
-    # The pattern has two groups: of three pieces, the first is prose, the others a tag and its name.
-    return "".join(
-        spaces(pieces[at]) + (pieces[at + 1] if at + 1 < len(pieces) else "")
-        for at in range(0, len(pieces), 3)
-    )
+    return _SPACES_IN_HTML.sub(lambda found: _SPACE.get(found.lastgroup or "") or found[0], html)
 
 
 class Acronyms:

@@ -1,5 +1,7 @@
 """Long fields of the data: simple Markdown, rendered, then sanitised."""
 
+import functools
+
 import markdown
 import nh3
 from markupsafe import Markup
@@ -10,6 +12,7 @@ _LEFT_OUT_BLOCKS = ("html_block",)
 _LEFT_OUT_INLINE = ("html", "image_link", "image_reference", "short_image_ref")
 
 
+@functools.cache
 def _converter() -> markdown.Markdown:
     converter = markdown.Markdown(output_format="html", extensions=["sane_lists"])
     for name in _LEFT_OUT_BLOCKS:
@@ -29,8 +32,9 @@ def _safe_address(_tag: str, _attribute: str, value: str) -> str | None:
 def to_html(text: str) -> Markup:
     """Return paragraphs, lists, bold and links of `text` as safe HTML; anything else as letters."""
     try:
-        html = _converter().convert(text)
+        html = _converter().reset().convert(text)
     except RecursionError:
+        _converter.cache_clear()
         # Hundreds of marks one inside the other: nobody's text, shown as it was typed.
         return Markup("<p>{}</p>").format(text)
     clean = nh3.clean(
