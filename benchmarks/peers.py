@@ -1,4 +1,4 @@
-"""The same work for other tools: the sheets and the page's shell for Hugo, one whole schema for the checkers."""
+"""The same work for other tools: the sheets and the shell for Hugo, one whole schema for the checkers."""
 
 import json
 import re
