@@ -6,14 +6,14 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from roadmap import ROOT
-from roadmap.checking.check import read_sound
+from roadmap.checking.check import of_file, read_sound
 from roadmap.checking.rules import RULES, Corpus
 from roadmap.checking.schemas import FOLDER as SCHEMAS
 from roadmap.checking.schemas import KIND_OF_FILE
@@ -53,6 +53,7 @@ class Steps:
         self._code = _code()
         self._kept, self._used = self._read_kept(), {}
         self._read = functools.lru_cache(_MOST_KEPT_FILES)(_read)
+        self._document = functools.lru_cache(_MOST_KEPT_FILES)(self._read_document)
 
     def between(
         self, before: str, after: str, files: AbstractSet[str], own: AbstractSet[str]
@@ -120,7 +121,7 @@ class Steps:
 
     def _corpus(self, commit: str, files: AbstractSet[str], *, is_checked: bool) -> Corpus:
         """Return the corpus of some files of a commit, and of what they refer to."""
-        corpus = Corpus(dt.date.max)  # no rule refuses a day to come
+        corpus = _corpus()
         calendar = self._document(commit, CALENDAR) if CALENDAR in files else None
         named = {f"{ACTIONS}/{each}.yaml" for each in _decided_actions(calendar)}
         for name in sorted({*CONTEXT, *files, *named}):
@@ -131,11 +132,11 @@ class Steps:
                 raise _UnsoundError(name)
             if read.document.value is not None:
                 corpus.add(kind, read.document)
-        if is_checked and any(each.severity == "error" for rule in RULES for each in rule(corpus)):
+        if is_checked and _has_errors(problem for rule in RULES for problem in rule(corpus)):
             raise _UnsoundError(commit)
         return corpus
 
-    def _document(self, commit: str, name: str) -> "_Read | None":
+    def _read_document(self, commit: str, name: str) -> "_Read | None":
         """Read a file as it was in a commit, with the eyes of today; None when it was not there."""
         blob = self._repository.file(commit, name)
         return self._read(name, blob) if blob else None
@@ -151,8 +152,18 @@ class _Read:
 
 def _read(name: str, blob: Blob) -> _Read:
     problems: list[Problem] = []
-    document = read_sound(name, blob.content, _kind(name), problems)
-    return _Read(document, not any(each.severity == "error" for each in problems))
+    kind = _kind(name)
+    document = read_sound(name, blob.content, kind, problems)
+    return _Read(document, not _has_errors([*problems, *of_file(document, kind)]))
+
+
+def _corpus() -> Corpus:
+    """Return an empty corpus, whose today never makes a date one to come."""
+    return Corpus(dt.date.max)
+
+
+def _has_errors(problems: Iterable[Problem]) -> bool:
+    return any(each.severity == "error" for each in problems)
 
 
 def _kind(name: str) -> str | None:
@@ -162,7 +173,7 @@ def _kind(name: str) -> str | None:
 
 def _decided_actions(calendar: "_Read | None") -> Iterator[str]:
     """Yield the actions that the decisions of meetings name."""
-    corpus = Corpus(dt.date.max)
+    corpus = _corpus()
     if calendar and calendar.document.value is not None:
         corpus.add("calendar", calendar.document)
     for _, _, meeting in corpus.entries("calendar", "reunions"):
