@@ -177,7 +177,7 @@ def _decided_actions(calendar: "_Read | None") -> Iterator[str]:
     if calendar and calendar.document.value is not None:
         corpus.add("calendar", calendar.document)
     for _, _, meeting in corpus.entries("calendar", "reunions"):
-        for decision in meeting.get("decisions", ()):
+        for decision in filter(None, meeting.get("decisions", ())):
             yield from filter(None, decision.get("actions", ()))
 
 
