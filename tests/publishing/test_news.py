@@ -162,7 +162,7 @@ def test_the_feed_and_the_pages_do_not_grow_without_bound(
     monkeypatch.setattr(rendering, "MOST_CONFIRMED", 5)
     day = [dated(number, id=f"action-{number}", titre=f"Fiche {number}") for number in range(500)]
     past = history(
-        *day, *(DatedChange("a", START - dt.timedelta(days=600), each.first_id, each.change) for each in day)
+        *day, *(DatedChange("a", START - dt.timedelta(days=540), each.first_id, each.change) for each in day)
     )
     assert len(atom(roadmap, past).findall(f"{ATOM}entry")) == 100
     news = dated_news(roadmap, past)
