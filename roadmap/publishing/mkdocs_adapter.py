@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from roadmap.checking.check import check
+from roadmap.comparing.history import read_history
 from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
 from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
@@ -28,6 +29,7 @@ from roadmap.publishing.published import published_files
 from roadmap.reading import dates
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label
+from roadmap.rendering.news import dated_news
 
 
 @dataclass
@@ -79,7 +81,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["published_on"] = dates.today()
     if not checked.errors:
         roadmap = from_checked(checked)
-        config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""), config.site_url)
+        news = dated_news(roadmap, read_history(ROOT))
+        config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""), config.site_url, news)
+        config.extra["news"] = news
         config.extra["roadmap"] = roadmap
         config.extra["corpus"] = checked.corpus
         config.site_name = escape(roadmap.site.nom)
@@ -110,13 +114,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             BlockPage(problem_page(file.url), lambda _root: body, file, config)
         return files
     blocks: Blocks = config.extra["blocks"]
-    pages = tuple(generated_pages(config.extra["roadmap"]))
+    pages = tuple(generated_pages(config.extra["roadmap"], config.extra["news"]))
     for page in pages:
         file = _file(page.address, config)
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
         files.append(file)
     _preview.addresses = tuple(page.address for page in pages)
-    published = published_files(config.extra["corpus"], config.extra["roadmap"], config.site_url)
+    published = published_files(
+        config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
+    )
     for address, content in published:
         files.append(File.generated(config, address, content=content))
     return files

@@ -1,4 +1,4 @@
-"""The pages generated from the data: one per axis, action, meeting and territory, and former addresses."""
+"""The generated pages: axes, actions, meetings, territories, months of news, and former addresses."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Meeting
 from roadmap.rendering import french
+from roadmap.rendering.news import News
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class GeneratedPage:
     moved_to: str | None = None
 
 
-def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+def generated_pages(roadmap: Roadmap, news: News) -> Iterator[GeneratedPage]:
     """Yield every generated page of the roadmap."""
     name = roadmap.site.nom
     for axis in roadmap.axes:
@@ -69,6 +70,16 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             f"Les actions prévues et les communes de {territory.nom}. {name}.",
             "territoires/",
             {"territory": territory},
+        )
+    for month in news.months:
+        name_of_month = french.date(month.month)
+        yield GeneratedPage(
+            month.address,
+            "page_nouveautes",
+            f"Nouveautés : {name_of_month}",
+            f"Ce qui a changé dans la feuille de route en {name_of_month}. {name}.",
+            "nouveautes/",
+            {"month": month},
         )
 
 

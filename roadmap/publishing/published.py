@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
+from roadmap.comparing.history import History
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, open_data, search
+from roadmap.publishing import calendars, feed, open_data, search
 from roadmap.rendering.template import action_template
 
 
-def published_files(corpus: Corpus, roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, str | bytes]]:
+def published_files(
+    corpus: Corpus, roadmap: Roadmap, history: History, site_url: str
+) -> Iterator[tuple[str, str | bytes]]:
     """Yield the address and the content of every published file."""
     yield "recherche.json", search.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template()
@@ -20,5 +23,6 @@ def published_files(corpus: Corpus, roadmap: Roadmap, site_url: str) -> Iterator
     yield "contribuer/page_action.js", preview.compile_block("page_action")
     yield from open_data.open_data_files(corpus, roadmap)
     yield from calendars.calendar_files(roadmap, site_url)
+    yield feed.ADDRESS, feed.atom(roadmap, history, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):
         yield f"schemas/{path.name}", path.read_text(encoding="utf-8")

@@ -62,6 +62,12 @@ def _is_plain(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
+def action_id(name: str) -> str | None:
+    """Return the identifier of the action whose file is at `name`; None when it is not an action's file."""
+    folder, _, base = name.rpartition("/")
+    return base.removesuffix(".yaml") if folder == ACTIONS and _ACTION_NAME.fullmatch(base) else None
+
+
 def _name_slip(root: Path, name: str) -> Problem | None:
     """Say what is wrong with the place or the name of an action's file, if anything is."""
     if not _is_plain(root / name):

@@ -12,6 +12,7 @@ from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
 from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, richtext, tables
+from roadmap.rendering.news import News
 from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
@@ -24,7 +25,9 @@ class Blocks:
     by e-mail alone. `site_url` is the address of the site.
     """
 
-    def __init__(self, roadmap: Roadmap, repo_url: str = "", site_url: str = "") -> None:
+    def __init__(
+        self, roadmap: Roadmap, repo_url: str = "", site_url: str = "", news: News | None = None
+    ) -> None:
         """Prepare the environment that all blocks share."""
         self._roadmap = roadmap
         self._repo_url = repo_url.rstrip("/")
@@ -32,6 +35,7 @@ class Blocks:
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
             "roadmap": roadmap,
+            "news": news or News(),
             "site": roadmap.site,
             "repo_url": self._repo_url,
             "absolute": partial(urljoin, site_url),

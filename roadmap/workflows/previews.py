@@ -19,6 +19,8 @@ from roadmap.rendering.blocks import environment
 
 ADDED, CHANGED, REMOVED, DRESSED = "nouvelle", "modifiée", "retirée", "habillage modifié"
 HOME = ""
+# The site before is built from its files alone, without the history that these pages tell.
+NEWS = "nouveautes/"
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ def _assets(site: Path) -> dict[str, bytes]:
 
 
 def _pages(site: Path) -> dict[str, Path]:
-    """Return the pages of a built site, by address."""
+    """Return the pages of a built site that can be compared, by address."""
     files = ((path.relative_to(site).as_posix(), path) for path in site.rglob("*.html"))
-    return {name.removesuffix("index.html"): path for name, path in files}
+    return {name.removesuffix("index.html"): path for name, path in files if not name.startswith(NEWS)}
 
 
 def _said(page: BeautifulSoup) -> tuple[str, ...]:

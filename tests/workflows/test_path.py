@@ -76,6 +76,8 @@ def test_a_sound_contribution_is_green_shown_commented_and_published(runner: Run
     assert runner.run("publication", {}).is_green
     page = (runner.published / "actions/wifi-des-gites/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{PAGES}/actions/wifi-des-gites/">' in page
+    news = (runner.published / "nouveautes/index.html").read_text(encoding="utf-8")
+    assert '<span class="tag">Nouvelle action</span>' in news
     form = (runner.published / "contribuer/action/index.html").read_text(encoding="utf-8")
     assert f'data-repository="{SERVER}/{REPOSITORY}"' in form
     assert f"<loc>{PAGES}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()
