@@ -7,7 +7,7 @@ from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, open_data, search
+from roadmap.publishing import calendars, open_data, search, well_known
 from roadmap.rendering.template import action_template
 
 
@@ -19,6 +19,7 @@ def published_files(corpus: Corpus, roadmap: Roadmap, site_url: str) -> Iterator
     yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))
     yield "contribuer/page_action.js", preview.compile_block("page_action")
     yield from open_data.open_data_files(corpus, roadmap)
+    yield from well_known.well_known_files(roadmap, site_url)
     yield from calendars.calendar_files(roadmap, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):
         yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
