@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import operator
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,10 @@ CACHE = ROOT / ".cache" / "cards"
 # Where the department is drawn in a card: left, top, width and height, in pixels.
 PLACE = (755, 70, 395, 470)
 
-COLOURS = 64
+COLOURS, APART = 64, 8
 
+Colour = tuple[int, int, int]
 Point = tuple[float, float]
-Rings = list[list[Point]]
 
 
 def write(roadmap: Roadmap, root: Path, site: Path) -> bool:
@@ -71,12 +72,25 @@ def _draw(data: dict[str, Any]) -> list[bytes]:
 
 
 def _light(png: bytes) -> bytes:
-    """Return an image with few colours: a third of the bytes for a look that the eye takes for the same."""
+    """Return an image with its most frequent colours alone, the flat ones untouched: a third of the bytes."""
     light = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
-        colours = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        colours.save(light, "PNG")
+        whole = image.convert("RGB")
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in _colours(whole) for part in colour])
+    whole.quantize(palette=palette, dither=Image.Dither.NONE).save(light, "PNG")
     return light.getvalue()
+
+
+def _colours(image: Image.Image) -> list[Colour]:
+    """Return the most frequent colours, `APART` enough for Pillow, which rounds them, to tell them apart."""
+    chosen: list[Colour] = []
+    for _, colour in sorted(image.getcolors(image.width * image.height), reverse=True):
+        if all(max(map(abs, map(operator.sub, colour, other))) >= APART for other in chosen):
+            chosen.append(colour)
+            if len(chosen) == COLOURS:
+                break
+    return chosen
 
 
 def _map(root: Path) -> dict[str, Any]:

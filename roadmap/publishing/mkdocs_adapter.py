@@ -53,15 +53,16 @@ class BlockPage(Page):
         super().__init__(escape(page.title), file, config)
         self._page, self._body = page, body
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+    def read_source(self, config: MkDocsConfig) -> None:
         """Set what MkDocs and the theme read in a written page's front matter."""
         self.markdown = ""
+        entries = config.extra.get("cards")
         self.meta = {
             "render_macros": False,
             "description": self._page.description,
             "section": self._page.section,
             "moved_to": self._page.moved_to,
-            "card": self._page.card,
+            "card": self._page.card or (cards.of_written(self._page.address, entries) if entries else None),
             "path": self._page.path,
             "structured": self._page.structured,
         }

@@ -18,7 +18,7 @@ class GeneratedPage:
 
     `address` ends with `/`; `section` is the menu's entry that it belongs to; `path` leads from the
     home page to the page, itself left out, as (address, title); `structured` is what it tells machines;
-    `moved_to` is set on the page of a former address.
+    `card` is None for that of its entry; `moved_to` is set on the page of a former address.
     """
 
     address: str
@@ -26,11 +26,11 @@ class GeneratedPage:
     title: str
     description: str
     section: str
+    context: dict[str, object] = field(default_factory=dict)
+    moved_to: str | None = None
     card: Card | None = None
     path: tuple[tuple[str, str], ...] = ()
     structured: tuple[Thing, ...] = ()
-    context: dict[str, object] = field(default_factory=dict)
-    moved_to: str | None = None
 
 
 HOME = ("", "Accueil")
@@ -42,13 +42,18 @@ TERRITORIES = ("territoires/", "Territoires")
 def generated_pages(roadmap: Roadmap, site_url: str) -> Iterator[GeneratedPage]:
     """Yield every generated page of the roadmap, at `site_url`."""
     for page, formers in _present_pages(roadmap, site_url):
-        crumbs = structured.breadcrumbs((*page.path, (page.address, page.title)), site_url)
-        yield dataclasses.replace(page, structured=(*page.structured, crumbs))
+        yield _with_breadcrumbs(page, site_url) if page.path else page
         yield from _former_pages(page, formers)
 
 
+def _with_breadcrumbs(page: GeneratedPage, site_url: str) -> GeneratedPage:
+    """Tell machines the way to a page as it is shown to readers."""
+    crumbs = structured.breadcrumbs((*page.path, (page.address, page.title)), site_url)
+    return dataclasses.replace(page, structured=(*page.structured, crumbs))
+
+
 def _present_pages(roadmap: Roadmap, site_url: str) -> Iterator[tuple[GeneratedPage, tuple[str, ...]]]:
-    """Yield every page, breadcrumbs not yet told to machines, with its former ids."""
+    """Yield every page at a present address, with its former ids."""
     for axis in roadmap.axes:
         yield _axis_page(roadmap, axis), ()
     for action in roadmap.actions:
@@ -67,9 +72,9 @@ def _axis_page(roadmap: Roadmap, axis: Axis) -> GeneratedPage:
         f"Axe {axis.numero} : {axis.titre_court}",
         f"{axis.titre}. Axe {axis.numero} de la feuille de route. {roadmap.site.nom}.",
         ACTIONS[0],
-        cards.of_axis(axis),
-        (HOME, ACTIONS),
-        context={"axis": axis},
+        {"axis": axis},
+        card=cards.of_axis(axis),
+        path=(HOME, ACTIONS),
     )
 
 
@@ -81,9 +86,9 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
         action.titre,
         action.resume,
         ACTIONS[0],
-        cards.of_axis(axis),
-        (HOME, ACTIONS, (f"axes/{axis.numero}/", f"Axe {axis.numero}")),
-        context={"action": action},
+        {"action": action},
+        card=cards.of_axis(axis),
+        path=(HOME, ACTIONS, (f"axes/{axis.numero}/", f"Axe {axis.numero}")),
     )
 
 
@@ -96,10 +101,10 @@ def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Generate
         meeting.titre,
         f"{_when_and_where(roadmap, meeting)}. {roadmap.site.nom}.",
         CALENDAR[0],
-        cards.of_instance(roadmap.instance(meeting.instance)),
-        (HOME, CALENDAR),
-        (event,) if event else (),
         {"meeting": meeting},
+        card=cards.of_instance(roadmap.instance(meeting.instance)),
+        path=(HOME, CALENDAR),
+        structured=(event,) if event else (),
     )
 
 
@@ -111,8 +116,8 @@ def _department_page(roadmap: Roadmap) -> GeneratedPage:
         roadmap.departement.nom,
         f"{roadmap.departement.nom}, {card.text} : les actions de tout le département. {roadmap.site.nom}.",
         TERRITORIES[0],
-        card,
-        (HOME, TERRITORIES),
+        card=card,
+        path=(HOME, TERRITORIES),
     )
 
 
@@ -124,9 +129,9 @@ def _territory_page(roadmap: Roadmap, territory: Territory) -> GeneratedPage:
         territory.nom,
         f"{territory.nom}, {card.text} : les actions prévues et les communes. {roadmap.site.nom}.",
         TERRITORIES[0],
-        card,
-        (HOME, TERRITORIES),
-        context={"territory": territory},
+        {"territory": territory},
+        card=card,
+        path=(HOME, TERRITORIES),
     )
 
 
