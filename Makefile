@@ -19,7 +19,7 @@ site: check
 # Construit à part, puis remplace site/ : une construction qui échoue n'y touche pas.
 build: $(VENV)/.site
 	$(BIN)/mkdocs build --site-dir $(BUILT) --strict
-	$(BIN)/python -m roadmap.printing $(BUILT)/feuille-de-route.pdf
+	$(BIN)/python -m roadmap.printing $(BUILT)
 	rm -rf site && mv $(BUILT) site
 
 # La feuille de route imprimée, seule.

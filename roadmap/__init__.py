@@ -5,7 +5,8 @@ Data flows one way, through one package a step:
     reading -> checking (explaining) -> modelling -> rendering -> publishing
 
 Nothing of these knows MkDocs but `publishing.mkdocs_adapter`. Beside them: `forms` (what the browser
-needs to write a sheet), `printing` (the PDF) and `workflows` (what the repository runs by itself).
+needs to write a sheet), `printing` (the PDF, the images of shared links) and `workflows` (what the repository
+runs by itself).
 """
 
 from pathlib import Path

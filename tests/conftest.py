@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = build(project)
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
-    printing = [sys.executable, "-m", "roadmap.printing", "site/feuille-de-route.pdf"]
+    printing = [sys.executable, "-m", "roadmap.printing", "site"]
     subprocess.run(printing, cwd=project, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH}, check=True)
     return project / "site"
 

@@ -1,1 +1,1 @@
-"""Print: the whole roadmap as one accessible PDF."""
+"""Print: the whole roadmap as one accessible PDF, and the images that shared links show."""

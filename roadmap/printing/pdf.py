@@ -2,10 +2,8 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
 import itertools
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from roadmap import ROOT
 from roadmap.checking import schemas
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Action, Meeting, Source
+from roadmap.printing import kept
 from roadmap.reading.dates import PartialDate
 from roadmap.rendering import french, richtext
 
@@ -35,20 +34,9 @@ _LONG = frozenset({("axes", "contexte"), ("action", "contexte"), ("action", "des
 def write(roadmap: Roadmap, target: Path) -> bool:
     """Write the printed roadmap to `target`; say whether it had to be made anew."""
     data = json.dumps(content(roadmap), ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256()
-    for part in (data.encode(), TEMPLATE.read_bytes(), typst.__version__.encode()):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    kept = CACHE / f"{digest.hexdigest()}.pdf"
-    is_new = not kept.is_file()
-    if is_new:
-        made = _compile(data)
-        CACHE.mkdir(parents=True, exist_ok=True)
-        for former in CACHE.glob("*.pdf"):
-            former.unlink(missing_ok=True)
-        _replace(kept, made)
-    else:
-        made = kept.read_bytes()
-    _replace(target, made)
+    key = kept.key(data.encode(), TEMPLATE.read_bytes(), typst.__version__.encode())
+    files, is_new = kept.fetch(CACHE, ".pdf", [key], lambda _: [_compile(data)])
+    kept.replace(target, files[key])
     return is_new
 
 
@@ -62,13 +50,6 @@ def _compile(data: str) -> bytes:
         ignore_system_fonts=True,
         timestamp=0,
     )
-
-
-def _replace(target: Path, made: bytes) -> None:
-    """Put a file in place at once: nobody reads half of it."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.write_bytes(made)
-    draft.replace(target)
 
 
 def content(roadmap: Roadmap) -> dict[str, Any]:
@@ -102,17 +83,17 @@ def content(roadmap: Roadmap) -> dict[str, Any]:
 
 def _action(roadmap: Roadmap, action: Action) -> dict[str, Any]:
     places = [
-        _text(roadmap.territory(each).nom) if each != roadmap.departement.id else None
+        text(roadmap.territory(each).nom) if each != roadmap.departement.id else None
         for each in action.territoires or (roadmap.departement.id,)
     ]
     return _plain(action, "action") | {
-        "resume": None if action.resume == action.titre else _text(action.resume),
+        "resume": None if action.resume == action.titre else text(action.resume),
         "en_retard": roadmap.is_late(action),
         "ancienne": roadmap.is_stale(action),
-        "thematiques": [_text(roadmap.thematic_title(each)) for each in action.thematiques],
+        "thematiques": [text(roadmap.thematic_title(each)) for each in action.thematiques],
         "territoires": places,
         "decisions": [
-            {"texte": _text(decision.texte), "reunion": {"id": meeting.id, "titre": _text(meeting.titre)}}
+            {"texte": text(decision.texte), "reunion": {"id": meeting.id, "titre": text(meeting.titre)}}
             for meeting, decision in roadmap.decisions_on(action)
         ],
     }
@@ -139,13 +120,13 @@ def _calendar(roadmap: Roadmap) -> dict[str, Any]:
 def _meeting(roadmap: Roadmap, meeting: Meeting) -> dict[str, Any]:
     return _plain(meeting, "calendar", "reunions", 0) | {
         "passee": roadmap.is_past(meeting),
-        "instance": _text(roadmap.instance(meeting.instance).nom),
-        "thematiques": [_text(roadmap.thematic_title(each)) for each in meeting.thematiques],
+        "instance": text(roadmap.instance(meeting.instance).nom),
+        "thematiques": [text(roadmap.thematic_title(each)) for each in meeting.thematiques],
         "decisions": [
             {
-                "texte": _text(decision.texte),
+                "texte": text(decision.texte),
                 "actions": [
-                    {"id": each, "titre": _text(roadmap.action(each).titre)} for each in decision.actions
+                    {"id": each, "titre": text(roadmap.action(each).titre)} for each in decision.actions
                 ],
             }
             for decision in meeting.decisions
@@ -197,7 +178,7 @@ def _words(value: str, kind: str, path: tuple[str | int, ...]) -> object:
         return quote(value, safe="%/:?#[]@!$&'()*+,;=~-._")
     if label := schemas.field(kind, path).get("x-libelles", {}).get(value):
         return label
-    return _tree(value) if (kind, name) in _LONG else _text(value)
+    return _tree(value) if (kind, name) in _LONG else text(value)
 
 
 # The characters that the template's font draws in all its styles: Latin, Greek, Cyrillic, the usual signs.
@@ -213,7 +194,7 @@ _UNBREAKABLE = re.compile(rf"(?!https?:)[^\s\u00a0\u202f-]{{{_LONGEST},}}")
 _BREAK_HERE = "\u200b"
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
     """Return a text as the font can print it, with French spaces; a very long word may break."""
     value = re.sub(r"[ \t\r\n\u2028\u2029]+", " ", unicodedata.normalize("NFC", value))
     value = _NOT_PRINTABLE.sub(lambda found: _in_letters(found[0]), french.spaces(value))
@@ -262,7 +243,7 @@ class _Tree(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep a text; line breaks of the source are spaces."""
-        self._open[-1].append(_text(data))
+        self._open[-1].append(text(data))
 
 
 def _tree(markdown: str) -> list[Any]:

@@ -10,6 +10,7 @@ if str(ROOT) not in sys.path:
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import jinja2
 from markupsafe import escape
@@ -24,6 +25,7 @@ from roadmap.checking.check import check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
+from roadmap.publishing import cards, structured
 from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
 from roadmap.publishing.published import published_files
 from roadmap.reading import dates
@@ -53,14 +55,18 @@ class BlockPage(Page):
         super().__init__(escape(page.title), file, config)
         self._page, self._body = page, body
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+    def read_source(self, config: MkDocsConfig) -> None:
         """Set what MkDocs and the theme read in a written page's front matter."""
         self.markdown = ""
+        entries = config.extra.get("cards")
         self.meta = {
             "render_macros": False,
             "description": self._page.description,
             "section": self._page.section,
             "moved_to": self._page.moved_to,
+            "card": self._page.card or (cards.of_written(self._page.address, entries) if entries else None),
+            "path": self._page.path,
+            "structured": self._page.structured,
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -86,6 +92,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.extra["news"] = news
         config.extra["roadmap"] = roadmap
         config.extra["corpus"] = checked.corpus
+        config.extra["cards"] = cards.written_cards(Path(config.docs_dir))
         config.site_name = escape(roadmap.site.nom)
         config.site_description = roadmap.site.description
         config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
@@ -99,8 +106,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
-    """Give the shell the filters of the blocks that it uses."""
-    env.filters |= {"label": label, "short_date": french.short_date}
+    """Give the shell the filters of the blocks that it uses, and what heads are made of."""
+    env.filters |= {
+        "label": label,
+        "short_date": french.short_date,
+        "absolute": lambda address: urljoin(config.site_url, address),
+    }
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    env.globals["card_size"] = (cards.WIDTH, cards.HEIGHT)
     return env
 
 
@@ -114,7 +127,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             BlockPage(problem_page(file.url), lambda _root: body, file, config)
         return files
     blocks: Blocks = config.extra["blocks"]
-    pages = tuple(generated_pages(config.extra["roadmap"], config.extra["news"]))
+    pages = tuple(generated_pages(config.extra["roadmap"], config.extra["news"], config.site_url))
     for page in pages:
         file = _file(page.address, config)
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
@@ -124,7 +137,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
     )
     for address, content in published:
-        files.append(File.generated(config, address, content=content))
+        # Said to be included: MkDocs leaves out what begins with a dot.
+        included = InclusionLevel.INCLUDED
+        files.append(File.generated(config, address, content=content, inclusion=included))
     return files
 
 
@@ -134,5 +149,9 @@ def _file(address: str, config: MkDocsConfig) -> File:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Give written pages their French spaces too."""
-    return html if isinstance(page, BlockPage) else french.spaces_in_html(html)
+    """Give written pages their French spaces too, and what their shared links show."""
+    if isinstance(page, BlockPage):
+        return html
+    page.meta["card"] = cards.of_written(page.url, config.extra["cards"])
+    page.meta["structured"] = structured.of_written(page.url, config.extra["roadmap"], config.site_url)
+    return french.spaces_in_html(html)

@@ -8,7 +8,7 @@ from roadmap.checking.rules import Corpus
 from roadmap.comparing.history import History
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, feed, open_data, search
+from roadmap.publishing import calendars, feed, open_data, search, well_known
 from roadmap.rendering.template import action_template
 
 
@@ -22,6 +22,7 @@ def published_files(
     yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))
     yield "contribuer/page_action.js", preview.compile_block("page_action")
     yield from open_data.open_data_files(corpus, roadmap)
+    yield from well_known.well_known_files(roadmap, site_url)
     yield from calendars.calendar_files(roadmap, site_url)
     yield feed.ADDRESS, feed.atom(roadmap, history, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):

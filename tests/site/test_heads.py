@@ -1,0 +1,324 @@
+"""What a shared link shows and what machines read: heads, images, structured data, and the files for robots."""
+
+import dataclasses
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from roadmap.modelling.model import Roadmap, load
+from roadmap.modelling.records import Meeting
+from roadmap.printing import images
+from roadmap.publishing import structured
+from roadmap.publishing.cards import front_matter
+from roadmap.reading.dates import PartialDate
+from tests.checking.conftest import SHEET, Data
+from tests.conftest import EXAMPLE, ROOT, build
+from tests.site.test_pages import pages, tree
+
+SITE_URL = "http://127.0.0.1:8000/"
+TODAY = dt.date(2025, 11, 24)
+WHEAT = (224, 165, 38)
+
+
+def addressed(site: Path) -> dict[str, Path]:
+    """Return every page but the one for addresses that lead nowhere, by address."""
+    return {
+        page.relative_to(site).as_posix().removesuffix("index.html"): page
+        for page in pages(site)
+        if page.name == "index.html"
+    }
+
+
+def metas(page: Path) -> dict[str, str]:
+    """Return the `meta` of a page, by name or property."""
+    found = tree(page).findall(".//meta")
+    return {each.get("property") or each.get("name"): each.get("content") for each in found}
+
+
+def things(page: Path) -> dict[str, dict]:
+    """Return the structured data of a page, by type."""
+    scripts = tree(page).findall(".//script[@type='application/ld+json']")
+    found = [json.loads(each.text) for each in scripts]
+    assert all(each["@context"] == "https://schema.org" for each in found)
+    return {each["@type"]: each for each in found}
+
+
+# --- Heads ---------------------------------------------------------------------------------------
+
+
+def test_every_page_says_what_a_shared_link_shows(site: Path) -> None:
+    for address, page in addressed(site).items():
+        head = metas(page)
+        assert head["description"] == head["og:description"], address
+        assert head["og:title"] in tree(page).find(".//title").text, address
+        assert head["og:url"] == SITE_URL + address
+        assert tree(page).find(".//link[@rel='canonical']").get("href") == SITE_URL + address
+        assert head["og:site_name"] == load(EXAMPLE).site.nom
+        assert head["og:type"] in {"website", "article"}
+        assert head["og:locale"] == "fr_FR"
+        assert head["twitter:card"] == "summary_large_image"
+        assert head["og:image:alt"].startswith(head["og:site_name"])
+        assert (head["og:image:width"], head["og:image:height"]) == ("1200", "630")
+
+
+def test_no_two_pages_have_the_same_description(site: Path) -> None:
+    said = [metas(page)["description"] for page in addressed(site).values()]
+    assert sorted({each for each in said if said.count(each) > 1}) == []
+    assert all(len(each) > 20 for each in said)
+
+
+def test_every_image_is_there_of_the_size_told_and_light(site: Path) -> None:
+    for address, page in addressed(site).items():
+        image = metas(page)["og:image"]
+        assert image.startswith(SITE_URL), address
+        file = site / image.removeprefix(SITE_URL)
+        assert file.stat().st_size < 60_000
+        with Image.open(file) as opened:
+            assert (opened.format, opened.size) == ("PNG", (1200, 630))
+
+
+@pytest.mark.parametrize(
+    ("address", "image"),
+    [
+        ("", "accueil"),
+        ("actions/", "actions"),
+        ("contribuer/action/", "contribuer"),
+        ("axes/3/", "axe-3"),
+        ("calendrier/cotech-2024-06-05/", "instance-comite-technique"),
+        ("territoires/perche/", "territoire-perche"),
+        ("territoires/eure-et-loir/", "territoire-eure-et-loir"),
+    ],
+)
+def test_a_page_has_the_image_of_its_kind(site: Path, address: str, image: str) -> None:
+    assert metas(site / address / "index.html")["og:image"] == f"{SITE_URL}partage/{image}.png"
+
+
+def test_actions_add_no_image_they_have_their_axis_s(site: Path) -> None:
+    for action in load(EXAMPLE).actions:
+        image = metas(site / "actions" / action.id / "index.html")["og:image"]
+        assert image == f"{SITE_URL}partage/axe-{action.axe}.png"
+
+
+def test_front_matter_is_plain_text_with_a_title_and_a_description() -> None:
+    for page in (ROOT / "content").rglob("*.md"):
+        meta = front_matter(page)
+        assert meta["title"], page
+        assert meta.get("description") or page.name == "index.md", page
+        assert not re.search(r"\{[{%#]", str(meta)), page
+
+
+# --- Images --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own."""
+    monkeypatch.setattr(images, "CACHE", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def roadmap() -> Roadmap:
+    """The roadmap of the tests' data."""
+    return load(EXAMPLE, TODAY)
+
+
+def wheat(file: Path) -> set[tuple[int, int]]:
+    """Return where a card is wheat, on its map, each tenth pixel."""
+    with Image.open(file) as opened:
+        card = opened.convert("RGB")
+    return {
+        (x, y) for x in range(750, 1200, 10) for y in range(60, 560, 10) if card.getpixel((x, y)) == WHEAT
+    }
+
+
+def test_the_card_of_a_territory_shows_its_contour_where_it_lies(site: Path) -> None:
+    folder = site / "partage"
+    department = wheat(folder / "territoire-eure-et-loir.png")
+    perche, beauce = (wheat(folder / f"territoire-{name}.png") for name in ("perche", "coeur-de-beauce"))
+    assert perche
+    assert beauce
+    assert perche <= department
+    assert beauce <= department
+    assert not perche & beauce
+    assert max(x for x, _ in perche) < min(x for x, _ in beauce), "the Perche is west of the Beauce"
+
+
+def test_cards_are_drawn_anew_only_when_what_they_show_changes(
+    roadmap: Roadmap, cache: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "site"
+    assert images.write(roadmap, EXAMPLE, target)
+    first = {file.name: file.read_bytes() for file in target.rglob("*.png")}
+    kept = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
+    assert not images.write(dataclasses.replace(roadmap, today=dt.date(2026, 1, 1)), EXAMPLE, target)
+    assert first == {file.name: file.read_bytes() for file in target.rglob("*.png")}
+    axis, *others = roadmap.axes
+    changed = dataclasses.replace(roadmap, axes=(dataclasses.replace(axis, titre_court="Autre"), *others))
+    assert images.write(changed, EXAMPLE, target)
+    after = {file.name: file.read_bytes() for file in target.rglob("*.png")}
+    assert [name for name in first if first[name] != after[name]] == ["axe-1.png"]
+    untouched = [file for file in cache.iterdir() if kept.get(file) == file.stat().st_mtime_ns]
+    assert len(untouched) == len(kept) - 1
+    assert len(list(cache.iterdir())) == len(kept), "a card that shows nothing any more is not kept"
+
+
+def test_hostile_and_endless_titles_are_drawn_as_they_are(
+    roadmap: Roadmap, cache: Path, tmp_path: Path
+) -> None:
+    axis, *others = roadmap.axes
+    for title in ("#panic() $x$ @a <b> ]", "m" * 300, "mot " * 200, "日本 \u0000 🙂"):
+        hostile = dataclasses.replace(axis, titre_court=title, titre=title * 2)
+        assert images.write(dataclasses.replace(roadmap, axes=(hostile, *others)), EXAMPLE, tmp_path)
+        assert (tmp_path / "partage/axe-1.png").stat().st_size < 60_000
+    assert cache.is_dir()
+
+
+# --- Structured data -----------------------------------------------------------------------------
+
+
+def told(roadmap: Roadmap, **changes: object) -> dict | None:
+    """Return what machines read of a meeting with these values."""
+    meeting = Meeting("m", "Une réunion", roadmap.instances[0].id, PartialDate(2026, 7, 14))
+    return structured.event(dataclasses.replace(meeting, **changes), "calendrier/m/", SITE_URL)
+
+
+def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:
+    assert told(roadmap) == {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": "Une réunion",
+        "startDate": "2026-07-14",
+        "url": f"{SITE_URL}calendrier/m/",
+        "inLanguage": "fr",
+    }
+    assert told(roadmap, date=PartialDate(2026, 7)) is None, "a month is no day"
+
+
+def test_an_hour_has_the_offset_of_paris_on_that_day(roadmap: Roadmap) -> None:
+    hours = {"heure": dt.time(9, 30), "heure_fin": dt.time(11)}
+    summer, winter = told(roadmap, **hours), told(roadmap, date=PartialDate(2026, 1, 14), **hours)
+    assert (summer["startDate"], summer["endDate"]) == (
+        "2026-07-14T09:30:00+02:00",
+        "2026-07-14T11:00:00+02:00",
+    )
+    assert (winter["startDate"], winter["endDate"]) == (
+        "2026-01-14T09:30:00+01:00",
+        "2026-01-14T11:00:00+01:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("confirmee", "https://schema.org/EventScheduled"),
+        ("reportee", "https://schema.org/EventRescheduled"),
+        ("annulee", "https://schema.org/EventCancelled"),
+        ("a-confirmer", None),
+    ],
+)
+def test_the_status_of_an_event(roadmap: Roadmap, status: str, said: str | None) -> None:
+    event = told(roadmap, statut=status, date_initiale=PartialDate(2026, 6, 1))
+    assert event.get("eventStatus") == said
+    assert event.get("previousStartDate") == ("2026-06-01" if status == "reportee" else None)
+
+
+def test_a_meeting_s_page_tells_its_event(site: Path) -> None:
+    event = things(site / "calendrier/cotech-2024-06-05/index.html")["Event"]
+    assert event["startDate"] == "2024-06-05T09:30:00+02:00"
+    assert event["location"]["name"].startswith("Préfecture d'Eure-et-Loir")
+    assert "endDate" not in event
+    assert "organizer" not in event
+    assert "Event" not in things(site / "calendrier/copil-prefiguration/index.html")
+
+
+def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
+    for address, page in addressed(site).items():
+        shown = tree(page).findall(".//nav[@class='path']//a")
+        crumbs = things(page).get("BreadcrumbList")
+        assert bool(shown) == bool(crumbs), address
+        if crumbs:
+            steps = [(each["name"], each["position"]) for each in crumbs["itemListElement"]]
+            assert steps[:-1] == [(link.text, at) for at, link in enumerate(shown, start=1)], address
+            assert crumbs["itemListElement"][-1]["item"] == SITE_URL + address
+            assert crumbs["itemListElement"][0]["item"] == SITE_URL
+    action = next(iter(load(EXAMPLE).actions))
+    assert "BreadcrumbList" in things(site / "actions" / action.id / "index.html")
+
+
+def test_the_open_data_are_a_dataset_whose_files_exist(site: Path) -> None:
+    dataset = things(site / "donnees/index.html")["Dataset"]
+    assert dataset["license"].startswith("https://www.etalab.gouv.fr/")
+    files = [each["contentUrl"].removeprefix(SITE_URL) for each in dataset["distribution"]]
+    assert {"donnees/actions.csv", "donnees/actions.json"} <= set(files)
+    assert all((site / file).is_file() for file in files)
+    assert "publisher" not in dataset, "an unknown publisher is not invented"
+    assert things(site / "index.html")["WebSite"]["url"] == SITE_URL
+
+
+def test_a_hostile_title_is_only_text(project: Path) -> None:
+    title = "</script><!-- <script>alert(1)</script> \"' & {{ 7*7 }}"
+    Data(project).replace(
+        SHEET,
+        re.search("titre: .*", (project / SHEET).read_text())[0],
+        f"titre: '{title.replace(chr(39), chr(39) * 2)}'",
+    )
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    page = project / "site/actions" / SHEET.stem / "index.html"
+    crumbs = things(page)["BreadcrumbList"]["itemListElement"]
+    assert crumbs[-1]["name"] == title
+    assert metas(page)["og:title"] == title
+    assert [
+        each for each in tree(page).iter("script") if "alert" in (each.text or "") and not each.get("type")
+    ] == []
+
+
+# --- Robots --------------------------------------------------------------------------------------
+
+
+def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Path) -> None:
+    Data(project).add(SHEET, "anciens_identifiants: [ancienne-fiche]\n")
+    assert build(project).returncode == 0
+    site = project / "site"
+    places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    former = "actions/ancienne-fiche/"
+    assert sorted(places) == sorted(SITE_URL + each for each in addressed(site) if each != former)
+    moved = site / former / "index.html"
+    assert metas(moved)["robots"] == "noindex"
+    assert metas(moved)["og:url"] == f"{SITE_URL}actions/{SHEET.stem}/"
+    assert things(moved) == {}
+
+
+def test_a_flaw_can_be_reported(site: Path) -> None:
+    lines = (site / ".well-known/security.txt").read_text(encoding="utf-8").splitlines()
+    fields = dict(line.split(": ", 1) for line in lines)
+    assert fields["Contact"] == f"mailto:{load(EXAMPLE).site.contact.courriel}"
+    assert fields["Canonical"] == f"{SITE_URL}.well-known/security.txt"
+    assert fields["Preferred-Languages"] == "fr"
+    expires = dt.datetime.fromisoformat(fields["Expires"])
+    assert dt.timedelta(0) < expires - dt.datetime(2025, 11, 24, tzinfo=dt.UTC) < dt.timedelta(days=365)
+
+
+def test_robots_are_led_to_the_sitemap(site: Path) -> None:
+    assert f"Sitemap: {SITE_URL}sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_page_of_lost_addresses_works_at_any_depth_of_a_project_site(project: Path) -> None:
+    assert build(project, SITE_URL="https://org.github.io/repo/").returncode == 0
+    page = project / "site/404.html"
+    document = tree(page)
+    assert document.find(".//link[@rel='canonical']") is None
+    assert metas(page)["robots"] == "noindex"
+    assert "og:url" not in metas(page)
+    for element in document.iter():
+        for name in ("href", "src"):
+            address = element.get(name)
+            if address and not address.startswith(("#", "https://")):
+                assert address.startswith("/repo"), address
+    image = metas(project / "site/index.html")["og:image"]
+    assert image == "https://org.github.io/repo/partage/accueil.png"
