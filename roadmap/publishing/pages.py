@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Meeting
-from roadmap.rendering import french
+from roadmap.rendering import french, lists
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,7 @@ class GeneratedPage:
 def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     """Yield every generated page of the roadmap."""
     name = roadmap.site.nom
-    for axis in roadmap.axes:
-        title = f"Axe {axis.numero} : {axis.titre_court}"
-        yield GeneratedPage(f"axes/{axis.numero}/", "page_axe", title, axis.titre, "actions/", {"axis": axis})
+    yield from _axis_pages(roadmap)
     for action in roadmap.actions:
         page = GeneratedPage(
             f"actions/{action.id}/",
@@ -54,21 +52,63 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
         )
         yield page
         yield from _former_pages(page, meeting.anciens_identifiants)
-    yield GeneratedPage(
+    yield from _territory_pages(roadmap)
+
+
+def _axis_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield the pages of the axes, and the following ones of the list of all actions."""
+    everything = GeneratedPage(
+        "actions/", "actions", "Actions", "Toutes les actions, axe par axe", "actions/"
+    )
+    yield from _following_pages(everything, lists.all_actions(roadmap))
+    for axis in roadmap.axes:
+        title = f"Axe {axis.numero} : {axis.titre_court}"
+        listed = lists.actions_of_axis(roadmap, axis.numero)
+        context = {"axis": axis, "listed": listed[0]}
+        page = GeneratedPage(f"axes/{axis.numero}/", "page_axe", title, axis.titre, "actions/", context)
+        yield page
+        yield from _following_pages(page, listed)
+
+
+def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield the pages of the department and of its territories."""
+    name = roadmap.site.nom
+    listed = lists.actions_of_department(roadmap)
+    page = GeneratedPage(
         f"territoires/{roadmap.departement.id}/",
         "page_departement",
         roadmap.departement.nom,
         f"Les actions de tout le département. {name}.",
         "territoires/",
+        {"listed": listed[0]},
     )
+    yield page
+    yield from _following_pages(page, listed)
     for territory in roadmap.epci:
-        yield GeneratedPage(
+        listed = lists.actions_of_territory(roadmap, territory.id)
+        page = GeneratedPage(
             f"territoires/{territory.id}/",
             "page_territoire",
             territory.nom,
             f"Les actions prévues et les communes de {territory.nom}. {name}.",
             "territoires/",
-            {"territory": territory},
+            {"territory": territory, "listed": listed[0]},
+        )
+        yield page
+        yield from _following_pages(page, listed)
+
+
+def _following_pages(first: GeneratedPage, listed: tuple[lists.ListPage, ...]) -> Iterator[GeneratedPage]:
+    """Yield the pages of a list after its first one, which is `first`."""
+    for page in listed[1:]:
+        place = f"page {page.number} sur {page.count}"
+        yield GeneratedPage(
+            f"{page.address(page.number)}/",
+            "page_liste",
+            f"{first.title}, {place}",
+            f"{first.description.rstrip('.')} : {place}.",
+            first.section,
+            {"title": first.title, "listed": page},
         )
 
 
