@@ -8,27 +8,25 @@ from roadmap.rendering import french
 
 
 def explorer_index(roadmap: Roadmap) -> str:
-    """Return, as JSON, the choices and the actions.
+    """Return, as JSON, the choices and the actions, column by column: it is smaller once compressed.
 
-    `choix` lists the choices as `facet=value`; `actions` is a list of `[id, title, summary, choices,
-    confirmed, end]`: the summary is empty when it says the same as the title, choices are places in
-    `choix`, dates are as precise as they are known and the end is empty when it is not.
+    `choix` lists the choices as `facet=value`. Of each action: `id`, `titre`, `resume` (empty when it
+    says the same as the title), `choisi` (places in `choix`), `confirme` and `fin`, dates as precise as
+    they are known, empty when they are not.
     """
     choices = [f"{facet.name}={value}" for facet in facets(roadmap) for value in facet.counts]
     place = {choice: index for index, choice in enumerate(choices)}
-    actions = [
-        [
-            action.id,
-            french.spaces(action.titre),
-            french.spaces(action.resume) if action.resume != action.titre else "",
-            [
-                place[f"{name}={value}"]
-                for name, values in answers(roadmap, action).items()
-                for value in values
-            ],
-            str(action.confirme_le),
-            str(action.fin or ""),
-        ]
-        for action in roadmap.actions
-    ]
-    return json.dumps({"choix": choices, "actions": actions}, ensure_ascii=False, separators=(",", ":"))
+    actions = roadmap.actions
+    columns = {
+        "choix": choices,
+        "id": [each.id for each in actions],
+        "titre": [french.spaces(each.titre) for each in actions],
+        "resume": [french.spaces(each.resume) if each.resume != each.titre else "" for each in actions],
+        "choisi": [
+            [place[f"{name}={value}"] for name, values in answers(roadmap, each).items() for value in values]
+            for each in actions
+        ],
+        "confirme": [str(each.confirme_le) for each in actions],
+        "fin": [str(each.fin or "") for each in actions],
+    }
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))

@@ -9,17 +9,32 @@ from roadmap.modelling.records import Territory
 
 Entry = tuple[str, str, str, str, str]
 
+# Words that tell nothing: left out of the index, and of what is looked for in it.
+EMPTY_WORDS = frozenset(
+    "a au aux avec c ce ces cette d dans de des du elle en est et il l la le les leur leurs n ne on ou par"
+    " pas plus pour qu que qui s sa se ses son sont sur un une y".split()
+)
+
 
 def index(roadmap: Roadmap) -> str:
-    """Return, as JSON, a list of `[title, address from the root, kind, other names, other words]`.
+    """Return the index as JSON, column by column: it is smaller once compressed.
 
-    The other words are those of the text that the title lacks, each once: the index stays small.
+    `vides` are the words that are not looked for. Of each entry: `titre`, `adresse` from the root,
+    `genre`, `noms` (its other names), and `mots`: the words of its text that these lack, folded, each once.
     """
-    entries = [
-        [title, address, kind, names, _new_words(f"{title} {names}", text)]
-        for title, address, kind, names, text in _entries(roadmap)
-    ]
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    titles, addresses, kinds, names, texts = zip(*_entries(roadmap), strict=True)
+    columns = {
+        "vides": sorted(EMPTY_WORDS),
+        "titre": titles,
+        "adresse": addresses,
+        "genre": kinds,
+        "noms": names,
+        "mots": [
+            _new_words(f"{title} {name}", text)
+            for title, name, text in zip(titles, names, texts, strict=True)
+        ],
+    }
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
 
 
 def _entries(roadmap: Roadmap) -> Iterator[Entry]:
@@ -50,7 +65,7 @@ def _places(epci: Territory) -> str:
 
 
 def _new_words(known: str, text: str) -> str:
-    """Return the words of `text`, without accents, that `known` lacks, each once."""
-    words = set(fold(known).split("-"))
+    """Return the words of `text` that tell something and that `known` lacks, each once."""
+    words = EMPTY_WORDS.union(fold(known).split("-"))
     new = dict.fromkeys(word for word in fold(text).split("-") if word not in words)
     return " ".join(new)

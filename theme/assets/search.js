@@ -9,22 +9,31 @@ const state = document.getElementById("recherche-etat");
 const list = document.getElementById("recherche-resultats");
 let loading = null;
 
-/** Return the entries of the index, asked for once: see `roadmap/publishing/search.py` for their shape. */
+/** Return the index, asked for once: see `roadmap/publishing/search.py` for its shape. */
 function load() {
   loading = loading || fetch(`${root}recherche.json`).then((answer) => {
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.json();
-  }).then((rows) => rows.map(([title, address, kind, names, text]) => ({
-    title, address, kind, head: ` ${fold(title)} `, names: ` ${fold(names)} `, text: ` ${fold(kind)} ${text}`,
-  })));
+  }).then(({ vides, titre, adresse, genre, noms, mots }) => ({
+    empty: new Set(vides),
+    entries: titre.map((title, at) => ({
+      title,
+      address: adresse[at],
+      kind: genre[at],
+      head: ` ${fold(title)} `,
+      names: ` ${fold(noms[at])} `,
+      text: ` ${fold(genre[at])} ${mots[at]}`,
+    })),
+  }));
   loading.catch(() => { loading = null; }); /* The next word asks again. */
   return loading;
 }
 
 /** Return the entries that hold the start of every word, the best first. */
-function find(entries, asked) {
+function find({ empty, entries }, asked) {
   const phrase = ` ${asked.join(" ")}`;
-  const starts = asked.map((word) => ` ${word}`);
+  const telling = asked.filter((word) => !empty.has(word));
+  const starts = (telling.length ? telling : asked).map((word) => ` ${word}`);
   const ranks = [[], [], [], [], []];
   for (const entry of entries) {
     const { head, names, text } = entry;
@@ -34,10 +43,10 @@ function find(entries, asked) {
   return ranks.flat();
 }
 
-/** Rank: the start of the title, another of its names, a part of the title, of a name, the rest. */
+/** Rank: a whole name (a commune, a postcode), the start of the title, a part of it, of a name, the rest. */
 function rank({ head, names }, phrase, starts) {
-  if (head.startsWith(phrase)) return 0;
-  if (names.includes(`${phrase} `)) return 1;
+  if (names.includes(`${phrase} `)) return 0;
+  if (head.startsWith(phrase)) return 1;
   if (starts.every((start) => head.includes(start))) return 2;
   if (starts.every((start) => head.includes(start) || names.includes(start))) return 3;
   return 4;
@@ -62,15 +71,15 @@ function item(entry) {
 }
 
 async function show() {
-  let entries;
+  let index;
   try {
-    entries = await load();
+    index = await load();
   } catch {
     state.textContent = "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
     return;
   }
   const asked = words(input.value);
-  const found = asked.length ? find(entries, asked) : [];
+  const found = asked.length ? find(index, asked) : [];
   list.replaceChildren(...found.slice(0, MAX_RESULTS).map(item));
   state.textContent = asked.length ? sentence(found.length) : "";
 }

@@ -3,11 +3,11 @@
 import { fold } from "../fold.js";
 
 /** Return the loaded index, ready to be searched: see `roadmap/publishing/explorer.py` for its shape. */
-export function prepare({ choix, actions }) {
+export function prepare({ choix, id, titre, resume, choisi, confirme, fin }) {
   const facets = [...new Set(choix.map((choice) => choice.split("=")[0]))];
-  const rows = actions.map(([id, title, summary, choices, confirmed, end]) => (
-    { id, title, summary, choices, confirmed, end, text: null }
-  ));
+  const rows = id.map((each, at) => ({
+    id: each, title: titre[at], summary: resume[at], choices: choisi[at], confirmed: confirme[at], end: fin[at], text: null,
+  }));
   const facetOf = choix.map((choice) => facets.indexOf(choice.split("=")[0]));
   return { choices: choix, facets, facetOf, rows, sorted: { axe: rows } };
 }

@@ -97,7 +97,7 @@ function showCounts(index, counts) {
 
 function showChips() {
   const list = find("chips");
-  list.replaceChildren(...chosen().map((box) => chip(textOf(box), () => { box.checked = false; })));
+  list.replaceChildren(...chosen().map((box) => chip(box.dataset.said, () => { box.checked = false; })));
   if (words(q.value).length) list.append(chip(say.quoted(typed()), () => { q.value = ""; }));
   list.hidden = !list.children.length;
   find("clear").hidden = !hasChoice();
