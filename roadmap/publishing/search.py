@@ -44,7 +44,7 @@ def _entries(roadmap: Roadmap) -> Iterator[Entry]:
         kind = f"Action, axe {action.axe}"
         yield action.titre, f"actions/{action.id}/", kind, "", f"{action.resume} {where}"
     for axis in roadmap.axes:
-        yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", axis.titre_court, ""
+        yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", "", axis.titre_court
     for meeting in roadmap.reunions:
         agenda = " ".join(meeting.ordre_du_jour)
         yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", agenda
