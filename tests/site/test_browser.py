@@ -139,7 +139,7 @@ def test_search_puts_places_then_titles_first(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="Rechercher").click()
     found = page.get_by_role("dialog").get_by_role("link")
-    for words, best in (("perche", "Perche"), ("bonneval", "Bonnevalais"), ("securiser", "Sécuriser")):
+    for words, best in (("perche", "Perche"), ("bonneval", "Bonnevalais"), ("structurer", "Structurer une filière")):
         page.get_by_role("searchbox").fill(words)
         expect(found.first).to_contain_text(best)
 
