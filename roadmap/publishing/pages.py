@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from roadmap.modelling.model import Roadmap
-from roadmap.modelling.records import Action, Axis, Meeting, Territory
+from roadmap.modelling.records import Action, Meeting
 from roadmap.publishing import cards, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.structured import Thing
-from roadmap.rendering import french
+from roadmap.rendering import french, lists
 from roadmap.rendering.news import Month, News
 
 
@@ -39,12 +39,14 @@ ACTIONS = ("actions/", "Actions")
 CALENDAR = ("calendrier/", "Calendrier")
 TERRITORIES = ("territoires/", "Territoires")
 NEWS = ("nouveautes/", "Nouveautés")
+# A page, and the identifiers that it had before.
+_Known = tuple[GeneratedPage, tuple[str, ...]]
 
 
 def generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[GeneratedPage]:
     """Yield every generated page of the roadmap, at `site_url`."""
     for page, formers in _present_pages(roadmap, news, site_url):
-        yield _with_breadcrumbs(page, site_url) if page.path else page
+        yield _with_breadcrumbs(page, site_url)
         yield from _former_pages(page, formers)
 
 
@@ -54,34 +56,39 @@ def _with_breadcrumbs(page: GeneratedPage, site_url: str) -> GeneratedPage:
     return dataclasses.replace(page, structured=(*page.structured, crumbs))
 
 
-def _present_pages(
-    roadmap: Roadmap, news: News, site_url: str
-) -> Iterator[tuple[GeneratedPage, tuple[str, ...]]]:
+def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Known]:
     """Yield every page at a present address, with its former ids."""
-    for axis in roadmap.axes:
-        yield _axis_page(roadmap, axis), ()
+    for page in (*_axis_pages(roadmap), *_territory_pages(roadmap)):
+        yield page, ()
     for action in roadmap.actions:
         yield _action_page(roadmap, action), action.anciens_identifiants
     for meeting in roadmap.reunions:
         yield _meeting_page(roadmap, meeting, site_url), meeting.anciens_identifiants
-    yield _department_page(roadmap), ()
-    for territory in roadmap.epci:
-        yield _territory_page(roadmap, territory), ()
     for month in news.months:
         yield _month_page(roadmap, month), ()
 
 
-def _axis_page(roadmap: Roadmap, axis: Axis) -> GeneratedPage:
-    return GeneratedPage(
-        f"axes/{axis.numero}/",
-        "page_axe",
-        f"Axe {axis.numero} : {axis.titre_court}",
-        f"{axis.titre}. Axe {axis.numero} de la feuille de route. {roadmap.site.nom}.",
-        ACTIONS[0],
-        {"axis": axis},
-        card=cards.of_axis(axis),
-        path=(HOME, ACTIONS),
+def _axis_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield the pages of the axes, and the following ones of the list of all actions."""
+    address, title = ACTIONS
+    everything = GeneratedPage(
+        address, "actions", title, "Toutes les actions, axe par axe", address, path=(HOME,)
     )
+    yield from _following_pages(everything, lists.all_actions(roadmap))
+    for axis in roadmap.axes:
+        listed = lists.actions_of_axis(roadmap, axis.numero)
+        page = GeneratedPage(
+            f"axes/{axis.numero}/",
+            "page_axe",
+            f"Axe {axis.numero} : {axis.titre_court}",
+            f"{axis.titre}. Axe {axis.numero} de la feuille de route. {roadmap.site.nom}.",
+            ACTIONS[0],
+            {"axis": axis, "listed": listed[0]},
+            card=cards.of_axis(axis),
+            path=(HOME, ACTIONS),
+        )
+        yield page
+        yield from _following_pages(page, listed)
 
 
 def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
@@ -114,31 +121,54 @@ def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Generate
     )
 
 
-def _department_page(roadmap: Roadmap) -> GeneratedPage:
-    card = cards.of_department(roadmap)
-    return GeneratedPage(
-        f"territoires/{roadmap.departement.id}/",
+def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield the pages of the department and of its territories."""
+    place, card = roadmap.departement, cards.of_department(roadmap)
+    listed = lists.actions_of_department(roadmap)
+    page = GeneratedPage(
+        f"territoires/{place.id}/",
         "page_departement",
-        roadmap.departement.nom,
-        f"{roadmap.departement.nom}, {card.text} : les actions de tout le département. {roadmap.site.nom}.",
+        place.nom,
+        f"{place.nom}, {card.text} : les actions de tout le département. {roadmap.site.nom}.",
         TERRITORIES[0],
+        {"listed": listed[0]},
         card=card,
         path=(HOME, TERRITORIES),
     )
+    yield page
+    yield from _following_pages(page, listed)
+    for territory in roadmap.epci:
+        card, listed = (
+            cards.of_territory(roadmap, territory),
+            lists.actions_of_territory(roadmap, territory.id),
+        )
+        page = GeneratedPage(
+            f"territoires/{territory.id}/",
+            "page_territoire",
+            territory.nom,
+            f"{territory.nom}, {card.text} : les actions prévues et les communes. {roadmap.site.nom}.",
+            TERRITORIES[0],
+            {"territory": territory, "listed": listed[0]},
+            card=card,
+            path=(HOME, TERRITORIES),
+        )
+        yield page
+        yield from _following_pages(page, listed)
 
 
-def _territory_page(roadmap: Roadmap, territory: Territory) -> GeneratedPage:
-    card = cards.of_territory(roadmap, territory)
-    return GeneratedPage(
-        f"territoires/{territory.id}/",
-        "page_territoire",
-        territory.nom,
-        f"{territory.nom}, {card.text} : les actions prévues et les communes. {roadmap.site.nom}.",
-        TERRITORIES[0],
-        {"territory": territory},
-        card=card,
-        path=(HOME, TERRITORIES),
-    )
+def _following_pages(first: GeneratedPage, listed: tuple[lists.ListPage, ...]) -> Iterator[GeneratedPage]:
+    """Yield the pages of a list after its first one, which is `first`."""
+    for page in listed[1:]:
+        place = f"page {page.number} sur {page.count}"
+        yield dataclasses.replace(
+            first,
+            address=f"{page.address(page.number)}/",
+            block="page_liste",
+            title=f"{first.title}, {place}",
+            description=f"{first.description.rstrip('.')} : {place}.",
+            context={"title": first.title, "listed": page},
+            path=(*first.path, (first.address, first.title)),
+        )
 
 
 def _month_page(roadmap: Roadmap, month: Month) -> GeneratedPage:

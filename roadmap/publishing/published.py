@@ -8,7 +8,7 @@ from roadmap.checking.rules import Corpus
 from roadmap.comparing.history import History
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, feed, open_data, search, well_known
+from roadmap.publishing import calendars, explorer, feed, open_data, search, well_known
 from roadmap.rendering.template import action_template
 
 
@@ -17,6 +17,7 @@ def published_files(
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield the address and the content of every published file."""
     yield "recherche.json", search.index(roadmap)
+    yield "actions/explorateur.json", explorer.explorer_index(roadmap)
     yield "contribuer/modele-action.yaml", action_template()
     form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
     yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))

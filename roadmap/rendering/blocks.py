@@ -10,8 +10,9 @@ from roadmap import ROOT
 from roadmap.checking import schemas
 from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
+from roadmap.modelling import facets
 from roadmap.modelling.model import Roadmap
-from roadmap.rendering import french, richtext, tables
+from roadmap.rendering import french, lists, richtext, tables
 from roadmap.rendering.news import News
 from roadmap.rendering.template import action_fields, action_template
 
@@ -41,6 +42,10 @@ class Blocks:
             "absolute": partial(urljoin, site_url),
             "webcal": lambda file: re.sub("^https?:", "webcal:", urljoin(site_url, file)),
             "edit_url": self.edit_url,
+            "facets": partial(facets.facets, roadmap),
+            "actions_by_axis_and_territory": partial(facets.actions_by_axis_and_territory, roadmap),
+            "list_page_size": lists.PAGE_SIZE,
+            "all_actions": partial(lists.all_actions, roadmap),
             "action_template": action_template,
             "action_fields": action_fields,
             "form_sections": partial(form.sections, roadmap=roadmap),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.checking.conftest import SHEET, Data
 from tests.conftest import build, copy_project
@@ -124,6 +124,8 @@ def test_the_reader_is_told_when_the_site_has_not_been_published_for_fifteen_day
         ("28000", "Chartres métropole"),
         ("coeur de beauce", "Cœur de Beauce"),
         ("épernon", "Portes Euréliennes"),
+        ("acces", "l'accès aux outils"),
+        ("la filiere de reconditionnement", "filière de reconditionnement"),
     ],
 )
 def test_search_finds_words_without_accents(page: Page, address: str, words: str, title: str) -> None:
@@ -133,13 +135,38 @@ def test_search_finds_words_without_accents(page: Page, address: str, words: str
     page.get_by_role("dialog").get_by_role("link", name=title).first.wait_for()
 
 
+def test_search_puts_places_then_titles_first(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Rechercher").click()
+    found = page.get_by_role("dialog").get_by_role("link")
+    for words, best in (
+        ("perche", "Perche"),
+        ("bonneval", "Bonnevalais"),
+        ("structurer", "Structurer une filière"),
+    ):
+        page.get_by_role("searchbox").fill(words)
+        expect(found.first).to_contain_text(best)
+
+
+def test_search_says_that_it_cannot_load_and_tries_again(page: Page, address: str) -> None:
+    page.route("**/search.js", lambda route: route.abort())
+    page.goto(address)
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_text("La recherche n'est pas disponible pour l'instant.").wait_for()
+    page.unroute("**/search.js")
+    page.get_by_role("button", name="Fermer").click()
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill("28000")
+    page.get_by_role("dialog").get_by_role("link", name="Chartres métropole").wait_for()
+
+
 def test_search_says_when_there_is_nothing_and_loads_nothing_before_it_opens(
     page: Page, address: str
 ) -> None:
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
-    assert not any(url.endswith("recherche.json") for url in asked)
+    assert not any(url.endswith(("recherche.json", "search.js", "fold.js")) for url in asked)
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("searchbox").fill("xyzxyz")
     page.get_by_text("Aucun résultat.").wait_for()
@@ -184,7 +211,7 @@ def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
     page.goto(f"{address}actions/{SHEET.stem}/")
     assert page.title().startswith(TITLE)
     page.goto(f"{address}axes/4/")
-        assert page.locator("meta[name=description]").get_attribute("content").startswith(TITLE)
+    assert page.locator("meta[name=description]").get_attribute("content").startswith(TITLE)
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("searchbox").fill("alert")
     page.get_by_role("dialog").get_by_role("link", name=TITLE).first.wait_for()

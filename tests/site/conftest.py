@@ -1,0 +1,43 @@
+"""What the tests of lists and of the explorer share: a site of more actions than a page holds."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from roadmap.rendering.lists import PAGE_SIZE
+from tests.conftest import build, copy_project
+
+MORE = PAGE_SIZE + 1
+HOSTILE = "<img src=x onerror=alert(1)> {{ 7*7 }} «é»"
+
+
+def sheet(number: int) -> str:
+    """Return one of the added sheets: axis 1, Perche; the first is late and hostile."""
+    late = 'fin: "2025-01"\n' if number == 0 else 'fin: "2026"\n' if number == 1 else ""
+    title = HOSTILE if number == 0 else f"Permanence de proximité {number:03}"
+    return (
+        f'titre: "{title}"\nresume: "Une permanence à l\'écoute, numéro {number}, près de chez vous."\n'
+        f"axe: 1\ncible: usagers\nstatut: envisagee\nconfirme_le: 2025-11-01\n"
+        f"publics: [seniors]\nthematiques: [sante]\nterritoires: [perche]\n{late}"
+    )
+
+
+@pytest.fixture(scope="package")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site whose lists need a second page."""
+    project = copy_project(tmp_path_factory.mktemp("long"))
+    for number in range(MORE):
+        file = project / f"data/actions/permanence-{number:03}.yaml"
+        file.write_text(sheet(number), encoding="utf-8")
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    (project / "site/feuille-de-route.pdf").touch()  # another step of the build makes it
+    return project / "site"
+
+
+@pytest.fixture(scope="package")
+def long_address(long_site: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the site of long lists."""
+    return serve(long_site)

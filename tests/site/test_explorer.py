@@ -1,0 +1,299 @@
+"""The explorer of actions in a real browser: filters, words, order, address; and the page without JavaScript."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from roadmap.modelling.model import load
+from tests.conftest import EXAMPLE
+from tests.site.conftest import HOSTILE, MORE
+
+KNOWN = len(load(EXAMPLE).actions)
+TOTAL = KNOWN + MORE
+
+
+@pytest.fixture
+def page(browser: Browser, long_address: str) -> Iterator[Page]:
+    """The page of the actions; nothing of it may fail."""
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="fr-FR")
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("dialog", lambda dialog: (failures.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{long_address}actions/")
+    yield page
+    context.close()
+    assert failures == []
+
+
+def says(page: Page, sentence: str) -> None:
+    """Wait until the sentence says this; the spaces that cannot break are read as others."""
+    expect(page.locator(".explorer-sentence")).to_have_text(sentence)
+
+
+def check(page: Page, *labels: str) -> None:
+    """Tick choices, as a reader does."""
+    page.evaluate("document.querySelectorAll('.explorer-form details').forEach(each => { each.open = true })")
+    for label in labels:
+        page.get_by_role("checkbox", name=re.compile(f"^{label}")).check()
+
+
+def count(page: Page, name: str, value: str) -> str:
+    """Return the count beside a choice."""
+    label = page.locator(f".explorer-form label:has([name={name}][value='{value}'])")
+    return label.locator(".explorer-count").text_content() or ""
+
+
+def titles(page: Page) -> list[str]:
+    """Return the titles of the results."""
+    return page.locator(".explorer-results .item__title").all_inner_texts()
+
+
+def query(page: Page) -> list[tuple[str, str]]:
+    """Return what the address holds."""
+    return parse_qsl(urlsplit(page.url).query)
+
+
+def test_without_javascript_the_list_and_the_table_are_whole(browser: Browser, long_address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{long_address}actions/")
+    assert page.locator(".explorer-list .item").count() == 100
+    assert page.get_by_role("link", name="Page suivante").is_visible()
+    assert not page.locator(".explorer-form").is_visible()
+    page.get_by_text("Tableau : combien d'actions").click()
+    rows = page.locator(".explorer-matrix tbody tr")
+    cells = {
+        row.locator("th").inner_text(): [
+            cell.inner_text().split("\n")[0][:3] for cell in row.locator("td").all()
+        ]
+        for row in rows.all()
+    }
+    assert len(cells) == 13
+    assert cells["Chartres métropole"] == ["0"] * 5
+    assert cells["Perche"][1:] == ["0"] * 4
+    assert cells["Perche"][0].startswith("101")
+    context.close()
+
+
+def test_a_cell_of_the_table_leads_to_its_actions(page: Page) -> None:
+    page.get_by_text("Tableau : combien d'actions").click()
+    page.locator(".explorer-matrix td a", has_text="Perche").click()
+    says(page, f"{MORE} actions sur {TOTAL} : axe 1, Perche.")
+    assert page.locator(".explorer-chips").first.locator("button").count() == 2
+
+
+def test_nothing_is_loaded_before_the_first_choice(page: Page, long_address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{long_address}actions/")
+    page.get_by_text("Filtrer", exact=True).click()
+    assert not any("explorateur.json" in url for url in asked)
+    check(page, "Professionnels")
+    says(page, f"6 actions sur {TOTAL} : à destination des professionnels.")
+    assert sum("explorateur.json" in url for url in asked) == 1
+
+
+def test_choices_of_a_facet_add_up_and_facets_narrow_each_other(page: Page) -> None:
+    check(page, "Axe 2", "Axe 3")
+    says(page, f"11 actions sur {TOTAL} : axe 2 ou axe 3.")
+    check(page, "Professionnels")
+    actions = [
+        each for each in load(EXAMPLE).actions if each.axe in (2, 3) and each.cible == "professionnels"
+    ]
+    says(page, f"{len(actions)} actions sur {TOTAL} : axe 2 ou axe 3, à destination des professionnels.")
+    assert titles(page) == [each.titre for each in actions]
+    assert query(page) == [("axe", "2"), ("axe", "3"), ("cible", "professionnels")]
+    page.get_by_role("button", name="Tout effacer").click()
+    says(page, "")
+    assert query(page) == []
+    assert page.locator(".explorer-list").is_visible()
+
+
+def test_counts_are_those_that_each_choice_would_give_beside_the_others(page: Page) -> None:
+    assert count(page, "cible", "usagers") == str(MORE + 8)
+    check(page, "Axe 2")
+    says(page, f"5 actions sur {TOTAL} : axe 2.")
+    in_axis = [each.cible for each in load(EXAMPLE).actions_of_axis(2)]
+    for value in ("usagers", "professionnels", "tous", "non-precise"):
+        assert count(page, "cible", value) == str(in_axis.count(value))
+    assert count(page, "axe", "1") == str(MORE + 4)
+    assert count(page, "territoire", "perche") == "0"
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("En retard", f"1 action sur {TOTAL} : en retard."),
+        ("Envisagée", f"{TOTAL} actions sur {TOTAL} : envisagée."),
+        ("Seniors", f"{MORE} actions sur {TOTAL} : public : seniors."),
+        ("Aucun public en particulier", f"{KNOWN} actions sur {TOTAL} : aucun public en particulier."),
+        ("Santé", f"{MORE} actions sur {TOTAL} : thématique : santé."),
+        (
+            "Confirmée il y a plus de douze mois",
+            f"{KNOWN} actions sur {TOTAL} : confirmée il y a plus de douze mois.",
+        ),
+        ("Tout le département", f"{KNOWN} actions sur {TOTAL} : tout le département."),
+        ("Chartres métropole", f"Aucune action sur {TOTAL} : Chartres métropole."),
+    ],
+)
+def test_every_facet_filters(page: Page, label: str, sentence: str) -> None:
+    check(page, label)
+    says(page, sentence)
+
+
+def test_words_are_found_without_accents(page: Page) -> None:
+    page.get_by_label("Chercher dans les actions").fill("ECOUTE proxi")
+    says(page, f"{MORE - 1} actions sur {TOTAL} : contenant « ECOUTE proxi ».")
+    assert query(page) == [("q", "ECOUTE proxi")]
+    page.get_by_label("Chercher dans les actions").fill("coute")
+    says(page, f"Aucune action sur {TOTAL} : contenant « coute ».")
+
+
+def test_the_first_fifty_are_shown_then_the_rest(page: Page) -> None:
+    check(page, "Perche")
+    says(page, f"{MORE} actions sur {TOTAL} : Perche.")
+    for shown in (50, 100, 101):
+        assert len(titles(page)) == shown
+        if shown < MORE:
+            page.get_by_role("button", name="Afficher la suite").click()
+            assert page.evaluate("document.activeElement.textContent") == titles(page)[shown]
+    assert not page.get_by_role("button", name="Afficher la suite").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "note"),
+    [
+        ("titre", "Accompagner", ""),
+        ("confirmation", HOSTILE, "Confirmation : 1er novembre 2025"),
+        ("fin", HOSTILE, "Fin : janvier 2025"),
+    ],
+)
+def test_the_order_is_chosen_and_a_date_is_shown(page: Page, order: str, first: str, note: str) -> None:
+    page.get_by_label("Trier par").select_option(order)
+    page.locator(".explorer-results .item").first.wait_for()
+    if order == "titre":
+        expected = sorted(titles(page), key=str.casefold)
+        assert titles(page)[-1] == expected[-1]
+    else:
+        assert titles(page)[0].startswith(first)
+    notes = page.locator(".explorer-results .item").first.locator(".item__note").all_inner_texts()
+    assert [each.replace("\u00a0", " ") for each in notes] == ([note] if note else [])
+    assert query(page) == [("tri", order)]
+
+
+def test_the_address_gives_the_choice_back_and_the_back_button_too(page: Page, long_address: str) -> None:
+    page.goto(f"{long_address}actions/?axe=1&cible=usagers&q=ecoute&tri=titre")
+    sentence = f"{MORE} actions sur {TOTAL} : axe 1, à destination des usagers, contenant « ecoute »."
+    says(page, sentence)
+    page.locator(".explorer-results .item__title").nth(3).click()
+    page.wait_for_url("**/actions/permanence-*/")
+    page.go_back()
+    says(page, sentence)
+    assert page.get_by_label("Trier par").input_value() == "titre"
+    page.goto(long_address)
+    page.go_back()
+    says(page, sentence)
+
+
+def test_choices_add_nothing_to_the_history(page: Page, long_address: str) -> None:
+    page.goto(long_address)
+    page.goto(f"{long_address}actions/")
+    check(page, "Axe 2", "Axe 3")
+    says(page, f"11 actions sur {TOTAL} : axe 2 ou axe 3.")
+    page.go_back()
+    assert page.url == long_address
+
+
+def test_unknown_values_of_the_address_are_ignored_with_a_word(page: Page, long_address: str) -> None:
+    page.goto(f"{long_address}actions/?axe=99&cible=%3Cb%3E&tri=rien&utm_source=x&territoire=perche")
+    says(page, f"{MORE} actions sur {TOTAL} : Perche.")
+    told = page.locator(".explorer-ignored").inner_text().replace("\u00a0", " ")
+    assert told.endswith("choix inconnus, ignorés : axe=99, cible=<b>, tri=rien.")
+
+
+def test_when_nothing_answers_the_filters_to_drop_are_named(page: Page) -> None:
+    check(page, "Perche", "Axe 2")
+    says(page, f"Aucune action sur {TOTAL} : axe 2, Perche.")
+    ways = page.locator(".explorer-help button")
+    expect(ways).to_have_text(
+        ["Retirer le filtre : « Axe » : 101 actions✕", "Retirer le filtre : « Territoire » : 5 actions✕"]
+    )
+    ways.last.click()
+    says(page, f"5 actions sur {TOTAL} : axe 2.")
+    check(page, "Perche", "Professionnels")
+    says(page, f"Aucune action sur {TOTAL} : axe 2, à destination des professionnels, Perche.")
+    page.get_by_role("button", name="Tout effacer").click()
+    says(page, "")
+
+
+def test_a_filter_is_removed_by_its_name_and_the_focus_stays(page: Page) -> None:
+    check(page, "Axe 2", "Usagers")
+    page.get_by_role("button", name="Retirer le filtre : axe 2").press("Enter")
+    says(page, f"{MORE + 8} actions sur {TOTAL} : à destination des usagers.")
+    expect(page.get_by_role("button", name="Retirer le filtre : à destination des usagers")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Chercher dans les actions")).to_be_focused()
+    box = page.get_by_label("Professionnels")
+    box.focus()
+    page.keyboard.press("Space")
+    says(page, f"6 actions sur {TOTAL} : à destination des professionnels.")
+    expect(box).to_be_focused()
+
+
+def test_a_hostile_title_shows_letter_for_letter(page: Page) -> None:
+    page.get_by_label("Chercher dans les actions").fill("onerror")
+    says(page, f"1 action sur {TOTAL} : contenant « onerror ».")
+    assert titles(page)[0].replace("\u00a0", " ") == HOSTILE
+    assert page.locator(".explorer-results img").count() == 0
+
+
+def test_a_failed_load_is_said_and_tried_again(page: Page) -> None:
+    page.route("**/explorateur.json", lambda route: route.abort())
+    check(page, "Axe 2")
+    says(page, "Les filtres ne sont pas disponibles pour l'instant. Vérifiez votre connexion.")
+    assert page.locator(".explorer-list").is_visible()
+    page.unroute("**/explorateur.json")
+    check(page, "Axe 3")
+    says(page, f"11 actions sur {TOTAL} : axe 2 ou axe 3.")
+
+
+def test_what_a_finger_touches_is_large_enough_and_nothing_overflows(page: Page) -> None:
+    check(page, "Perche", "Axe 1")
+    says(page, f"{MORE} actions sur {TOTAL} : axe 1, Perche.")
+    page.get_by_text("Tableau : combien d'actions").click()
+    for width in (320, 768, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        targets = page.locator(".explorer-form label, .explorer summary, .explorer button:visible")
+        assert (
+            targets.evaluate_all(
+                "all => all.filter(each => each.getBoundingClientRect().height < 43.9).length"
+            )
+            == 0
+        )
+
+
+def test_paper_keeps_the_list_alone(page: Page) -> None:
+    check(page, "Perche")
+    says(page, f"{MORE} actions sur {TOTAL} : Perche.")
+    page.emulate_media(media="print")
+    for name in ("form", "chips", "clear", "more", "matrix"):
+        assert not page.locator(f".explorer-{name}").first.is_visible(), name
+    assert page.locator(".explorer-results .item").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("choice", ["", "?axe=1&territoire=perche", "?axe=2&territoire=perche&tri=fin&axe=9"])
+def test_axe_finds_nothing(page: Page, long_address: str, choice: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{long_address}actions/{choice}")
+    if choice:
+        expect(page.locator(".explorer-sentence")).not_to_be_empty()
+    page.evaluate("document.querySelectorAll('.explorer details').forEach(each => { each.open = true })")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

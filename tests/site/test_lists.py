@@ -1,0 +1,74 @@
+"""Long lists of actions: cut into pages, whole without JavaScript."""
+
+from pathlib import Path
+
+import pytest
+
+from roadmap.modelling.model import load
+from roadmap.rendering.lists import PAGE_SIZE
+from tests.conftest import EXAMPLE
+from tests.site import test_pages
+from tests.site.conftest import MORE
+from tests.site.test_pages import text, tree
+
+KNOWN = len(load(EXAMPLE).actions)
+LISTS = {
+    "actions": KNOWN + MORE,
+    "axes/1": len(load(EXAMPLE).actions_of_axis(1)) + MORE,
+    "territoires/perche": MORE,
+    "territoires/eure-et-loir": KNOWN,
+}
+
+
+def listed(page: Path) -> list[str]:
+    """Return the ids of the actions of a page's own list: that of the department, folded, is another."""
+    document = tree(page)
+    folded = document.findall(".//main//details//a[@href]")
+    titles = document.findall(".//main//li[@class='item']/a[@href]")
+    links = [title.get("href") for title in titles if title not in folded]
+    return [link.rstrip("/").rpartition("/")[2] for link in links]
+
+
+def following(page: Path, rel: str) -> Path | None:
+    """Return the page that a page of a list leads to."""
+    link = tree(page).find(f".//nav[@class='pages']/a[@rel='{rel}']")
+    return None if link is None else (page.parent / link.get("href") / "index.html").resolve()
+
+
+@pytest.mark.parametrize("base", LISTS)
+def test_every_action_is_on_one_page_of_its_list_and_no_page_is_too_long(long_site: Path, base: str) -> None:
+    first = (long_site / base / "index.html").resolve()
+    pages = [first]
+    while after := following(pages[-1], "next"):
+        assert following(after, "prev") == pages[-1]
+        pages.append(after)
+    assert following(first, "prev") is None
+    assert len(pages) == -(-LISTS[base] // PAGE_SIZE)
+    found = [action for page in pages for action in listed(page)]
+    assert len(found) == len(set(found)) == LISTS[base]
+    assert max(len(listed(page)) for page in pages) <= PAGE_SIZE
+
+
+def test_a_list_that_fits_a_page_has_no_other(site: Path) -> None:
+    assert list(site.rglob("page/2/index.html")) == []
+    assert tree(site / "actions/index.html").find(".//nav[@class='pages']") is None
+
+
+def test_a_following_page_says_its_place_and_goes_on_with_the_section(long_site: Path) -> None:
+    shown = text(long_site / "actions/page/2/index.html")
+    assert "Page 2 sur 2" in shown
+    assert "Axe 1 : Coordonner la médiation et l'aller-vers (suite)" in shown.replace("\u00a0", " ")
+    assert "Axe 2 : Renforcer les compétences numériques (suite)" not in shown.replace("\u00a0", " ")
+    assert (
+        tree(long_site / "actions/page/2/index.html")
+        .find(".//title")
+        .text.startswith("Actions, page 2 sur 2")
+    )
+
+
+def test_the_pages_of_lists_are_sound(long_site: Path) -> None:
+    test_pages.test_html_parses_without_any_error(long_site)
+    test_pages.test_identifiers_are_unique_and_labels_exist(long_site)
+    test_pages.test_every_internal_link_and_anchor_resolves(long_site)
+    test_pages.test_every_page_has_one_heading_a_title_and_a_description(long_site)
+    test_pages.test_headings_go_down_one_level_at_a_time(long_site)

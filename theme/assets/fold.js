@@ -1,0 +1,12 @@
+/* Text as it is compared: without accents, capitals or punctuation. */
+
+/** Return the words of a text, separated by one space: "L'accès, près de chez soi" -> "l acces pres de chez soi". */
+export function fold(text) {
+  return text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae")
+    .normalize("NFD").replace(/[\u0300-\u036f]+/g, "").replace(/[^a-z0-9]+/g, " ").trim();
+}
+
+/** Return the words that a reader typed. */
+export function words(typed) {
+  return fold(typed).split(" ").filter(Boolean);
+}
