@@ -7,13 +7,14 @@ from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, open_data, search
+from roadmap.publishing import calendars, communes, open_data, search
 from roadmap.rendering.template import action_template
 
 
 def published_files(corpus: Corpus, roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, str | bytes]]:
     """Yield the address and the content of every published file."""
     yield "recherche.json", search.index(roadmap)
+    yield "territoires/communes.json", communes.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template()
     form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
     yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))

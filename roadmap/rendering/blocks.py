@@ -12,6 +12,7 @@ from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
 from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, richtext, tables
+from roadmap.rendering.maps import Maps
 from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
@@ -32,6 +33,7 @@ class Blocks:
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
             "roadmap": roadmap,
+            "maps": Maps(roadmap),
             "site": roadmap.site,
             "repo_url": self._repo_url,
             "absolute": partial(urljoin, site_url),
