@@ -22,10 +22,12 @@ Shape = tuple[Ring, ...]  # outlines turn one way, holes the other
 
 # The longest side of the map, and of the small map that shows where a territory is.
 MAP_SIZE, LOCATOR_SIZE = 800, 240
-# Of a name on the map: its letters in a line, a letter's usual width, a line's height (see territories.css).
-NAME_LETTERS, LETTER, LINE = 13, 11, 23
-# Where a name may stand is looked for along this many lines.
-LINES_TRIED = 24
+# Of a text on the map: the letters of a line, a letter's usual width, a line's height (see territories.css).
+LETTERS, LETTER, LINE = 13, 11, 24
+# A name may run over its borders by this much: it has a halo.
+SPILL = 1.3
+# Where a text may stand is looked for at this many heights.
+HEIGHTS_TRIED = 32
 MOST_STEPS = 4
 
 
@@ -40,7 +42,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Area:
-    """A territory on the map; its name, in lines, is empty where it does not fit."""
+    """A territory on the map.
+
+    Its text is centred on `x` and begins under `y`; its name, in lines, is empty where it does not fit.
+    """
 
     territory: Territory
     count: int
@@ -53,12 +58,16 @@ class Area:
 
 @dataclass(frozen=True)
 class TerritoryMap:
-    """The map of all territories, coloured by their own actions; no step when none has any."""
+    """The map of all territories, coloured by their own actions.
+
+    There is no step when no territory has any; `line` is the height of a line of text.
+    """
 
     width: int
     height: int
     areas: tuple[Area, ...]
     steps: tuple[Step, ...]
+    line: int = LINE
 
 
 @dataclass(frozen=True)
@@ -84,15 +93,21 @@ class Maps:
         shapes, width, height = _projected(self._contours, MAP_SIZE)
         counts = {each.id: len(self._roadmap.actions_of_territory(each.id)) for each in self._roadmap.epci}
         scale = steps(max(counts.values()))
-        areas = []
-        for territory in self._roadmap.epci:
-            shape, count = shapes[territory.id], counts[territory.id]
-            x, y, room, depth = _widest_spot(shape)
-            name = textwrap.wrap(territory.nom, NAME_LETTERS, break_long_words=False, break_on_hyphens=False)
-            fits = max(map(len, name)) * LETTER <= room and (len(name) + bool(scale)) * LINE <= depth
-            level = next((step.level for step in scale if step.low <= count <= step.high), 0)
-            areas.append(Area(territory, count, level, _path(shape), x, y, tuple(name) if fits else ()))
+        areas = (self._area(each, shapes[each.id], counts[each.id], scale) for each in self._roadmap.epci)
         return TerritoryMap(width, height, tuple(areas), scale)
+
+    @staticmethod
+    def _area(territory: Territory, shape: Shape, count: int, scale: tuple[Step, ...]) -> Area:
+        """Place a territory on the map: its name if there is room for it, and its count if any has one."""
+        name = textwrap.wrap(territory.nom, LETTERS, break_long_words=False, break_on_hyphens=False)
+        counted = LINE if scale else 0
+        x, middle, room = _spot(shape, len(name) * LINE + counted)
+        if max(map(len, name)) * LETTER > room * SPILL:
+            name = []
+            x, middle, _ = _spot(shape, counted)
+        level = next((step.level for step in scale if step.low <= count <= step.high), 0)
+        y = middle - (len(name) * LINE + counted) // 2 - LINE // 6  # a line's letters stand above its foot
+        return Area(territory, count, level, _path(shape), x, y, tuple(name))
 
     def locator(self, identifier: str) -> Locator:
         """Return the small map of a territory."""
@@ -198,25 +213,24 @@ def _corners(ring: Ring) -> list[Point]:
     ]
 
 
-def _widest_spot(shape: Shape) -> tuple[int, int, int, int]:
-    """Return where a text of two by one fits best inside a shape: its middle, the room, the depth."""
-    heights = [y for ring in shape for _, y in ring]
-    top, bottom = min(heights), max(heights)
-    best = (heights and shape[0][0][0], top, 0, 0)
-    for index in range(LINES_TRIED):
-        # Between whole units: a line never meets a point, where crossings are hard to count.
-        y = math.floor(top + (bottom - top) * (index + 0.5) / LINES_TRIED) + 0.5
-        for left, right in _spans(shape, y):
-            x = math.floor((left + right) / 2) + 0.5
-            columns = _spans([tuple((b, a) for a, b in ring) for ring in shape], x)
-            depth = next((2 * min(y - up, down - y) for up, down in columns if up < y < down), 0)
-            if min(right - left, 2 * depth) > min(best[2], 2 * best[3]):
-                best = (math.floor(x), math.floor(y), math.floor(right - left), math.floor(depth))
+def _spot(shape: Shape, height: int) -> tuple[int, int, int]:
+    """Return where a text of this height has most room in a shape: its middle, then the room across."""
+    top, bottom = min(y for ring in shape for _, y in ring), max(y for ring in shape for _, y in ring)
+    best = (*shape[0][0], -1)
+    for index in range(HEIGHTS_TRIED):
+        middle = top + (bottom - top) * (index + 0.5) / HEIGHTS_TRIED
+        for left, right in _spans(shape, middle):
+            for edge in (middle - height / 2, middle + height / 2):
+                common = ((max(left, start), min(right, end)) for start, end in _spans(shape, edge))
+                left, right = max(common, key=lambda span: span[1] - span[0], default=(left, left))  # noqa: PLW2901 - the span narrows
+            if right - left > best[2]:
+                best = (round((left + right) / 2), round(middle), math.floor(right - left))
     return best
 
 
 def _spans(shape: Iterable[Ring], y: float) -> list[tuple[float, float]]:
-    """Return the stretches of the line at height `y` that lie inside a shape."""
+    """Return the stretches of the line nearest to `y` between two units that lie inside a shape."""
+    y = math.floor(y) + 0.5  # no point of the grid is met, where crossings are hard to count
     crossings = sorted(
         x1 + (y - y1) * (x2 - x1) / (y2 - y1)
         for ring in shape
