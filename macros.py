@@ -11,6 +11,7 @@ BLOCKS = (
     "actions",
     "calendrier",
     "champs",
+    "chez_moi",
     "contact",
     "declaration_accessibilite",
     "donnees",

@@ -15,7 +15,7 @@ from roadmap.checking.sound_files import SoundFiles
 from roadmap.explaining import causes, damage
 from roadmap.explaining.messages import problem
 from roadmap.explaining.problems import START, Problem, Slip
-from roadmap.reading import dates, files, reader
+from roadmap.reading import contours, dates, files, reader
 from roadmap.reading.reader import Document
 
 # A file with more slips than this is not what it should be at all; nobody reads the list.
@@ -159,12 +159,11 @@ def _with_excerpt(each: Problem, document: Document | None) -> Problem:
 
 
 def _read_contours(root: Path, problems: list[Problem]) -> Document | None:
-    """Read the contours: a GeoJSON collection whose features carry a territory's `id`."""
+    """Read the contours, which the maps can then draw."""
     try:
         value = json.loads((root / files.CONTOURS).read_bytes())
-        for feature in value["features"]:
-            feature["geometry"]["coordinates"], feature["properties"]["id"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        contours.parse(value)
+    except (ValueError, LookupError, TypeError, RecursionError):
         problems.append(problem(files.CONTOURS, START, "geojson"))
         return None
     return Document(files.CONTOURS, value)

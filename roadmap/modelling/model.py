@@ -5,6 +5,7 @@ Attributes hold what the data says; methods say what is derived, as of `today`.
 
 import datetime as dt
 import functools
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from roadmap.explaining.suggestions import fold
 from roadmap.modelling.records import (
     Action,
     Axis,
+    Commune,
     Decision,
     Department,
     Indicator,
@@ -30,6 +32,8 @@ from roadmap.modelling.records import (
     Territory,
     Thematic,
 )
+from roadmap.reading import contours
+from roadmap.reading.contours import Polygon
 from roadmap.reading.dates import PartialDate, parse_hour
 
 STALE_AFTER_MONTHS = 12
@@ -52,6 +56,7 @@ class Roadmap:
     indicateurs: tuple[Indicator, ...]
     departement: Department
     epci: tuple[Territory, ...]
+    contours: dict[str, tuple[Polygon, ...]]
     sources_territoires: tuple[Source, ...]
     termes: tuple[Term, ...]
 
@@ -112,6 +117,13 @@ class Roadmap:
             for territory in action.territoires:
                 named.setdefault(territory, []).append(action)
         return {territory: tuple(actions) for territory, actions in named.items()}
+
+    def communes_by_letter(self) -> list[tuple[str, list[tuple[Commune, Territory]]]]:
+        """Return the communes from A to Z, each with its EPCI, in groups of the same first letter."""
+        known = [(commune, epci) for epci in self.epci for commune in epci.communes]
+        known.sort(key=lambda pair: (fold(pair[0].nom), pair[0].code))
+        groups = itertools.groupby(known, key=lambda pair: fold(pair[0].nom)[:1].upper())
+        return [(letter, list(group)) for letter, group in groups]
 
     @functools.cached_property
     def department_actions(self) -> tuple[Action, ...]:
@@ -227,6 +239,7 @@ def from_checked(checked: Checked) -> Roadmap:
         indicateurs=structure(values["indicators"]["indicateurs"], tuple[Indicator, ...]),
         departement=structure(values["territories"]["departement"], Department),
         epci=structure(values["territories"]["epci"], tuple[Territory, ...]),
+        contours=contours.parse(checked.corpus.contours.value),
         sources_territoires=structure(values["territories"]["sources"], tuple[Source, ...]),
         termes=tuple(
             sorted(structure(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))

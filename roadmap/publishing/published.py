@@ -8,7 +8,7 @@ from roadmap.checking.rules import Corpus
 from roadmap.comparing.history import History
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, explorer, feed, open_data, search, well_known
+from roadmap.publishing import calendars, communes, explorer, feed, open_data, search, well_known
 from roadmap.rendering.template import action_template
 
 
@@ -18,6 +18,7 @@ def published_files(
     """Yield the address and the content of every published file."""
     yield "recherche.json", search.index(roadmap)
     yield "actions/explorateur.json", explorer.explorer_index(roadmap)
+    yield "territoires/communes.json", communes.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template()
     form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
     yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))

@@ -13,6 +13,7 @@ from roadmap.forms import fields as form
 from roadmap.modelling import facets
 from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, lists, richtext, tables
+from roadmap.rendering.maps import Maps
 from roadmap.rendering.news import News
 from roadmap.rendering.template import action_fields, action_template
 
@@ -37,6 +38,7 @@ class Blocks:
         self._env.globals |= {
             "roadmap": roadmap,
             "news": news or News(),
+            "maps": Maps(roadmap),
             "site": roadmap.site,
             "repo_url": self._repo_url,
             "absolute": partial(urljoin, site_url),

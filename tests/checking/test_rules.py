@@ -188,6 +188,28 @@ def test_contours_that_are_not_geojson_or_lack_a_territory(data: Data) -> None:
     assert [problem.code for problem in data.problems()] == ["geojson"]
 
 
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": [1, 48]},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[1, 48], [2, 48], [2, 49], [1, 49]]]},
+        {"type": "Polygon", "coordinates": [[[1, 48], [2, 48], [3, 48], [1, 48]]]},
+        {"type": "Polygon", "coordinates": [[["M0 0", 48], [2, 48], [2, 49], ["M0 0", 48]]]},
+        {"type": "Polygon", "coordinates": [[[651_000, 48], [2, 48], [2, 49], [651_000, 48]]]},
+        {"type": "Polygon", "coordinates": [[[float("nan"), 48], [2, 48], [2, 49], [1, 48]]]},
+        {"type": "Polygon", "coordinates": [[[1], [2], [3], [1]]]},
+        None,
+    ],
+)
+def test_a_contour_that_cannot_be_drawn_is_refused(data: Data, geometry: dict | None) -> None:
+    contours = data.root / "data/territories.geojson"
+    collection = json.loads(contours.read_text(encoding="utf-8"))
+    collection["features"][3]["geometry"] = geometry
+    contours.write_text(json.dumps(collection), encoding="utf-8")
+    assert [problem.code for problem in data.problems()] == ["geojson"]
+
+
 def test_a_confirmation_to_come_is_a_warning(data: Data) -> None:
     data.replace(SHEET, "confirme_le: 2024-04-04", "confirme_le: 2031-01-01")
     assert data.problems() == []

@@ -1,0 +1,328 @@
+"""The territories in a real browser: the map, its table, and « Et chez moi ? »."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from roadmap.modelling.model import load
+from tests.checking.conftest import TODAY, Data
+from tests.conftest import EXAMPLE, build, copy_project
+
+HOSTILE = '<img src=x onerror="alert(1)">'
+OWN = {"perche": 4, "chartres-metropole": 2, "interco-normandie-sud-eure": 1}
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, serve: Callable[[Path], str]) -> str:
+    """The site whose territories have no action of their own."""
+    return serve(site)
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """A site whose territories have actions, and whose data is hostile."""
+    project = copy_project(tmp_path_factory.mktemp("territories"))
+    data = Data(project)
+    sheets = sorted((project / "data/actions").iterdir())
+    for identifier, sheet in zip([name for name in OWN for _ in range(OWN[name])], sheets, strict=False):
+        data.add(sheet.relative_to(project), f"\nterritoires: [{identifier}]\n")
+    data.replace("data/territories.yaml", "nom: Allonnes,", f"nom: {json.dumps(HOSTILE)},")
+    data.replace("data/territories.yaml", "nom: Bonnevalais", f"nom: {json.dumps(HOSTILE + ' Bonnevalais')}")
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    return serve(project / "site")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that must not fail, run a hostile value, or speak to anyone but the site."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+    page = context.new_page()
+    failures: list[str] = []
+    asked: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("dialog", lambda dialog: (failures.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
+    assert failures == []
+    assert [url for url in asked if not url.startswith("http://127.0.0.1:")] == []
+
+
+@pytest.fixture
+def without_script(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
+
+
+def sought(page: Page, words: str) -> list[str]:
+    """Type in « Et chez moi ? » and return the results."""
+    field = page.get_by_label("Votre commune ou votre code postal")
+    field.fill("")
+    expect(page.locator("#chez-moi-resultats li")).to_have_count(0)
+    field.fill(words)
+    expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
+    return [plain(each) for each in page.locator("#chez-moi-resultats a").all_inner_texts()]
+
+
+@pytest.mark.parametrize("name", ["address", "lived_in"])
+def test_the_map_and_the_table_say_the_same_and_lead_to_the_same_pages(
+    page: Page, name: str, request: pytest.FixtureRequest
+) -> None:
+    page.goto(request.getfixturevalue(name) + "territoires/")
+    table = {}
+    for row in page.locator(".territories .table tbody tr").all():
+        link = row.locator("th a")
+        table[link.get_attribute("href")] = plain(
+            f"{link.inner_text()} : {row.locator('td').last.inner_text()}"
+        )
+    links = page.get_by_role("group", name="Carte des intercommunalités").get_by_role("link")
+    drawn = {
+        link.get_attribute("href"): re.sub(
+            r" actions? propres?$", "", plain(link.locator("title").text_content())
+        )
+        for link in links.all()
+    }
+    assert len(drawn) == 12
+    assert drawn == table
+
+
+def test_every_shape_has_a_name_and_its_count_and_opens_its_page_from_the_keyboard(
+    page: Page, lived_in: str
+) -> None:
+    page.goto(lived_in + "territoires/")
+    expect(page.locator(".map__texts text")).to_have_count(12)
+    counts = [int(each) for each in page.locator(".map__count").all_text_contents()]
+    assert counts == [OWN.get(epci.id, 0) for epci in load(EXAMPLE, TODAY).epci]
+    first = page.get_by_role("link", name="Chartres métropole : 2 actions propres")
+    first.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Agglo du Pays de Dreux : 0 action propre")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lived_in + "territoires/agglo-du-pays-de-dreux/")
+
+
+def test_the_map_explains_its_colours_or_says_that_there_is_nothing_to_colour(
+    page: Page, address: str, lived_in: str
+) -> None:
+    page.goto(lived_in + "territoires/")
+    assert [plain(each) for each in page.locator(".map__key li").all_inner_texts()] == [
+        "Aucune action propre",
+        "1 action",
+        "2 actions",
+        "3 actions",
+        "4 actions",
+    ]
+    page.goto(address + "territoires/")
+    assert "Aucune intercommunalité n'a encore d'action propre" in page.inner_text(".map")
+    assert page.locator(".map__key, .map__count").count() == 0
+
+
+def test_the_territories_that_cross_the_border_are_named(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    said = plain(page.inner_text(".map"))
+    assert (
+        "3 territoires s'étendent aussi hors du département : Agglo du Pays de Dreux, Pays Houdanais, Interco"
+        in said
+    )
+    assert "La carte n'en montre que la partie en Eure-et-Loir." in said
+
+
+def test_each_territory_shows_where_it_is_and_what_a_citizen_wants_first(page: Page, lived_in: str) -> None:
+    for identifier, count in OWN.items():
+        page.goto(f"{lived_in}territoires/{identifier}/")
+        expect(page.get_by_role("img", name=re.compile("^Carte : .* en Eure-et-Loir$"))).to_be_visible()
+        text = plain(page.inner_text("main"))
+        places = [
+            text.index(words)
+            for words in (
+                "Trouver un lieu",
+                f"Dans la feuille de route : {count} action",
+                "réunion à venir",
+                "Communes",
+            )
+        ]
+        assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("chartres", "Chartres (28000)"),
+        ("CHÂTEAUDUN", "Châteaudun (28200)"),
+        ("chateaudun", "Châteaudun (28200)"),
+        ("St Georges", "Saint-Georges-sur-Eure (28190)"),
+        ("st-georges sur eure", "Saint-Georges-sur-Eure (28190)"),
+        ("saintgeorges", "Saint-Georges-sur-Eure (28190)"),
+        ("bailleau l’eveque", "Bailleau-l'Évêque (28300)"),
+        ("bailleau leveque", "Bailleau-l'Évêque (28300)"),
+        ("loupe", "La Loupe (28240)"),
+        ("épernon 28230", "Épernon (28230)"),
+        ("28183", None),
+    ],
+)
+def test_a_commune_is_found_however_it_is_written(
+    page: Page, address: str, words: str, first: str | None
+) -> None:
+    page.goto(address + "territoires/")
+    assert sought(page, words)[:1] == ([first] if first else [])
+
+
+def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, lived_in: str) -> None:
+    page.goto(lived_in + "territoires/")
+    expected = {
+        f"{commune.nom} ({', '.join(commune.codes_postaux)})": epci
+        for epci in load(EXAMPLE, TODAY).epci
+        for commune in epci.communes
+        if "28190" in commune.codes_postaux
+    }
+    assert len({epci.id for epci in expected.values()}) > 1
+    assert sorted(sought(page, "28190")) == sorted(expected)
+    assert page.locator("#et-chez-moi [role=status]").inner_text() == f"{len(expected)} communes trouvées."
+    for item in page.locator("#chez-moi-resultats li").all():
+        epci = expected[plain(item.locator("a").inner_text())]
+        assert item.locator("a").get_attribute("href") == f"../territoires/{epci.id}/"
+        own = OWN.get(epci.id, 0)
+        said = f"{epci.nom} : {own} action{'s' * (own > 1)} propre{'s' * (own > 1)} et 16 actions de tout le département."
+        assert plain(item.locator("p").inner_text()) == said
+
+
+def test_nothing_found_says_what_to_try(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    assert sought(page, "xyzxyz") == []
+    said = plain(page.locator("#et-chez-moi [role=status]").inner_text())
+    assert said.startswith("Aucune commune d'Eure-et-Loir ne correspond.")
+    assert "code postal" in said
+
+
+def test_too_many_results_are_cut_and_said_so(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    assert len(sought(page, "28")) == 50
+    said = page.locator("#et-chez-moi [role=status]").inner_text()
+    assert said.startswith("363 communes trouvées ; les 50 premières sont affichées.")
+
+
+def test_the_list_is_asked_for_once_from_the_site_and_only_when_the_field_is_used(
+    page: Page, address: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    assert not [url for url in asked if "communes" in url]
+    page.get_by_label("Votre commune ou votre code postal").focus()
+    sought(page, "chartres")
+    sought(page, "dreux")
+    assert [url for url in asked if "communes" in url] == [address + "territoires/communes.json"]
+    assert not [url for url in asked if "dreux" in url]
+
+
+def test_enter_on_the_home_page_leads_to_an_address_that_gives_the_answer(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Votre commune ou votre code postal").fill("nogent le rotrou")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + "territoires/?commune=nogent+le+rotrou")
+    result = page.get_by_role("link", name="Nogent-le-Rotrou (28400)")
+    result.click()
+    page.wait_for_url(address + "territoires/perche/")
+
+
+def test_enter_on_the_page_of_the_territories_stays_there_and_gives_an_address_to_send(
+    page: Page, address: str
+) -> None:
+    page.goto(address + "territoires/")
+    page.get_by_label("Votre commune ou votre code postal").fill("Épernon & Cie")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + "territoires/?commune=%C3%89pernon%20%26%20Cie")
+    page.reload()
+    assert page.get_by_label("Votre commune ou votre code postal").input_value() == "Épernon & Cie"
+
+
+def test_a_list_that_cannot_be_loaded_is_said_and_asked_for_again(page: Page, address: str) -> None:
+    page.route("**/communes.json", lambda route: route.fulfill(status=503))
+    page.goto(address + "territoires/")
+    page.get_by_label("Votre commune ou votre code postal").fill("chartres")
+    expect(page.locator("#et-chez-moi [role=status]")).to_contain_text("n'a pas pu être chargée")
+    page.unroute("**/communes.json")
+    page.get_by_label("Votre commune ou votre code postal").fill("chartre")
+    expect(page.get_by_role("link", name="Chartres (28000)")).to_be_visible()
+
+
+def test_hostile_names_show_letter_for_letter_and_nothing_runs(page: Page, lived_in: str) -> None:
+    page.goto(lived_in + "territoires/?commune=" + "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    assert page.locator("main img").count() == 0
+    # The hostile commune is of Chartres métropole, and has the postcode 28150.
+    assert f"{HOSTILE} (28150)" in sought(page, "28150")
+    assert page.locator("main img").count() == 0
+    page.get_by_role("link", name=re.compile(re.escape(f"{HOSTILE} Bonnevalais : 0 action"))).wait_for()
+    page.goto(lived_in + "territoires/bonnevalais/")
+    assert page.locator("h1").inner_text() == f"{HOSTILE} Bonnevalais"
+    assert page.locator("main img").count() == 0
+
+
+def test_without_javascript_the_list_leads_every_commune_to_its_territory(
+    without_script: Page, address: str
+) -> None:
+    page = without_script
+    page.goto(address)
+    assert page.get_by_role("textbox").count() == page.get_by_role("searchbox").count() == 0
+    page.get_by_role("link", name="Toutes les communes, de A à Z").click()
+    assert page.url == address + "territoires/#communes"
+    listed = {
+        plain(item.text_content()): item.locator("a").get_attribute("href")
+        for item in page.locator(".letters li").all()
+    }
+    assert listed == {
+        f"{commune.nom} ({', '.join(commune.codes_postaux)}), {epci.nom}": f"../territoires/{epci.id}/"
+        for epci in load(EXAMPLE, TODAY).epci
+        for commune in epci.communes
+    }
+    page.locator(".letters summary", has_text=re.compile("^E")).click()
+    page.get_by_role("link", name="Épernon").click()
+    assert page.url == address + "territoires/portes-eureliennes-d-ile-de-france/"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, lived_in: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in ("territoires/?commune=28190", "territoires/?commune=xyz", "territoires/perche/", ""):
+        page.goto(lived_in + path)
+        expect(page.locator("main")).to_be_visible()
+        if "commune" in path:
+            expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+# What a text on the map needs: 4.5:1 on each fill, which is laid on the paper.
+CONTRAST = """() => {
+  const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = c => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+  const parse = text => text.match(/[\\d.]+/g).map(Number);
+  const paper = parse(getComputedStyle(document.body).backgroundColor);
+  const ink = light(parse(getComputedStyle(document.querySelector(".map__texts")).fill));
+  return [...document.querySelectorAll(".map__area")].map(area => {
+    const style = getComputedStyle(area);
+    const part = Number(style.fillOpacity);
+    const ground = light(parse(style.fill).map((value, at) => value * part + paper[at] * (1 - part)));
+    return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_texts_of_the_map_have_enough_contrast_on_every_colour(
+    page: Page, lived_in: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(lived_in + "territoires/")
+    assert min(page.evaluate(CONTRAST)) >= 4.5
