@@ -128,5 +128,7 @@ def _file(address: str, config: MkDocsConfig) -> File:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Give written pages their French spaces too."""
-    return html if isinstance(page, BlockPage) else french.spaces_in_html(html)
+    """Give written pages their French spaces too, and every page the meaning of its acronyms."""
+    html = html if isinstance(page, BlockPage) else french.spaces_in_html(html)
+    blocks: Blocks | None = config.extra.get("blocks")
+    return blocks.with_acronyms(html, get_relative_url(".", page.url)) if blocks else html

@@ -35,7 +35,7 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     for action in roadmap.actions:
         page = GeneratedPage(
             f"actions/{action.id}/",
-            "page_action",
+            "page_action_affiche",
             action.titre,
             action.resume,
             "actions/",
@@ -54,6 +54,15 @@ def generated_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
         )
         yield page
         yield from _former_pages(page, meeting.anciens_identifiants)
+    for year, meetings in roadmap.past_meetings_by_year()[1:]:
+        yield GeneratedPage(
+            f"calendrier/archives/{year}/",
+            "page_archives",
+            f"Calendrier de {year}",
+            f"Les réunions et les échéances passées de {year}. {name}.",
+            "calendrier/",
+            {"year": year, "meetings": meetings},
+        )
     yield GeneratedPage(
         f"territoires/{roadmap.departement.id}/",
         "page_departement",
