@@ -11,8 +11,8 @@ from roadmap import ROOT
 from roadmap.checking import schemas
 from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
-from roadmap.modelling.model import Roadmap
 from roadmap.modelling import progress
+from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, richtext, tables
 from roadmap.rendering.qr import qr_code
 from roadmap.rendering.template import action_fields, action_template
