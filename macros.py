@@ -6,6 +6,7 @@ from functools import partial
 from mkdocs.utils import get_relative_url
 
 BLOCKS = (
+    "accueil_avancement",
     "accueil_axes",
     "accueil_reperes",
     "actions",

@@ -159,6 +159,13 @@ class Roadmap:
         """The meetings whose date is over."""
         return tuple(each for each in self.reunions if self.is_past(each))
 
+    def past_meetings_by_year(self) -> list[tuple[int, tuple[Meeting, ...]]]:
+        """Return the years that hold a past meeting, the latest first, each with its own."""
+        years: dict[int, list[Meeting]] = {}
+        for meeting in self.past_meetings:
+            years.setdefault(meeting.date.annee, []).append(meeting)
+        return [(year, tuple(years[year])) for year in sorted(years, reverse=True)]
+
     def resources_by_category(self) -> list[tuple[str, list[Resource]]]:
         """Return the resources of each use that has any, in the order of the schema's choices."""
         categories = schemas.labels("resources", "ressources", 0, "categorie")

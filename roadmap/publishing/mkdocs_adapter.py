@@ -149,9 +149,12 @@ def _file(address: str, config: MkDocsConfig) -> File:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Give written pages their French spaces too, and what their shared links show."""
-    if isinstance(page, BlockPage):
+    """Give written pages their French spaces too, what their links show, and every page its acronyms' meaning."""
+    blocks: Blocks | None = config.extra.get("blocks")
+    if blocks is None:
         return html
-    page.meta["card"] = cards.of_written(page.url, config.extra["cards"])
-    page.meta["structured"] = structured.of_written(page.url, config.extra["roadmap"], config.site_url)
-    return french.spaces_in_html(html)
+    if not isinstance(page, BlockPage):
+        page.meta["card"] = cards.of_written(page.url, config.extra["cards"])
+        page.meta["structured"] = structured.of_written(page.url, config.extra["roadmap"], config.site_url)
+        html = french.spaces_in_html(html)
+    return blocks.with_acronyms(html, get_relative_url(".", page.url))

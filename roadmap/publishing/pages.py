@@ -64,6 +64,8 @@ def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Kno
         yield _action_page(roadmap, action), action.anciens_identifiants
     for meeting in roadmap.reunions:
         yield _meeting_page(roadmap, meeting, site_url), meeting.anciens_identifiants
+    for year, meetings in roadmap.past_meetings_by_year()[1:]:
+        yield _archive_page(roadmap, year, meetings), ()
     for month in news.months:
         yield _month_page(roadmap, month), ()
 
@@ -95,7 +97,7 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
     axis = roadmap.axis(action.axe)
     return GeneratedPage(
         f"actions/{action.id}/",
-        "page_action",
+        "page_action_affiche",
         action.titre,
         action.resume,
         ACTIONS[0],
@@ -118,6 +120,18 @@ def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Generate
         card=cards.of_instance(roadmap.instance(meeting.instance)),
         path=(HOME, CALENDAR),
         structured=(event,) if event else (),
+    )
+
+
+def _archive_page(roadmap: Roadmap, year: int, meetings: tuple[Meeting, ...]) -> GeneratedPage:
+    return GeneratedPage(
+        f"calendrier/archives/{year}/",
+        "page_archives",
+        f"Calendrier de {year}",
+        f"Les réunions et les échéances passées de {year}. {roadmap.site.nom}.",
+        CALENDAR[0],
+        {"year": year, "meetings": meetings},
+        path=(HOME, CALENDAR),
     )
 
 

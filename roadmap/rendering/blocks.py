@@ -5,19 +5,22 @@ from functools import partial
 from urllib.parse import quote, urljoin
 
 import jinja2
+from markupsafe import escape
 
 from roadmap import ROOT
 from roadmap.checking import schemas
 from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
-from roadmap.modelling import facets
+from roadmap.modelling import facets, progress
 from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, lists, richtext, tables
 from roadmap.rendering.maps import Maps
 from roadmap.rendering.news import News
+from roadmap.rendering.qr import qr_code
 from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
+_ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
 
 
 class Blocks:
@@ -58,6 +61,12 @@ class Blocks:
         """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
         return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
 
+    def with_acronyms(self, html: str, root: str) -> str:
+        """Return a page followed by the meaning of its acronyms: a touch screen shows no title."""
+        used = set(_ABBREVIATION.findall(html))
+        meanings = {each: sens for each, sens in self._roadmap.acronyms.items() if str(escape(each)) in used}
+        return html + self.render("sigles", root, meanings=meanings) if meanings else html
+
     def edit_url(self, file: str, subject: str) -> str:
         """Return where to propose a change to a data file: the repository's editor, else an e-mail."""
         if self._repo_url:
@@ -91,6 +100,7 @@ def environment() -> jinja2.Environment:
         "slug": fold,
     }
     env.globals |= {"mailto": mailto, "data_files": schemas.described_files, "tables": tables}
+    env.globals |= {"progress": progress, "qr_code": qr_code}
     return env
 
 

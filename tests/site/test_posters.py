@@ -1,0 +1,120 @@
+"""Posters: one sheet each, whose QR code leads back to the page."""
+
+import io
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from roadmap.rendering.qr import qr_code
+from tests.checking.conftest import SHEET
+from tests.conftest import build, copy_project
+
+SITE_URL = "https://exemple.fr/feuille-de-route/"
+ACTION, TERRITORY = f"actions/{SHEET.stem}/", "territoires/chartres-metropole/"
+A4 = (595, 842)  # points
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of a site whose action holds the longest texts that a sheet may hold."""
+    project = copy_project(tmp_path_factory.mktemp("posters"))
+    sheet = (project / SHEET).read_text(encoding="utf-8").splitlines()
+    at = next(number for number, line in enumerate(sheet) if line.startswith("resume:"))
+    end = next(number for number in range(at + 1, len(sheet)) if not sheet[number].startswith(" "))
+    sheet[at:end] = ["resume: " + ("Un résumé <b> & long. " * 13)[:279].strip()]
+    sheet = [line for line in sheet if not line.startswith("titre:")]
+    sheet.append("titre: " + ("Accompagner pas à pas les habitants " * 4)[:120].strip())
+    sheet += ["debut: 2025-03-01", "fin: 2027-12", "contact:"]
+    sheet += [
+        "  service: Espace France services de Nogent-le-Rotrou et du Perche",
+        "  courriel: contact@exemple.fr",
+    ]
+    (project / SHEET).write_text("\n".join(sheet) + "\n", encoding="utf-8")
+    done = build(project, SITE_URL=SITE_URL)
+    assert done.returncode == 0, done.stderr
+    return serve(project / "site")
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        java_script_enabled=request.param, device_scale_factor=2, color_scheme="dark"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def read(picture: bytes) -> list[str]:
+    return [each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+
+
+@pytest.mark.parametrize("path", [ACTION, TERRITORY])
+def test_the_code_leads_to_the_page_whose_address_is_written_under_it(
+    page: Page, address: str, path: str
+) -> None:
+    page.goto(f"{address}{path}#affiche")
+    assert read(page.locator(".poster__sheet").screenshot()) == [SITE_URL + path]
+    assert page.locator(".poster__address").inner_text().replace("\n", "") == SITE_URL + path
+
+
+@pytest.mark.parametrize("path", [ACTION, TERRITORY])
+def test_a_poster_is_printed_alone_on_one_a4_sheet(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}{path}#affiche")
+    document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(document.pages) == 1
+    assert tuple(round(float(each)) for each in document.pages[0].mediabox[2:]) == A4
+    words = unicodedata.normalize("NFKC", document.pages[0].extract_text())
+    assert "Affiche à jour au" in words
+    assert "Site publié" not in words
+    assert (
+        page.evaluate("(e => e.scrollHeight - e.clientHeight)(document.querySelector('.poster__sheet'))") <= 1
+    )
+
+
+def test_nothing_of_a_long_poster_is_cut_on_paper(page: Page, address: str) -> None:
+    page.goto(f"{address}{ACTION}#affiche")
+    page.emulate_media(media="print")
+    foot = page.locator(".poster__foot").bounding_box()
+    sheet = page.locator(".poster__sheet").bounding_box()
+    facts = page.locator(".poster__facts").bounding_box()
+    assert facts["y"] + facts["height"] <= foot["y"]
+    assert foot["y"] + foot["height"] <= sheet["y"] + sheet["height"]
+
+
+def test_the_poster_stays_out_of_sight_until_it_is_asked(page: Page, address: str) -> None:
+    page.goto(address + ACTION)
+    expect(page.locator(".poster")).to_be_hidden()
+    page.get_by_role("link", name="Afficher l'affiche à imprimer").click()
+    expect(page.locator(".poster")).to_be_visible()
+    expect(page.locator("h1")).to_be_hidden()
+    page.get_by_role("link", name="Revenir à la page").click()
+    expect(page.locator(".poster")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_button_prints_and_is_absent_without_a_script(browser: Browser, address: str) -> None:
+    for has_script in (True, False):
+        context = browser.new_context(java_script_enabled=has_script)
+        page = context.new_page()
+        page.add_init_script("window.print = () => { document.title = 'imprimé'; }")
+        page.goto(f"{address}{ACTION}#affiche")
+        button = page.get_by_role("button", name="Imprimer l'affiche")
+        assert button.is_visible() == has_script
+        if has_script:
+            button.click()
+            assert page.title() == "imprimé"
+        context.close()
+
+
+def test_a_code_has_a_finder_in_three_corners_and_stays_in_its_square() -> None:
+    code = qr_code("https://exemple.fr/")
+    assert code.path.startswith("M0 0h7")
+    assert f"M{code.side - 7} 0h7" in code.path
+    assert f"M0 {code.side - 1}h7" in code.path
+    assert qr_code("https://exemple.fr/") == code != qr_code("https://exemple.org/")

@@ -1,0 +1,251 @@
+"""Progress at a glance, and meetings that are never past: at build, then in a reader's browser days later."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from roadmap.modelling import progress
+from roadmap.modelling.model import Roadmap, load
+from roadmap.modelling.records import Action, Indicator, Step
+from roadmap.reading.dates import PartialDate
+from roadmap.rendering.blocks import Blocks
+from tests.checking.conftest import SHEET, Data
+from tests.conftest import EXAMPLE, build, copy_project
+
+TODAY = dt.date(2025, 11, 24)
+MEETINGS = """
+  - id: cotech-suivant
+    titre: Comité technique suivant
+    instance: comite-technique
+    date: 2025-12-04
+    heure: 14:30
+    inscription: https://exemple.fr/inscription
+
+  - id: copil-suivant
+    titre: Comité de pilotage suivant
+    instance: comite-de-pilotage
+    date: 2025-12
+
+  - id: ancienne
+    titre: Réunion ancienne
+    instance: comite-technique
+    date: 2022-05-04
+"""
+
+
+def roadmap(*statuses: str, **changes: object) -> Roadmap:
+    """Return the example's roadmap with as many actions as statuses, all of axis 1."""
+    base = load(EXAMPLE, TODAY)
+    one = base.actions[0]
+    actions = tuple(
+        dataclasses.replace(one, id=f"action-{at}", statut=statut, axe=1, **changes)
+        for at, statut in enumerate(statuses)
+    )
+    return dataclasses.replace(base, actions=actions)
+
+
+def home(shown: Roadmap) -> str:
+    return Blocks(shown).render("accueil_avancement", ".").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def dated(*steps: tuple[str, bool]) -> dict[str, tuple[Step, ...]]:
+    return {"etapes": tuple(Step("Étape", PartialDate.parse(date), done) for date, done in steps)}
+
+
+def test_the_parts_of_the_bar_follow_the_order_of_the_schema_and_fill_it() -> None:
+    shares = progress.by_status(roadmap("realisee", "en-cours", "envisagee", "en-cours").actions)
+    assert [(each.statut, each.count, each.start, each.length) for each in shares] == [
+        ("envisagee", 1, 0, 25),
+        ("en-cours", 2, 25, 50),
+        ("realisee", 1, 75, 25),
+    ]
+
+
+def test_the_figures_of_the_bar_are_also_told_in_words() -> None:
+    html = home(roadmap("realisee", "en-cours", "en-cours"))
+    assert "<desc>En cours : 2, Réalisée : 1</desc>" in html
+    assert "En cours : <strong>2</strong>" in html
+    assert "sont toutes envisagées" not in html
+
+
+def test_nothing_is_drawn_while_every_action_is_only_considered() -> None:
+    html = home(roadmap("envisagee", "envisagee"))
+    assert "Les 2 actions inscrites sont toutes envisagées : aucune n'est déclarée commencée." in html
+    assert "shares__bar" not in html
+    assert "La seule action inscrite est envisagée" in home(roadmap("envisagee"))
+    assert "Aucune action pour l'instant." in home(roadmap())
+
+
+def test_actions_past_their_end_are_counted() -> None:
+    html = home(roadmap("en-cours", "realisee", fin=PartialDate(2025, 10)))
+    assert "1 action a dépassé la date de fin prévue." in html
+
+
+def test_a_month_is_a_span_and_never_its_first_day() -> None:
+    base = roadmap("en-cours", **dated(("2025-06", False), ("2025-06-01", True), ("2025", False)))
+    marks = progress.year(base, base.actions).step_marks
+    assert [(str(each.date), each.start, each.length) for each in marks] == [
+        ("2025", 0, 100),
+        ("2025-06", 41.67, 8.33),
+        ("2025-06-01", 41.67, 0.27),
+    ]
+    html = home(base)
+    assert html.count('class="year__step"') == 2  # the one known day, and the legend
+
+
+@pytest.mark.parametrize(
+    ("dates", "shown"),
+    [(("2024", "2025-03", "2026"), 2025), (("2024", "2027", "2026-01"), 2026), (("2023", "2024-05"), 2024)],
+)
+def test_the_year_shown_is_this_one_else_the_next_else_the_last(dates: tuple[str, ...], shown: int) -> None:
+    base = roadmap("en-cours", **dated(*((each, False) for each in dates)))
+    assert progress.year(base, base.actions).annee == shown
+
+
+def test_a_year_that_is_over_is_told_as_such() -> None:
+    html = home(roadmap("envisagee"))
+    assert "Aucune date n'est connue pour 2025. Les dernières sont de 2024." in html
+    assert "16 réunions et échéances" in html
+    assert "Aucune étape d'action n'est datée." in html
+
+
+def test_cancelled_meetings_are_not_on_the_line() -> None:
+    base = load(EXAMPLE, TODAY)
+    cancelled = tuple(dataclasses.replace(each, statut="annulee") for each in base.reunions)
+    assert progress.year(base, (), cancelled) is None
+    assert "Aucune date n'est encore connue." in home(dataclasses.replace(base, reunions=()))
+
+
+def test_ten_thousand_actions_make_a_page_no_longer_than_a_year() -> None:
+    steps = dated(*((f"2025-{month:02}-{day:02}", False) for month in range(1, 13) for day in (3, 17)))
+    few, many = home(roadmap(*["en-cours"] * 2, **steps)), home(roadmap(*["en-cours"] * 2000, **steps))
+    assert abs(len(many) - len(few)) < 400
+
+
+def test_the_last_measures_come_first_and_are_few() -> None:
+    def measured(action: Action, year: int) -> Action:
+        indicator = Indicator("Mesure", actuel=1, mesure_le=PartialDate(year), source="Relevé")
+        return dataclasses.replace(action, indicateurs=(indicator, Indicator("Sans mesure", cible=3)))
+
+    base = roadmap(*["en-cours"] * 10)
+    actions = [measured(each, 2010 + at) for at, each in enumerate(base.actions)]
+    found = progress.measures(actions)
+    assert [each.mesure_le.annee for _, each in found] == [2019, 2018, 2017, 2016, 2015, 2014]
+
+
+def test_no_bar_is_drawn_towards_an_aim_below_the_start() -> None:
+    def page(**figures: int) -> str:
+        indicator = Indicator("Foyers sans accès", mesure_le=PartialDate(2025), source="Relevé", **figures)
+        base = roadmap("en-cours", indicateurs=(indicator,))
+        return Blocks(base).render("page_action", ".", action=base.actions[0])
+
+    assert "<progress" in page(depart=0, cible=20, actuel=5)
+    assert "<progress" not in page(depart=40, cible=20, actuel=30)
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of a site published on 24 November 2025, with meetings to come and an action under way."""
+    project = copy_project(tmp_path_factory.mktemp("later"))
+    data = Data(project)
+    data.replace("data/calendar.yaml", "\nreunions:\n", "\nreunions:" + MEETINGS + "\n")
+    data.replace(SHEET, "statut: envisagee", "statut: en-cours\nporteur:\n  nom: Le porteur")
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    return serve(project / "site")
+
+
+@pytest.fixture(params=["Europe/Paris", "Pacific/Auckland", "America/Los_Angeles"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="fr-FR", timezone_id=request.param)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("2025-11-24T12:00:00+01:00", "Comité technique suivant"),
+        ("2025-12-04T23:59:00+01:00", "Comité technique suivant"),
+        ("2025-12-05T00:01:00+01:00", "Comité de pilotage suivant"),
+        ("2025-12-31T23:59:00+01:00", "Comité de pilotage suivant"),
+        ("2026-01-01T00:01:00+01:00", "Aucune réunion à venir n'est annoncée."),
+    ],
+)
+def test_the_next_meeting_is_never_past_days_after_the_build(
+    page: Page, later: str, moment: str, shown: str
+) -> None:
+    page.clock.set_fixed_time(moment)
+    page.goto(later)
+    card = page.locator("[data-next]")
+    expect(card).to_contain_text(shown)
+    assert card.inner_text().startswith(shown)
+    for other in {"Comité technique suivant", "Comité de pilotage suivant", "Aucune réunion"} - {shown[:26]}:
+        if not shown.startswith(other):
+            assert other not in card.inner_text()
+
+
+def test_the_calendar_moves_what_is_over_since_it_was_published(page: Page, later: str) -> None:
+    page.clock.set_fixed_time("2025-11-30T12:00:00+01:00")
+    page.goto(later + "calendrier/")
+    expect(page.get_by_role("heading", name="Passées depuis")).to_be_hidden()
+    assert page.get_by_text("Date passée", exact=True).locator("visible=true").count() == 0
+    page.clock.set_fixed_time("2025-12-05T12:00:00+01:00")
+    page.goto(later + "calendrier/")
+    over = page.get_by_role("region", name="Passées depuis le 24 novembre 2025")
+    expect(over.get_by_role("link")).to_have_text(["Comité technique suivant"])
+    expect(over.get_by_text("Date passée")).to_be_visible()
+    coming = page.get_by_role("region", name="À venir")
+    expect(coming.get_by_role("link")).to_have_text(["Comité de pilotage suivant"])
+    page.clock.set_fixed_time("2026-01-05T12:00:00+01:00")
+    page.goto(later + "calendrier/")
+    expect(coming).to_contain_text("Aucune réunion à venir n'est annoncée.")
+
+
+def test_a_meeting_that_is_over_invites_nobody_any_more(page: Page, later: str) -> None:
+    for day, invites in (("2025-12-04", True), ("2025-12-05", False)):
+        page.clock.set_fixed_time(f"{day}T12:00:00+01:00")
+        page.goto(later + "calendrier/cotech-suivant/")
+        for words in ("S'inscrire", "Ajouter à mon agenda"):
+            assert page.get_by_role("link", name=words).is_visible() == invites, (day, words)
+        assert page.get_by_text("Date passée").is_visible() != invites
+
+
+def test_without_a_script_the_page_says_of_what_day_it_is(browser: Browser, later: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for address in ("", "calendrier/"):
+        page.goto(later + address)
+        expect(page.get_by_text("Calendrier connu au 24 novembre 2025.")).to_be_visible()
+    expect(page.get_by_text("Date passée", exact=True).locator("visible=true")).to_have_count(0)
+    context.close()
+
+
+def test_each_older_year_has_its_own_page(browser: Browser, later: str) -> None:
+    page = browser.new_page()
+    page.goto(later + "calendrier/")
+    expect(page.get_by_role("heading", name="Dates passées : 2024")).to_be_visible()
+    expect(page.get_by_text("Réunion ancienne")).to_have_count(0)
+    page.get_by_role("link", name="Calendrier de 2022").click()
+    expect(page.get_by_role("link", name="Réunion ancienne")).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address", ["", "axes/1/", "calendrier/", "calendrier/archives/2022/", f"actions/{SHEET.stem}/#affiche"]
+)
+def test_axe_finds_nothing_and_nothing_overflows(
+    browser: Browser, later: str, address: str, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(later + address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    context.close()
