@@ -140,10 +140,12 @@ def test_a_new_name_in_two_commits_is_one_change_of_name(past: Past) -> None:
     text = (past.root / SHEET).read_text(encoding="utf-8")
     past.add("data/actions/carte.yaml", f"{text}anciens_identifiants:\n  - {SHEET.stem}\n")
     past.commit()  # both names at once: refused by the check
+    past.replace(OTHER, "axe: 5", "axe: 4")
+    past.commit()  # still refused
     (past.root / SHEET).unlink()
     past.commit()
-    [(name, nature, _)] = said(read_history(past.root))
-    assert (name, nature) == ("carte", "changement de nom")
+    natures = {name: nature for name, nature, _ in said(read_history(past.root))}
+    assert natures == {"carte": "changement de nom", OTHER.stem: "modification"}
 
 
 def test_a_merge_is_one_change_on_its_day(past: Past) -> None:
@@ -208,6 +210,7 @@ def test_only_the_repository_of_the_project_is_read(
 ) -> None:
     inside = past.root / "copie"
     shutil.copytree(past.root / "data", inside / "data")
+    past.commit()
     assert read_history(inside) == History()
     alone = tmp_path / "seul"
     shutil.copytree(past.root / "data", alone / "data")
