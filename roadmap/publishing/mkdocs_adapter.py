@@ -10,28 +10,37 @@ if str(ROOT) not in sys.path:
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urljoin
 
 import jinja2
 from markupsafe import escape
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, write_file
 
+from roadmap import caching
 from roadmap.checking.check import check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
 from roadmap.publishing import cards, structured
-from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
+from roadmap.publishing.kept_pages import KeptPages, Signatures
+from roadmap.publishing.pages import GeneratedPage, generated_pages
 from roadmap.publishing.published import published_files
+from roadmap.publishing.shell import Shell, ShownPage
 from roadmap.reading import dates
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label
 from roadmap.rendering.news import dated_news
+
+INCLUDED, NOT_IN_NAV = InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV
+KEPT = caching.FOLDER / "pages.sqlite"
 
 
 @dataclass
@@ -45,33 +54,71 @@ class _Preview:
 _preview = _Preview()
 
 
-class BlockPage(Page):
-    """A page whose body is a rendered block: its data meets neither Markdown nor a second Jinja."""
+class GeneratedFile(File):
+    """The file of a generated page: its document is made when MkDocs copies it, and held no longer."""
 
-    def __init__(
-        self, page: GeneratedPage, body: Callable[[str], str], file: File, config: MkDocsConfig
-    ) -> None:
-        """Take the generated page, and what gives its body from the path to the site's root."""
-        super().__init__(escape(page.title), file, config)
-        self._page, self._body = page, body
+    make: Callable[[], str]
 
-    def read_source(self, config: MkDocsConfig) -> None:
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - MkDocs' signature
+        """Write the document."""
+        write_file(self.make().encode(), self.abs_dest_path)
+
+
+class ProblemPage(Page):
+    """What the live preview shows in place of a page while the data holds errors."""
+
+    def __init__(self, body: str, file: File, config: MkDocsConfig) -> None:
+        """Take the page's body."""
+        super().__init__("Erreurs dans les données", file, config)
+        self._body = body
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Set what MkDocs and the theme read in a written page's front matter."""
-        self.markdown = ""
-        entries = config.extra.get("cards")
-        self.meta = {
-            "render_macros": False,
-            "description": self._page.description,
-            "section": self._page.section,
-            "moved_to": self._page.moved_to,
-            "card": self._page.card or (cards.of_written(self._page.address, entries) if entries else None),
-            "path": self._page.path,
-            "structured": self._page.structured,
-        }
+        self.markdown, self.meta = "", {"render_macros": False}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
-        """Render the block."""
-        self.content = self._body(get_relative_url(".", self.url))
+        """Show the errors."""
+        self.content = self._body
+
+
+class Documents:
+    """The documents of the generated pages; `shell` is there once MkDocs has the theme ready."""
+
+    shell: Shell
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        """Take what the pages are made from."""
+        extra = config.extra
+        self._site_url, self._blocks, self._cards = config.site_url, extra["blocks"], extra["cards"]
+        self._signatures = Signatures(extra["corpus"], config.site_url, extra.get("repo_url", ""))
+        self._kept = KeptPages(KEPT)
+
+    def make(self, page: GeneratedPage) -> str:
+        """Return the document of a page."""
+        blocks = self._kept.fetch(
+            self._signatures.of(page), lambda: self.shell.blocks(self.shown(page, self._body(page)))
+        )
+        return self.shell.document(self.shown(page), blocks)
+
+    def shown(self, page: GeneratedPage, body: str = "") -> ShownPage:
+        """Return a page as the theme sees it."""
+        meta = {
+            "description": page.description,
+            "section": page.section,
+            "moved_to": page.moved_to,
+            "card": page.card or cards.of_written(page.address, self._cards),
+            "path": page.path,
+            "structured": page.structured,
+        }
+        return ShownPage(escape(page.title), page.address, urljoin(self._site_url, page.address), body, meta)
+
+    def _body(self, page: GeneratedPage) -> str:
+        root = get_relative_url(".", page.address)
+        return self._blocks.with_acronyms(self._blocks.render(page.block, root, **page.context), root)
+
+    def close(self) -> None:
+        """Forget what was of no use in this build."""
+        self._kept.close()
 
 
 def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs' signature
@@ -105,8 +152,40 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
-    """Give the shell the filters of the blocks that it uses, and what heads are made of."""
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages; when the data holds errors, show them in place of every page."""
+    if errors := config.extra["errors"]:
+        for address in _preview.addresses:
+            files.append(File.generated(config, f"{address}index.md", content="", inclusion=NOT_IN_NAV))
+        body = environment().get_template("erreurs.html").render(errors=errors)
+        for file in files.documentation_pages():
+            ProblemPage(body, file, config)
+        return files
+    documents = config.extra["documents"] = Documents(config)
+    pages = tuple(generated_pages(config.extra["roadmap"], config.extra["news"], config.site_url))
+    for page in pages:
+        file = GeneratedFile.generated(config, f"{page.address}index.html", content="", inclusion=INCLUDED)
+        file.make = partial(documents.make, page)
+        files.append(file)
+    config.extra["pages"] = pages
+    _preview.addresses = tuple(page.address for page in pages)
+    published = published_files(
+        config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
+    )
+    for address, content in published:
+        # Said to be included: MkDocs leaves out what begins with a dot.
+        files.append(File.generated(config, address, content=content, inclusion=INCLUDED))
+    return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001
+    """Keep the menu: the generated pages show it too."""
+    config.extra["nav"] = nav
+    return nav
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Give the theme the filters of the blocks that it uses, and the generated pages the theme."""
     env.filters |= {
         "label": label,
         "short_date": french.short_date,
@@ -114,47 +193,22 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     }
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.globals["card_size"] = (cards.WIDTH, cards.HEIGHT)
+    if documents := config.extra.get("documents"):
+        context = partial(get_context, config.extra["nav"], files.documentation_pages(), config)
+        documents.shell = Shell(env.get_template("main.html"), context)
     return env
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages; when the data holds errors, show them in place of every page."""
-    if errors := config.extra["errors"]:
-        for address in _preview.addresses:
-            files.append(_file(address, config))
-        body = environment().get_template("erreurs.html").render(errors=errors)
-        for file in files.documentation_pages():
-            BlockPage(problem_page(file.url), lambda _root: body, file, config)
-        return files
-    blocks: Blocks = config.extra["blocks"]
-    pages = tuple(generated_pages(config.extra["roadmap"], config.extra["news"], config.site_url))
-    for page in pages:
-        file = _file(page.address, config)
-        BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
-        files.append(file)
-    _preview.addresses = tuple(page.address for page in pages)
-    published = published_files(
-        config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
-    )
-    for address, content in published:
-        # Said to be included: MkDocs leaves out what begins with a dot.
-        included = InclusionLevel.INCLUDED
-        files.append(File.generated(config, address, content=content, inclusion=included))
-    return files
-
-
-def _file(address: str, config: MkDocsConfig) -> File:
-    """Return the file of a generated page: in no folder, in no menu."""
-    return File.generated(config, f"{address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Close what the documents keep for the next build."""
+    if documents := config.extra.get("documents"):
+        documents.close()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Give written pages their French spaces too, what their links show, and every page its acronyms' meaning."""
-    blocks: Blocks | None = config.extra.get("blocks")
-    if blocks is None:
+    """Give written pages French spaces, what their links show, and the meaning of their acronyms."""
+    if isinstance(page, ProblemPage):
         return html
-    if not isinstance(page, BlockPage):
-        page.meta["card"] = cards.of_written(page.url, config.extra["cards"])
-        page.meta["structured"] = structured.of_written(page.url, config.extra["roadmap"], config.site_url)
-        html = french.spaces_in_html(html)
-    return blocks.with_acronyms(html, get_relative_url(".", page.url))
+    page.meta["card"] = cards.of_written(page.url, config.extra["cards"])
+    page.meta["structured"] = structured.of_written(page.url, config.extra["roadmap"], config.site_url)
+    return config.extra["blocks"].with_acronyms(french.spaces_in_html(html), get_relative_url(".", page.url))

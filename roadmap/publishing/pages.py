@@ -20,6 +20,8 @@ class GeneratedPage:
     `address` ends with `/`; `section` is the menu's entry that it belongs to; `path` leads from the
     home page to the page, itself left out, as (address, title); `structured` is what it tells machines;
     `card` is None for that of its entry; `moved_to` is set on the page of a former address.
+    `actions` are the identifiers of the only actions that the page depends on, None for all of them, and
+    `outline` what else of the list of actions it shows.
     """
 
     address: str
@@ -32,6 +34,8 @@ class GeneratedPage:
     card: Card | None = None
     path: tuple[tuple[str, str], ...] = ()
     structured: tuple[Thing, ...] = ()
+    actions: tuple[str, ...] | None = None
+    outline: str = ""
 
 
 HOME = ("", "Accueil")
@@ -104,6 +108,7 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
         {"action": action},
         card=cards.of_axis(axis),
         path=(HOME, ACTIONS, (f"axes/{axis.numero}/", f"Axe {axis.numero}")),
+        actions=tuple(each.id for each in (action, *roadmap.neighbours(action)) if each),
     )
 
 
@@ -182,6 +187,8 @@ def _following_pages(first: GeneratedPage, listed: tuple[lists.ListPage, ...]) -
             description=f"{first.description.rstrip('.')} : {place}.",
             context={"title": first.title, "listed": page},
             path=(*first.path, (first.address, first.title)),
+            actions=tuple(action.id for section in page.sections for action in section.actions),
+            outline=str([(section.key, section.is_continued) for section in page.sections]),
         )
 
 
@@ -217,8 +224,3 @@ def _former_pages(page: GeneratedPage, formers: tuple[str, ...]) -> Iterator[Gen
             context={"title": page.title, "address": page.address},
             moved_to=page.address,
         )
-
-
-def problem_page(address: str) -> GeneratedPage:
-    """Return the page that the live preview shows at `address` while the data holds errors."""
-    return GeneratedPage(address, "erreurs", "Erreurs dans les données", "", "")

@@ -1,0 +1,114 @@
+"""The quick way makes the pages of the slow one; what is kept from a build to the next is never out of date."""
+
+import filecmp
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.checking.conftest import SHEET, Data
+from tests.conftest import EPOCH, build
+
+# Every document rendered whole by the theme's template: no shell is filled in.
+SLOWLY = """
+from mkdocs.__main__ import cli
+from roadmap.publishing.shell import Shell
+Shell.blocks = lambda self, page: [self.whole(page), ""]
+Shell.document = lambda self, page, blocks: blocks[0]
+cli(["build", "--quiet", "--site-dir", "slow"])
+"""
+NEIGHBOUR = "data/actions/don-outils-numeriques.yaml"
+
+
+def built(project: Path) -> Path:
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    return project / "site"
+
+
+def differences(one: Path, other: Path, inside: str = "") -> list[str]:
+    """Return the paths of what is not the same, byte for byte, in two folders."""
+    here = filecmp.dircmp(one, other)
+    _, changed, odd = filecmp.cmpfiles(one, other, here.common_files, shallow=False)
+    found = [f"{inside}{name}" for name in (*here.left_only, *here.right_only, *changed, *odd)]
+    for folder in here.common_dirs:
+        found += differences(one / folder, other / folder, f"{inside}{folder}/")
+    return found
+
+
+def test_the_quick_page_is_the_slow_one_byte_for_byte(project: Path) -> None:
+    Data(project).add(SHEET, "anciens_identifiants:\n  - ancienne-carte\n")
+    quick = built(project)
+    shutil.rmtree(project / ".cache")
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": "."}
+    subprocess.run([sys.executable, "-c", SLOWLY], cwd=project, env=environment, check=True)
+    assert "ancienne-carte" in {path.name for path in (quick / "actions").iterdir()}
+    assert differences(quick, project / "slow") == []
+
+
+def change_a_title_and_an_axis(data: Data) -> None:
+    data.replace(NEIGHBOUR, "titre: Organiser", "titre: Bien organiser")
+    data.replace(SHEET, "axe: 1", "axe: 5")
+
+
+def add_and_remove_actions(data: Data) -> None:
+    text = (data.root / SHEET).read_text(encoding="utf-8")
+    data.add("data/actions/une-de-plus.yaml", text.replace("titre: ", "titre: Aussi "))
+    (data.root / NEIGHBOUR).unlink()
+
+
+def change_what_actions_name_and_the_wording_of_a_block(data: Data) -> None:
+    decision = "est reporté au mois de juin.\n"
+    data.replace("data/calendar.yaml", decision, f"{decision}        actions:\n          - {SHEET.stem}\n")
+    data.replace("data/axes.yaml", "titre_court: Coordonner", "titre_court: Porter")
+    data.replace("theme/blocks/page_action.html", "Pas encore désigné", "À désigner")
+
+
+CHANGES = (
+    change_a_title_and_an_axis,
+    add_and_remove_actions,
+    change_what_actions_name_and_the_wording_of_a_block,
+)
+
+
+def test_after_any_change_the_site_is_that_of_a_build_from_nothing(project: Path, tmp_path: Path) -> None:
+    data = Data(project)
+    built(project)
+    for change in CHANGES:
+        change(data)
+        site = built(project)
+        kept = shutil.copytree(site, tmp_path / change.__name__)
+        shutil.rmtree(project / ".cache")
+        assert differences(kept, built(project)) == [], change.__name__
+        shutil.rmtree(kept)
+
+
+@pytest.mark.parametrize("damage", ["cut", "not a base"])
+def test_a_damaged_store_is_as_good_as_none(project: Path, damage: str) -> None:
+    expected = shutil.copytree(built(project), project / "expected")
+    store = project / ".cache/pages.sqlite"
+    content = store.read_bytes()
+    store.write_bytes(content[: len(content) // 2] if damage == "cut" else b"rien")
+    assert differences(expected, built(project)) == []
+
+
+def test_what_is_kept_is_used_and_what_is_of_no_use_is_left(project: Path) -> None:
+    built(project)
+    base = sqlite3.connect(project / ".cache/pages.sqlite")
+    before = {name for (name,) in base.execute("SELECT name FROM pages")}
+    base.execute("UPDATE pages SET blocks = replace(blocks, 'Cette fiche', 'Cette fiche gardée')")
+    base.commit()
+    base.close()
+    page = built(project) / f"actions/{SHEET.stem}/index.html"
+    assert "Cette fiche gardée" in page.read_text(encoding="utf-8")
+    Data(project).replace(NEIGHBOUR, "titre: Organiser", "titre: Bien organiser")
+    built(project)
+    base = sqlite3.connect(project / ".cache/pages.sqlite")
+    after = {name for (name,) in base.execute("SELECT name FROM pages")}
+    base.close()
+    assert len(after) == len(before)
+    assert 0 < len(after & before) < len(before)
