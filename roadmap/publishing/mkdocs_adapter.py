@@ -149,7 +149,7 @@ def _file(address: str, config: MkDocsConfig) -> File:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Give written pages their French spaces too, what their links show, and every page its acronyms' meaning."""
+    """Give written pages French spaces and what their links show, and every page its acronyms' meaning."""
     blocks: Blocks | None = config.extra.get("blocks")
     if blocks is None:
         return html
