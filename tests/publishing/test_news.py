@@ -171,7 +171,7 @@ def test_the_feed_and_the_pages_do_not_grow_without_bound(
     assert main.count(">Fiche ") == 20
     assert main.count("Action modifiée") == 20
     assert f"Et {len(roadmap.actions) - 5}\u00a0autres fiches, confirmées avant celles-ci" in main
-    months = [page for page in generated_pages(roadmap, news) if page.block == "page_nouveautes"]
+    months = [page for page in generated_pages(roadmap, news, "") if page.block == "page_nouveautes"]
     assert {f'href="../{page.address}"' in main for page in months} == {True}
     assert months[0].address == "nouveautes/2025-11/"
     assert max(blocks.render(page.block, "../..", **page.context).count(">Fiche ") for page in months) == 100
