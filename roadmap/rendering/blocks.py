@@ -20,6 +20,7 @@ from roadmap.rendering.qr import qr_code
 from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
+MOST_MAILTO = 1900  # characters: Outlook cuts an address a little longer than 2,000
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
 
 
@@ -92,6 +93,7 @@ def environment() -> jinja2.Environment:
         "short_date": french.short_date,
         "on_date": french.on_date,
         "hour": french.hour,
+        "moment": french.moment,
         "number": french.number,
         "euros": french.euros,
         "plural": french.plural,
@@ -100,7 +102,7 @@ def environment() -> jinja2.Environment:
         "slug": fold,
     }
     env.globals |= {"mailto": mailto, "data_files": schemas.described_files, "tables": tables}
-    env.globals |= {"progress": progress, "qr_code": qr_code}
+    env.globals |= {"progress": progress, "qr_code": qr_code, "share_mailto": share_mailto}
     return env
 
 
@@ -115,3 +117,14 @@ def mailto(address: str, subject: str, body: str = "") -> str:
         f"&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}" if body else ""
     )
     return f"mailto:{quote(address, safe='@')}?{query}"
+
+
+def share_mailto(subject: str, lines: list[str]) -> str:
+    """Return a mailto link to nobody, of at most MOST_MAILTO characters, whose body is these lines.
+
+    When they do not fit, the longest are left out; the last, which holds the address, always stays.
+    """
+    *kept, last = lines
+    while len(link := mailto("", subject, "\n".join([*kept, last]))) > MOST_MAILTO and kept:
+        kept.remove(max(kept, key=len))
+    return link
