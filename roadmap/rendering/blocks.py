@@ -1,11 +1,12 @@
 """Render the blocks: Jinja templates, escaped, fed with the roadmap."""
 
 import re
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, urljoin
 
 import jinja2
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from roadmap import ROOT
 from roadmap.checking import schemas
@@ -13,7 +14,7 @@ from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
 from roadmap.modelling import facets, progress
 from roadmap.modelling.model import Roadmap
-from roadmap.rendering import french, lists, richtext, tables
+from roadmap.rendering import french, letters, lists, richtext, tables
 from roadmap.rendering.maps import Maps
 from roadmap.rendering.news import News
 from roadmap.rendering.qr import qr_code
@@ -22,6 +23,16 @@ from roadmap.rendering.template import action_fields, action_template
 FOLDER = ROOT / "theme" / "blocks"
 MOST_MAILTO = 1900  # characters: Outlook cuts an address a little longer than 2,000
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
+
+
+@dataclass(frozen=True)
+class Message:
+    """An e-mail: its subject on one line, its plain text, the HTML of its body and of the whole document."""
+
+    subject: str
+    text: str
+    body: Markup
+    html: str
 
 
 class Blocks:
@@ -36,12 +47,13 @@ class Blocks:
     ) -> None:
         """Prepare the environment that all blocks share."""
         self._roadmap = roadmap
+        self._news = news or News()
         self._repo_url = repo_url.rstrip("/")
         self._env = environment()
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
             "roadmap": roadmap,
-            "news": news or News(),
+            "news": self._news,
             "maps": Maps(roadmap),
             "site": roadmap.site,
             "repo_url": self._repo_url,
@@ -56,6 +68,7 @@ class Blocks:
             "action_fields": action_fields,
             "form_sections": partial(form.sections, roadmap=roadmap),
             "form_order": form.order,
+            "letter": self.letter,
         }
 
     def render(self, name: str, root: str, **context: object) -> str:
@@ -67,6 +80,23 @@ class Blocks:
         used = set(_ABBREVIATION.findall(html))
         meanings = {each: sens for each, sens in self._roadmap.acronyms.items() if str(escape(each)) in used}
         return html + self.render("sigles", root, meanings=meanings) if meanings else html
+
+    def message(self, name: str, **context: object) -> Message:
+        """Return the e-mail that `courriels/<name>.txt`, which sets its subject, and its .html make."""
+        text = self._env.get_template(f"courriels/{name}.txt").make_module(context)
+        html = self._env.get_template(f"courriels/{name}.html").render(context)
+        subject = " ".join(text.subject.split())
+        body = Markup(french.spaces_in_html(html))  # noqa: S704 - a template escaped it
+        return Message(
+            subject=subject,
+            text=french.spaces(f"{text}".strip()) + "\n",
+            body=body,
+            html=self._env.get_template("courriels/enveloppe.html").render(subject=subject, body=body),
+        )
+
+    def letter(self) -> Message:
+        """Return the letter of the last three months."""
+        return self.message("lettre", letter=letters.letter(self._roadmap, self._news.history))
 
     def edit_url(self, file: str, subject: str) -> str:
         """Return where to propose a change to a data file: the repository's editor, else an e-mail."""
@@ -83,7 +113,7 @@ def environment() -> jinja2.Environment:
     """Return the environment of all blocks: escaped, strict, with the French filters."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
