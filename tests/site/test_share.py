@@ -126,7 +126,7 @@ def test_without_javascript_the_mail_and_the_text_remain(browser: Browser, addre
     page = context.new_page()
     for path in SHARED:
         page.goto(address + path)
-        assert not page.locator(".share button").first.is_visible()
+        assert not page.locator(".sharing button").first.is_visible()
         mail(page, "Envoyer par courriel")
         page.get_by_text("Voir le texte et le lien").click()
         assert SITE_URL + path in page.locator("#partager-texte").inner_text()
