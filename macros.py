@@ -22,6 +22,7 @@ BLOCKS = (
     "formulaire_reunion",
     "glossaire",
     "gouvernance",
+    "lettre",
     "mentions_legales",
     "modele_action",
     "nouveautes",

@@ -142,6 +142,10 @@ class Roadmap:
         """Say whether the last day that a meeting may be held is over."""
         return meeting.date.last_day < self.today
 
+    def is_awaited(self, meeting: Meeting) -> bool:
+        """Say whether a meeting is to come, on a known day, and stands: people may be invited to it."""
+        return meeting.date.is_full and not self.is_past(meeting) and meeting.statut != "annulee"
+
     @property
     def coming_meetings(self) -> tuple[Meeting, ...]:
         """The meetings that are not past and stand, the nearest first."""
@@ -191,7 +195,7 @@ class Roadmap:
 
     def is_stale(self, action: Action) -> bool:
         """Say whether the sheet was last confirmed more than twelve months ago."""
-        return _months_later(action.confirme_le.first_day, STALE_AFTER_MONTHS) < self.today
+        return months_later(action.confirme_le.first_day, STALE_AFTER_MONTHS) < self.today
 
     @functools.cached_property
     def acronyms(self) -> dict[str, str]:
@@ -199,8 +203,8 @@ class Roadmap:
         return {term.terme: term.sens for term in self.termes if term.is_acronym}
 
 
-def _months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months later, or the last of that month."""
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later (earlier when negative), or the last of that month."""
     years, month = divmod(day.month - 1 + months, 12)
     last = PartialDate(day.year + years, month + 1).last_day
     return last.replace(day=min(day.day, last.day))

@@ -8,7 +8,9 @@ from roadmap.checking.rules import Corpus
 from roadmap.comparing.history import History
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
-from roadmap.publishing import calendars, communes, explorer, feed, open_data, search, well_known
+from roadmap.publishing import calendars, communes, explorer, feed, mail, open_data, search, well_known
+from roadmap.rendering.blocks import Blocks
+from roadmap.rendering.news import News
 from roadmap.rendering.template import action_template
 
 
@@ -25,7 +27,9 @@ def published_files(
     yield "contribuer/page_action.js", preview.compile_block("page_action")
     yield from open_data.open_data_files(corpus, roadmap)
     yield from well_known.well_known_files(roadmap, site_url)
-    yield from calendars.calendar_files(roadmap, site_url)
+    agendas = dict(calendars.calendar_files(roadmap, site_url))
+    yield from agendas.items()
+    yield from mail.mail_files(roadmap, Blocks(roadmap, site_url=site_url, news=News(history)), agendas)
     yield feed.ADDRESS, feed.atom(roadmap, history, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):
         yield f"schemas/{path.name}", path.read_text(encoding="utf-8")

@@ -1,11 +1,12 @@
 """Render the blocks: Jinja templates, escaped, fed with the roadmap."""
 
 import re
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, urljoin
 
 import jinja2
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from roadmap import ROOT
 from roadmap.checking import schemas
@@ -13,14 +14,25 @@ from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
 from roadmap.modelling import facets, progress
 from roadmap.modelling.model import Roadmap
-from roadmap.rendering import french, lists, richtext, tables
+from roadmap.rendering import french, letters, lists, richtext, tables
 from roadmap.rendering.maps import Maps
 from roadmap.rendering.news import News
 from roadmap.rendering.qr import qr_code
 from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
+MOST_MAILTO = 1900  # characters: Outlook cuts an address a little longer than 2,000
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
+
+
+@dataclass(frozen=True)
+class Message:
+    """An e-mail: its subject on one line, its plain text, the HTML of its body and of the whole document."""
+
+    subject: str
+    text: str
+    body: Markup
+    html: str
 
 
 class Blocks:
@@ -35,12 +47,13 @@ class Blocks:
     ) -> None:
         """Prepare the environment that all blocks share."""
         self._roadmap = roadmap
+        self._news = news or News()
         self._repo_url = repo_url.rstrip("/")
         self._env = environment()
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
             "roadmap": roadmap,
-            "news": news or News(),
+            "news": self._news,
             "maps": Maps(roadmap),
             "site": roadmap.site,
             "repo_url": self._repo_url,
@@ -55,6 +68,7 @@ class Blocks:
             "action_fields": action_fields,
             "form_sections": partial(form.sections, roadmap=roadmap),
             "form_order": form.order,
+            "letter": self.letter,
         }
 
     def render(self, name: str, root: str, **context: object) -> str:
@@ -66,6 +80,23 @@ class Blocks:
         used = set(_ABBREVIATION.findall(html))
         meanings = {each: sens for each, sens in self._roadmap.acronyms.items() if str(escape(each)) in used}
         return html + self.render("sigles", root, meanings=meanings) if meanings else html
+
+    def message(self, name: str, **context: object) -> Message:
+        """Return the e-mail that `courriels/<name>.txt`, which sets its subject, and its .html make."""
+        text = self._env.get_template(f"courriels/{name}.txt").make_module(context)
+        html = self._env.get_template(f"courriels/{name}.html").render(context)
+        subject = " ".join(text.subject.split())
+        body = Markup(french.spaces_in_html(html))  # noqa: S704 - a template escaped it
+        return Message(
+            subject=subject,
+            text=french.spaces(f"{text}".strip()) + "\n",
+            body=body,
+            html=self._env.get_template("courriels/enveloppe.html").render(subject=subject, body=body),
+        )
+
+    def letter(self) -> Message:
+        """Return the letter of the last three months."""
+        return self.message("lettre", letter=letters.letter(self._roadmap, self._news.history))
 
     def edit_url(self, file: str, subject: str) -> str:
         """Return where to propose a change to a data file: the repository's editor, else an e-mail."""
@@ -82,7 +113,7 @@ def environment() -> jinja2.Environment:
     """Return the environment of all blocks: escaped, strict, with the French filters."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -92,6 +123,7 @@ def environment() -> jinja2.Environment:
         "short_date": french.short_date,
         "on_date": french.on_date,
         "hour": french.hour,
+        "moment": french.moment,
         "number": french.number,
         "euros": french.euros,
         "plural": french.plural,
@@ -100,7 +132,7 @@ def environment() -> jinja2.Environment:
         "slug": fold,
     }
     env.globals |= {"mailto": mailto, "data_files": schemas.described_files, "tables": tables}
-    env.globals |= {"progress": progress, "qr_code": qr_code}
+    env.globals |= {"progress": progress, "qr_code": qr_code, "share_mailto": share_mailto}
     return env
 
 
@@ -115,3 +147,14 @@ def mailto(address: str, subject: str, body: str = "") -> str:
         f"&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}" if body else ""
     )
     return f"mailto:{quote(address, safe='@')}?{query}"
+
+
+def share_mailto(subject: str, lines: list[str]) -> str:
+    """Return a mailto link to nobody, of at most MOST_MAILTO characters, whose body is these lines.
+
+    When they do not fit, the longest are left out; the last, which holds the address, always stays.
+    """
+    *kept, last = lines
+    while len(link := mailto("", subject, "\n".join([*kept, last]))) > MOST_MAILTO and kept:
+        kept.remove(max(kept, key=len))
+    return link

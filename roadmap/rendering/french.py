@@ -9,6 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from roadmap.modelling.records import Meeting
 from roadmap.reading.dates import PartialDate
 
 LOCALE = "fr_FR"
@@ -41,6 +42,12 @@ def on_date(value: PartialDate | dt.date) -> str:
     """Write when: « le 4 avril 2024 », « en juin 2024 », « en 2024 »."""
     known_to_the_day = isinstance(value, dt.date) or value.is_full
     return f"{'le' if known_to_the_day else 'en'} {short_date(value)}"
+
+
+def moment(meeting: Meeting) -> str:
+    """Write when a meeting is, as precisely as it is known: « mercredi 5 juin 2024, 9 h 30 à 11 h »."""
+    hours = " à ".join(hour(each) for each in (meeting.heure, meeting.heure_fin) if each)
+    return ", ".join(filter(None, (date(meeting.date), hours)))
 
 
 def _first(text: str) -> str:

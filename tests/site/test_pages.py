@@ -24,6 +24,7 @@ CONTRACT = (
     "contribuer/action/",
     "donnees/",
     "nouveautes/",
+    "lettre/",
     "accessibilite/",
     "mentions-legales/",
 )
