@@ -25,7 +25,7 @@ from roadmap.checking.check import check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
-from roadmap.publishing import cards, structured
+from roadmap.publishing import cards, open_data, structured
 from roadmap.publishing.pages import GeneratedPage, generated_pages, problem_page
 from roadmap.publishing.published import published_files
 from roadmap.reading import dates
@@ -133,9 +133,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         BlockPage(page, lambda root, page=page: blocks.render(page.block, root, **page.context), file, config)
         files.append(file)
     _preview.addresses = tuple(page.address for page in pages)
-    published = published_files(
-        config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
+    published = tuple(
+        published_files(
+            config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
+        )
     )
+    blocks.tell(published_data=open_data.published_data(published))
     for address, content in published:
         # Said to be included: MkDocs leaves out what begins with a dot.
         included = InclusionLevel.INCLUDED
