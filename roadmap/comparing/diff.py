@@ -125,13 +125,20 @@ def _dead_addresses(kind: str, old: Entries, new: Entries) -> Iterator[Problem]:
 
 
 def _dead_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
-    """Refuse that the page of an axis or of a territory disappears."""
-    for kind, key, identifier in (("axes", "axes", "numero"), ("territories", "epci", "id")):
+    """Refuse that the page, the place in a page or the calendar of an entry disappears."""
+    for kind, key, identifier, address in (
+        ("axes", "axes", "numero", "/axes/{}/"),
+        ("territories", "epci", "id", "/territoires/{}/"),
+        ("calendar", "instances", "id", "/calendrier/{}.ics"),
+        ("resources", "ressources", "id", "/ressources/#{}"),
+        ("funding", "dispositifs", "id", "/financements/#{}"),
+    ):
         old = [str(item[identifier]) for _, _, item in before.entries(kind, key) if identifier in item]
         new = {str(item[identifier]) for _, _, item in after.entries(kind, key) if identifier in item}
         for name in old:
             if name not in new:
-                yield problem(f"data/{kind}.yaml", START, "removed-page", value=f"« {name} »")
+                details = {"value": f"« {name} »", "address": address.format(name)}
+                yield problem(f"data/{kind}.yaml", START, "removed-entry", **details)
 
 
 class _Describer:
@@ -188,6 +195,9 @@ class _Describer:
                 for key, each in value.items()
             )
             return "« " + ", ".join(shown) + " »"
+        if isinstance(value, list):
+            item = schemas.field(self.kind, (*self.path, *path, 0))
+            return ", ".join(self._shown(each, item, (*path, 0)) for each in value)
         if "x-libelles" in field:
             return _uncapitalised(field["x-libelles"].get(value, str(value)))
         if field.get("format") in _SHOWN:

@@ -298,9 +298,13 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{value} a changé de nom pour « {heir} » : l'ancienne adresse ne mènerait plus à rien.",
         "Ajoutez l'ancien nom sous « anciens_identifiants » de « {heir} ».",
     ),
-    "removed-page": (
-        "La page {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
-        "Rétablissez cette entrée.",
+    "removed-entry": (
+        "{value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez cette entrée sous ce nom ; ce qu'elle dit, lui, peut changer.",
+    ),
+    "dead-address": (
+        "L'adresse {value}, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez ce qui s'y trouvait. Une page peut aussi mener à celle qui la remplace : son en-tête dit alors « moved_to », suivi de la nouvelle adresse.",
     ),
     "future-confirmation": (
         "La date de confirmation ({value}) est à venir.",

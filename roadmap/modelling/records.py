@@ -172,6 +172,11 @@ class Meeting:
     source: Source | None = None
     anciens_identifiants: tuple[str, ...] = ()
 
+    @property
+    def is_of_a_committee(self) -> bool:
+        """Whether it follows the whole roadmap: technical committee, steering committee, or any `comite-`."""
+        return self.instance.startswith("comite-")
+
 
 @dataclass(frozen=True)
 class Resource:

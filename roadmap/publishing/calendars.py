@@ -29,10 +29,10 @@ def calendar_files(roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, bytes
         title = f"{instance.nom} · {name}"
         yield f"calendrier/{instance.id}.ics", _calendar(roadmap, instance.id, title, meetings, site_url)
     for meeting in roadmap.reunions:
-        if meeting.date.is_full:
-            content = _calendar(roadmap, meeting.id, meeting.titre, [meeting], site_url)
-            for identifier in (meeting.id, *meeting.anciens_identifiants):
-                yield f"calendrier/{identifier}.ics", content
+        # Even without a day: put off to « juin », a meeting keeps the address that it had.
+        content = _calendar(roadmap, meeting.id, meeting.titre, [meeting], site_url)
+        for identifier in (meeting.id, *meeting.anciens_identifiants):
+            yield f"calendrier/{identifier}.ics", content
 
 
 def _calendar(

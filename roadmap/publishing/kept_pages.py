@@ -7,6 +7,7 @@ from pathlib import Path
 
 from roadmap import caching
 from roadmap.checking.rules import Corpus
+from roadmap.comparing.history import History
 from roadmap.publishing.pages import GeneratedPage
 
 # All that a page depends on beside the data and the day: our code, the theme, the menu's titles.
@@ -17,12 +18,12 @@ _LIBRARIES = ("babel", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3",
 class Signatures:
     """Names a page by its causes: the code, the day, the addresses, the data that it shows.
 
-    Every page depends on all the data, but for those that say which actions they show: what these do not
+    Every page depends on all the data and their history, but for those that say which actions they show: what these do not
     tell of the others changes nothing on them.
     """
 
-    def __init__(self, corpus: Corpus, *addresses: str) -> None:
-        """Take the data, and the addresses of the site and of the repository."""
+    def __init__(self, corpus: Corpus, history: History, *addresses: str) -> None:
+        """Take the data and their history, and the addresses of the site and of the repository."""
         self._actions = {name: document.content for name, document in corpus.actions.items()}
         code = caching.of_code(*_CODE, libraries=_LIBRARIES)
         files = [document.content for _, document in sorted(corpus.files.items())]
@@ -31,7 +32,9 @@ class Signatures:
         self._common = caching.fingerprint(*(text.encode() for text in texts), *files, contours).encode()
         names = sorted(self._actions)
         self._all = caching.fingerprint(
-            self._common, *(part for name in names for part in (name.encode(), self._actions[name]))
+            self._common,
+            repr(history).encode(),
+            *(part for name in names for part in (name.encode(), self._actions[name])),
         ).encode()
 
     def of(self, page: GeneratedPage) -> str:

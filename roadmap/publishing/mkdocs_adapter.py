@@ -29,7 +29,7 @@ from roadmap.checking.check import check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
 from roadmap.modelling.model import from_checked
-from roadmap.publishing import cards, structured
+from roadmap.publishing import cards, open_data, structured
 from roadmap.publishing.kept_pages import KeptPages, Signatures
 from roadmap.publishing.pages import GeneratedPage, generated_pages
 from roadmap.publishing.published import published_files
@@ -90,7 +90,8 @@ class Documents:
         """Take what the pages are made from."""
         extra = config.extra
         self._site_url, self._blocks, self._cards = config.site_url, extra["blocks"], extra["cards"]
-        self._signatures = Signatures(extra["corpus"], config.site_url, extra.get("repo_url", ""))
+        addresses = (config.site_url, extra.get("repo_url", ""))
+        self._signatures = Signatures(extra["corpus"], extra["news"].history, *addresses)
         self._kept = KeptPages(KEPT)
 
     def make(self, page: GeneratedPage) -> str:
@@ -169,9 +170,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     config.extra["pages"] = pages
     _preview.addresses = tuple(page.address for page in pages)
-    published = published_files(
-        config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
+    published = tuple(
+        published_files(
+            config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
+        )
     )
+    config.extra["blocks"].tell(published_data=open_data.published_data(published))
     for address, content in published:
         # Said to be included: MkDocs leaves out what begins with a dot.
         files.append(File.generated(config, address, content=content, inclusion=INCLUDED))

@@ -6,13 +6,14 @@ Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionl
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.modelling.model import Roadmap
-from roadmap.rendering.tables import FILES, TABLES, Column, Table, columns
+from roadmap.rendering import national_form
+from roadmap.rendering.tables import FILES, TABLES, Column, PublishedData, Table, columns
 
 # To raise when a published field disappears or changes its meaning: others rely on it.
 VERSION = "1.0"
@@ -22,6 +23,9 @@ LICENCE = {
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
 }
 SEPARATOR = "|"
+# What a page shows of a cell, or of a file: enough to see how it is written.
+_EXAMPLE = 200
+_FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 
 
 def open_data_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str]]:
@@ -36,15 +40,51 @@ def open_data_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str
             [item for _, _, item in corpus.entries(table.kind, str(table.path[0]))] if table.path else sheets
         )
         yield f"donnees/{table.name}.csv", _csv(columns(table), items)
+    yield f"donnees/{national_form.NAME}.csv", _national_csv(roadmap)
     yield "donnees/datapackage.json", _json(_package(roadmap))
 
 
+def published_data(files: Iterable[tuple[str, str | bytes]]) -> dict[str, PublishedData]:
+    """Return the size and the beginning of each open data file among the published `files`, by address."""
+    return {
+        address: _published(address, content)
+        for address, content in files
+        if address.startswith("donnees/") and isinstance(content, str)
+    }
+
+
+def _published(address: str, content: str) -> PublishedData:
+    """Describe a file by what it holds; a CSV file by its first row too."""
+    size = len(content.encode())
+    if not address.endswith(".csv"):
+        return PublishedData(size, _cut(content))
+    row = next(csv.DictReader(io.StringIO(content, newline="")), {})
+    return PublishedData(size, "", {name: _cut(value) for name, value in row.items() if value})
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
+
+
 def _csv(header: tuple[Column, ...], items: list[dict[str, Any]]) -> str:
+    rows = ([_values(item, column.path) for column in header] for item in items)
+    return _written([column.name for column in header], rows)
+
+
+def _national_csv(roadmap: Roadmap) -> str:
+    rows = (
+        [["" if value is None else value for value in field.values(action)] for field in national_form.FIELDS]
+        for action in roadmap.actions
+    )
+    return _written([field.name for field in national_form.FIELDS], rows)
+
+
+def _written(header: list[str], rows: Iterable[list[list[Any]]]) -> str:
+    """Return a CSV file, each cell made of its values."""
     output = io.StringIO()
     writer = csv.writer(output)
-    writer.writerow(column.name for column in header)
-    for item in items:
-        writer.writerow(_cell(_values(item, column.path)) for column in header)
+    writer.writerow(header)
+    writer.writerows([_cell(values) for values in row] for row in rows)
     return output.getvalue()
 
 
@@ -79,7 +119,7 @@ def _package(roadmap: Roadmap) -> dict[str, Any]:
         "version": VERSION,
         "created": f"{roadmap.today.isoformat()}T00:00:00Z",
         "licenses": [LICENCE],
-        "resources": [_resource(table) for table in TABLES],
+        "resources": [*map(_resource, TABLES), _national_resource()],
     }
 
 
@@ -87,28 +127,68 @@ def _resource(table: Table) -> dict[str, Any]:
     fields = [
         {
             "name": column.name,
-            "type": "string" if column.is_multiple else _type(column.schema),
+            "type": _type(column),
             "title": column.schema["title"],
             "description": column.schema["description"],
+            "constraints": _constraints(column),
         }
         for column in columns(table)
     ]
+    return _described(table.name, table.title, fields, table.key)
+
+
+def _national_resource() -> dict[str, Any]:
+    fields = [
+        {
+            "name": field.name,
+            "type": field.type,
+            "title": field.label or field.name,
+            "description": field.origin,
+            "constraints": {"required": field.name in ("identifiant", "nom", "description")},
+        }
+        for field in national_form.FIELDS
+    ]
+    return _described(national_form.NAME, national_form.TITLE, fields, "identifiant")
+
+
+def _described(name: str, title: str, fields: list[dict[str, Any]], key: str) -> dict[str, Any]:
+    """Return the description of a table, as Tabular Data Resource wants it."""
     return {
         "profile": "tabular-data-resource",
-        "name": table.name,
-        "title": table.title,
-        "path": f"{table.name}.csv",
+        "name": name,
+        "title": title,
+        "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": fields, "primaryKey": table.key},
+        "schema": {"fields": fields, "primaryKey": key, "missingValues": [""]},
     }
 
 
-def _type(schema: schemas.Schema) -> str:
-    """Return the Table Schema type of a field; a date known to the month alone is a text."""
-    kind = schema.get("type")
+def _type(column: Column) -> str:
+    """Return the Table Schema type of a column; a date that may be known to the month alone is a text."""
+    if column.is_multiple:
+        return "string"
+    kind = column.schema.get("type")
+    if column.schema.get("pattern") == _FULL_DATE:
+        return "date"
     return kind if kind in ("integer", "number", "boolean") else "string"
+
+
+def _constraints(column: Column) -> dict[str, Any]:
+    """Return what is known of a column; of a cell that holds several values, only whether it may be empty."""
+    found: dict[str, Any] = {"required": column.is_required}
+    if column.is_multiple:
+        return found
+    kind, schema = _type(column), column.schema
+    if "enum" in schema:
+        found["enum"] = schema["enum"]
+    # Table Schema reads a pattern as XML Schema does: whole, and without looking ahead.
+    if kind == "string" and schema.get("pattern", "").startswith("^") and "(?" not in schema["pattern"]:
+        found["pattern"] = schema["pattern"].removeprefix("^").removesuffix("$")
+    if kind in ("integer", "number"):
+        found |= {key: schema[key] for key in ("minimum", "maximum") if key in schema}
+    return found
 
 
 def _json(value: object) -> str:

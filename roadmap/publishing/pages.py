@@ -8,6 +8,7 @@ from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Action, Meeting
 from roadmap.publishing import cards, structured
 from roadmap.publishing.cards import Card
+from roadmap.publishing.committee import Pack, Packs
 from roadmap.publishing.structured import Thing
 from roadmap.rendering import french, lists
 from roadmap.rendering.news import Month, News
@@ -41,6 +42,7 @@ class GeneratedPage:
 HOME = ("", "Accueil")
 ACTIONS = ("actions/", "Actions")
 CALENDAR = ("calendrier/", "Calendrier")
+COMMITTEES = "comite/"
 TERRITORIES = ("territoires/", "Territoires")
 NEWS = ("nouveautes/", "Nouveautés")
 # A page, and the identifiers that it had before.
@@ -66,8 +68,12 @@ def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Kno
         yield page, ()
     for action in roadmap.actions:
         yield _action_page(roadmap, action), action.anciens_identifiants
+    packs = Packs(roadmap, news.history)
     for meeting in roadmap.reunions:
-        yield _meeting_page(roadmap, meeting, site_url), meeting.anciens_identifiants
+        page = _meeting_page(roadmap, meeting, site_url)
+        yield page, meeting.anciens_identifiants
+        if meeting.is_of_a_committee:
+            yield _pack_page(page, packs.of(meeting)), meeting.anciens_identifiants
     for year, meetings in roadmap.past_meetings_by_year()[1:]:
         yield _archive_page(roadmap, year, meetings), ()
     for month in news.months:
@@ -125,6 +131,20 @@ def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Generate
         card=cards.of_instance(roadmap.instance(meeting.instance)),
         path=(HOME, CALENDAR),
         structured=(event,) if event else (),
+    )
+
+
+def _pack_page(page: GeneratedPage, pack: Pack) -> GeneratedPage:
+    """Return the page of the pack of a committee, whose meeting has `page`."""
+    return dataclasses.replace(
+        page,
+        address=f"{COMMITTEES}{pack.meeting.id}/",
+        block="page_comite",
+        title=f"Dossier de séance : {page.title}",
+        description=f"Dossier de séance. {page.description}",
+        context={"pack": pack},
+        path=(*page.path, (page.address, page.title)),
+        structured=(),
     )
 
 
@@ -217,7 +237,7 @@ def _former_pages(page: GeneratedPage, formers: tuple[str, ...]) -> Iterator[Gen
     for former in formers:
         yield dataclasses.replace(
             page,
-            address=f"{page.section}{former}/",
+            address=f"{page.address.partition('/')[0]}/{former}/",
             block="redirection",
             path=(),
             structured=(),

@@ -14,7 +14,7 @@ from roadmap.explaining.suggestions import fold
 from roadmap.forms import fields as form
 from roadmap.modelling import facets, progress
 from roadmap.modelling.model import Roadmap
-from roadmap.rendering import french, letters, lists, richtext, tables
+from roadmap.rendering import french, letters, lists, national_form, richtext, tables
 from roadmap.rendering.maps import Maps
 from roadmap.rendering.news import News
 from roadmap.rendering.qr import qr_code
@@ -71,6 +71,10 @@ class Blocks:
             "letter": self.letter,
         }
 
+    def tell(self, **about: object) -> None:
+        """Give every block what is known of the site only once it is being built."""
+        self._env.globals |= about
+
     def render(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
         return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
@@ -126,13 +130,21 @@ def environment() -> jinja2.Environment:
         "moment": french.moment,
         "number": french.number,
         "euros": french.euros,
+        "file_size": french.file_size,
         "plural": french.plural,
         "label": label,
         "markdown": richtext.to_html,
         "slug": fold,
     }
-    env.globals |= {"mailto": mailto, "data_files": schemas.described_files, "tables": tables}
-    env.globals |= {"progress": progress, "qr_code": qr_code, "share_mailto": share_mailto}
+    env.globals |= {
+        "mailto": mailto,
+        "data_files": schemas.described_files,
+        "tables": tables,
+        "national_form": national_form,
+        "progress": progress,
+        "qr_code": qr_code,
+        "share_mailto": share_mailto,
+    }
     return env
 
 

@@ -72,6 +72,13 @@ def euros(value: int) -> str:
     return f"{number(value)}{NBSP}€"
 
 
+def file_size(count: int) -> str:
+    """Write a size, given in bytes: « 12,3 ko », « 4 Mo »."""
+    if count < 1_000_000:  # noqa: PLR2004 - a megabyte
+        return f"{number(round(count / 1000, 1))}{NBSP}ko"
+    return f"{number(round(count / 1_000_000, 1))}{NBSP}Mo"
+
+
 def plural(count: float, one: str, many: str | None = None) -> str:
     """Write a count with its noun: « 1 action », « 4 actions »; French counts 0 and 1.5 as one."""
     noun = one if abs(count) < 2 else many or f"{one}s"  # noqa: PLR2004 - the plural begins at two

@@ -1,7 +1,7 @@
 """The tables of the open data: their columns, from the schemas."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadmap.checking import schemas
 from roadmap.reading.reader import Path
@@ -37,19 +37,41 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its path in an item, its schema, whether a cell may hold several values."""
+    """A column of a table: its path in an item and its schema.
+
+    A cell may hold several values, or must hold one.
+    """
 
     name: str
     path: tuple[str, ...]
     schema: schemas.Schema
     is_multiple: bool
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class PublishedData:
+    """What a published file is like: its size in bytes; its beginning, or the first row of a table."""
+
+    size: int
+    beginning: str
+    row: dict[str, str] = field(default_factory=dict)
+
+
+def fields(kind: str) -> Iterator[tuple[str, schemas.Schema]]:
+    """Yield the fields of a kind of file, each with its path: « dispositifs.contact.service »."""
+    for path, schema in schemas.fields(kind):
+        if path[-1] != 0:
+            yield ".".join(step for step in path if step != 0), schema
 
 
 def columns(table: Table) -> tuple[Column, ...]:
     """Return the columns of a table, in the schema's order: groups are flattened, lists share a cell."""
     named = schemas.resolved(schemas.schema(schemas.COMMON)["$defs"]["identifiant"])
     first = (
-        [Column("identifiant", ("identifiant",), named, is_multiple=False)] if table.kind == "action" else []
+        [Column("identifiant", ("identifiant",), named, is_multiple=False, is_required=True)]
+        if table.kind == "action"
+        else []
     )
     return (*first, *_columns(_item(table), (), is_multiple=False))
 
@@ -61,10 +83,11 @@ def _item(table: Table) -> schemas.Schema:
 def _columns(part: schemas.Schema, path: tuple[str, ...], *, is_multiple: bool) -> Iterator[Column]:
     """Yield the columns of a group, and of the groups and lists inside it."""
     for key, child in part.get("properties", {}).items():
-        field = schemas.resolved(child)
-        item = schemas.resolved(field.get("items", {}))
+        schema = schemas.resolved(child)
+        item = schemas.resolved(schema.get("items", {}))
         several = is_multiple or bool(item)
-        if "properties" in (item or field):
-            yield from _columns(item or field, (*path, key), is_multiple=several)
+        if "properties" in (item or schema):
+            yield from _columns(item or schema, (*path, key), is_multiple=several)
         else:
-            yield Column("_".join((*path, key)), (*path, key), field, several)
+            required = not path and key in part.get("required", ())
+            yield Column("_".join((*path, key)), (*path, key), schema, several, required)

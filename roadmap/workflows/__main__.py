@@ -1,7 +1,6 @@
 """The commands of the workflows: `python -m roadmap.workflows annotate`, `review`, `comment`, `watch`."""
 
 import argparse
-import dataclasses
 import sys
 from pathlib import Path
 
@@ -58,14 +57,18 @@ def _annotate(options: argparse.Namespace) -> int:
 def _review(options: argparse.Namespace) -> int:
     site = ROOT / "site"
     judged = review.judge(options.base)
-    if not judged.errors and site.is_dir():
-        pages = previews.changed_since(options.base, ROOT, site)
-        judged = dataclasses.replace(judged, is_built=True, pages=pages)
+    is_built = not judged.errors and site.is_dir()
+    if is_built:
+        judged = review.compare_sites(judged, options.base, site)
     REVIEW.mkdir(parents=True, exist_ok=True)
     (REVIEW / "revue.json").write_text(review.to_json(judged), encoding="utf-8")
     summary = review.markdown(judged, run_url(), review.MOST_IN_SUMMARY)
     (REVIEW / "revue.md").write_text(summary, encoding="utf-8")
     previews.write(site, (judged.pages or ())[: review.MOST_PAGES], REVIEW / "apercu")
+    if is_built and judged.errors:
+        # The errors of the data were shown, and refused, before the site was built.
+        print(report.github([each for each in judged.problems if each.severity == "error"]))
+        return 1
     return 0
 
 

@@ -5,7 +5,6 @@ import mimetypes
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +40,6 @@ def build_base(base: str, root: Path, folder: Path) -> Path | None:
     except subprocess.SubprocessError:
         return None
     return folder / "site"
-
-
-def changed_since(base: str, root: Path, site: Path) -> tuple[ChangedPage, ...] | None:
-    """Return the pages of `site` that are not those of the revision `base`; None when it does not build."""
-    with tempfile.TemporaryDirectory() as folder:
-        before = build_base(base, root, Path(folder))
-        return before and changed_pages(before, site)
 
 
 def changed_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:

@@ -1,5 +1,6 @@
 """The review of a contribution: what is wrong, what changes for a reader, which pages it touches."""
 
+import dataclasses
 import json
 import tempfile
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from roadmap.comparing import diff_report
 from roadmap.comparing.diff import Change, Difference, between
 from roadmap.explaining.problems import Problem
 from roadmap.reading.snapshots import extract
-from roadmap.workflows import texts
+from roadmap.workflows import previews, texts
+from roadmap.workflows.addresses import dead_addresses
 from roadmap.workflows.previews import ChangedPage
 from roadmap.workflows.texts import Markdown
 
@@ -57,6 +59,18 @@ def judge(base: str, root: Path = ROOT) -> Review:
     problems = (*difference.problems, *fresh)
     errors = sum(each.severity == "error" for each in problems)
     return Review(errors, problems[:MOST_PROBLEMS], difference.changes)
+
+
+def compare_sites(review: Review, base: str, site: Path, root: Path = ROOT) -> Review:
+    """Add to the review of sound data what the built `site` shows: touched pages, dead addresses."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = previews.build_base(base, root, Path(folder))
+        if before is None:
+            return dataclasses.replace(review, is_built=True)
+        dead = tuple(dead_addresses(before, site, Path(folder) / "content"))
+        pages = previews.changed_pages(before, site)
+    problems = (*dead, *review.problems)[:MOST_PROBLEMS]
+    return dataclasses.replace(review, errors=len(dead), problems=problems, is_built=True, pages=pages)
 
 
 def to_json(review: Review) -> str:

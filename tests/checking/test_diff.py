@@ -50,6 +50,12 @@ def test_nothing_changed(data: Data) -> None:
             "date: 2024-06-12\n",
             "date : juin 2024 → mercredi 12 juin 2024",
         ),
+        (
+            "data/calendar.yaml",
+            "      - texte: Le comité de pilotage, initialement",
+            "      - {texte: Agir, actions: [don-outils-numeriques, filiere-reconditionnement]}\n      - texte: Le comité de pilotage, initialement",
+            "décisions : ajout de « Agir, Organiser le don d'outils numériques, Structurer une filière de reconditionnement »",
+        ),
         ("data/calendar.yaml", "heure: 14:30", "heure: 15h", "heure de début : 14 h 30 → 15 h"),
         (
             "data/calendar.yaml",
@@ -95,6 +101,24 @@ def test_an_address_that_dies_is_a_problem(data: Data) -> None:
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
     found = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems
     assert sorted(problem.code for problem in found) == ["removed-action", "renamed-id", "renamed-id"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "address"),
+    [
+        ("axes", "numero: 5", "numero: 6", "/axes/5/"),
+        ("calendar", "  - id: echeance\n", "  - id: jalon\n", "/calendrier/echeance.ics"),
+        ("resources", "id: dora", "id: dora-2", "/ressources/#dora"),
+        ("territories", "id: perche", "id: le-perche", "/territoires/perche/"),
+    ],
+)
+def test_the_address_of_an_entry_does_not_die(
+    data: Data, file: str, old: str, new: str, address: str
+) -> None:
+    data.replace(f"data/{file}.yaml", old, new)
+    (found,) = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems
+    assert (found.code, found.file, found.severity) == ("removed-entry", f"data/{file}.yaml", "error")
+    assert f"l'adresse {address}, déjà publiée" in found.message
 
 
 def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:

@@ -9,6 +9,7 @@ from roadmap.checking.check import check
 from roadmap.comparing import diff
 from roadmap.explaining.messages import WORDINGS
 from roadmap.explaining.problems import Problem
+from roadmap.workflows.addresses import dead_addresses
 from tests.checking.conftest import SHEET, TODAY, Data
 from tests.checking.test_schema_slips import CASES
 from tests.conftest import EXAMPLE
@@ -43,8 +44,6 @@ ELSEWHERE: dict[str, Callable[[Data], None]] = {
     "future-confirmation": lambda data: data.replace(SHEET, "confirme_le: 2024", "confirme_le: 2124"),
     "unknown-yet": lambda _data: None,
 }
-# Wordings that speak of two states of the data.
-OF_A_DIFFERENCE = {"removed-action", "removed-reunion", "renamed-id", "removed-page"}
 # Wordings that the schemas do not call for today, but may tomorrow: the schemas' test asks for them.
 OF_KEYWORDS_UNUSED = {"const"}
 
@@ -64,7 +63,13 @@ def of_differences(data: Data) -> list[Problem]:
     data.replace("data/calendar.yaml", "Rencontre bilatérale : ARS", "Rencontre bilatérale : santé")
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
     (data.root / SHEET).unlink()
-    return list(diff.compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems)
+    before, after = data.root / "before", data.root / "after"
+    before.mkdir()
+    (before / "index.html").touch()
+    return [
+        *diff.compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems,
+        *dead_addresses(before, after, data.root / "content"),
+    ]
 
 
 @pytest.mark.parametrize("code", ELSEWHERE)

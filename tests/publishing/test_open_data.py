@@ -1,8 +1,11 @@
 """The open data: what is published reads back, stays, and hurts no spreadsheet."""
 
 import csv
+import html
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 from roadmap.checking.check import check
 from roadmap.modelling.model import from_checked
 from roadmap.publishing.open_data import open_data_files
+from roadmap.rendering import french
 from roadmap.rendering.tables import FILES, TABLES, columns
 from tests.checking.conftest import SHEET, TODAY, Data
 
@@ -47,7 +51,7 @@ def test_every_file_of_the_contract_is_published_with_its_version_licence_and_da
     names = {f"donnees/{name}.json" for name in ("actions", *FILES)} | {
         f"donnees/{each.name}.csv" for each in TABLES
     }
-    assert set(published) == names | {"donnees/datapackage.json"}
+    assert set(published) == names | {"donnees/datapackage.json", "donnees/mon-inclusion-numerique.csv"}
     for name in names:
         if name.endswith(".json"):
             value = json.loads(published[name])
@@ -112,16 +116,103 @@ def test_the_package_describes_every_column_of_every_table(data: Data) -> None:
         assert resource["schema"]["primaryKey"] in header
 
 
+def validated(data: Data, folder: Path) -> dict[str, Any]:
+    """Return what Frictionless says of the published package."""
+    for address, content in files(data.root).items():
+        path = folder / address
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(content, encoding="utf-8", newline="")
+    return frictionless(folder / "donnees")
+
+
+def frictionless(folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return json.loads(done.stdout)
+
+
+FULL = """
+porteur: {nom: "Mairie, de « Chartres »", siren: 200033181}
+publics: [seniors, jeunes]
+debut: 2026-03
+fin: 2027
+budget: {montant: 1200, financements: [{financeur: CAF, montant: 200, statut: accorde}, {financeur: MSA, statut: refuse}, {financeur: EPCI}]}
+etapes: [{titre: Une}, {titre: Deux, date: 2026-03, realisee: true}]
+description: "Une ligne\\n\\nune autre"
+"""
+
+
+def test_the_package_is_valid_for_another_program_and_its_constraints_are_live(
+    data: Data, tmp_path: Path
+) -> None:
+    data.add(SHEET, FULL)
+    report = validated(data, tmp_path / "paquet")
+    assert report["valid"], report
+    assert {task["name"] for task in report["tasks"]} == {
+        "actions",
+        "calendrier",
+        "mon-inclusion-numerique",
+        "ressources",
+    }
+    table = tmp_path / "paquet/donnees/actions.csv"
+    text = table.read_text(encoding="utf-8")
+    for sound, slip in (("2024-04-04", "avril"), ("envisagee", "peut-etre"), ("200033181", "12")):
+        table.write_text(text.replace(sound, slip, 1), encoding="utf-8")
+        assert not frictionless(table.parent)["valid"], slip
+
+
+def test_the_national_form_is_filled_with_what_the_sheet_says_and_nothing_else(data: Data) -> None:
+    data.add(SHEET, FULL)
+    published = files(data.root)["donnees/mon-inclusion-numerique.csv"]
+    found = next(each for each in rows(published) if each["identifiant"] == SHEET.stem)
+    assert found.pop("nom").startswith("Cartographier")
+    assert found == {
+        "identifiant": SHEET.stem,
+        "besoins": "",
+        "contexte": "",
+        "description": "Une ligne\n\nune autre",
+        "porteurs": "Mairie, de « Chartres »",
+        "anneeDeDebut": "2026",
+        "anneeDeFin": "2027",
+        "budgetGlobal": "1200",
+        "demandeDeSubvention": "",
+        "coFinancements_coFinanceur": "CAF|EPCI",
+        "coFinancements_montant": "200|",
+        "destinataires": "",
+    }
+
+
+def test_an_action_that_ends_the_year_it_begins_has_no_year_of_end_in_the_national_form(data: Data) -> None:
+    data.add(SHEET, "debut: 2026-01\nfin: 2026-12\n")
+    (found,) = (
+        each
+        for each in rows(files(data.root)["donnees/mon-inclusion-numerique.csv"])
+        if each["identifiant"] == SHEET.stem
+    )
+    assert (found["anneeDeDebut"], found["anneeDeFin"]) == ("2026", "")
+    assert found["description"].startswith("Élaboration d'une cartographie")
+
+
 def test_no_published_column_disappears() -> None:
     frozen = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     for table in TABLES:
         assert set(frozen[table.name]) <= {column.name for column in columns(table)}
 
 
-def test_the_page_explains_each_table(site: Path) -> None:
-    page = (site / "donnees/index.html").read_text(encoding="utf-8")
+def test_the_page_explains_each_file_with_its_size_a_command_and_an_example(site: Path) -> None:
+    page = html.unescape((site / "donnees/index.html").read_text(encoding="utf-8")).replace("\u00a0", " ")
+    for name in [
+        *(f"{each}.json" for each in ("actions", *FILES)),
+        *(f"{each.name}.csv" for each in TABLES),
+        "mon-inclusion-numerique.csv",
+    ]:
+        size = french.file_size((site / "donnees" / name).stat().st_size).replace("\u00a0", " ")
+        assert f'<a href="../donnees/{name}" download>{name}</a> ({size})' in page
+        assert f"<code>curl -O http://127.0.0.1:8000/donnees/{name}</code>" in page
     for table in TABLES:
-        assert f'href="../donnees/{table.name}.csv"' in page
-        assert f"curl -O http://127.0.0.1:8000/donnees/{table.name}.csv" in page
+        first = rows((site / f"donnees/{table.name}.csv").read_bytes().decode())[0]
         for column in columns(table):
             assert f"<code>{column.name}</code>" in page
+        assert f"Exemple : <code>{first['titre']}</code>" in page
+    assert "<code>dispositifs.circuit.acteur</code>" in page
+    assert '<code>{"version":"1.0","licence":"etalab-2.0"' in page

@@ -18,6 +18,7 @@ KINDS_OF_PAGE = (
     "axes/5/",
     "calendrier/",
     "calendrier/cotech-2024-04-04/",
+    "comite/cotech-2024-06-05/",
     "territoires/",
     "territoires/chartres-metropole/",
     "territoires/eure-et-loir/",

@@ -54,7 +54,13 @@ def test_a_sound_contribution_is_green_shown_commented_and_published(runner: Run
 
     review = contribution(runner, proposed)
     assert review.is_green, review.output
-    assert review.names == ["Installer", "Vérifier les données", "Construire le site", "Dire ce qui change"]
+    assert review.names == [
+        "Installer",
+        "Vérifier les données",
+        "Construire le site",
+        "Dire ce qui change",
+        "Tout dire dans le résumé",
+    ]
     assert "## Tout est juste" in review.summary
     assert "- **ajout** : Un accès Wi-Fi public" in review.summary
     assert "- **nouvelle** : Un accès Wi-Fi public" in review.summary
@@ -96,7 +102,12 @@ def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner:
 
     review = contribution(runner, proposed)
     assert not review.is_green
-    assert review.names == ["Installer", "Vérifier les données", "Dire ce qui change"]
+    assert review.names == [
+        "Installer",
+        "Vérifier les données",
+        "Dire ce qui change",
+        "Tout dire dans le résumé",
+    ]
     assert "::error file=data/actions/wifi-des-gites.yaml,line=4,col=6::" in review.output
     assert "## À corriger : 2 erreurs" in review.summary
     assert "| 4 | « 9 » n'est pas le numéro d'un axe. | Choix possibles : 1, 2, 3, 4, 5. |" in review.summary
@@ -130,6 +141,31 @@ def test_a_removed_action_is_red_because_its_address_would_die(runner: Runner, c
     assert not review.is_green
     assert "::error file=data/actions/don-outils-numeriques.yaml" in review.output
     assert "## À corriger : 1 erreur" in review.summary
+
+
+def test_a_removed_page_is_red_and_one_that_leads_to_its_heir_is_not(runner: Runner, clone: Path) -> None:
+    page = clone / "content/glossaire.md"
+    page.rename(clone / "content/lexique.md")
+    settings = (clone / "mkdocs.yml").read_text(encoding="utf-8")
+    (clone / "mkdocs.yml").write_text(settings.replace("glossaire.md", "lexique.md"), encoding="utf-8")
+    review = contribution(runner, propose(clone, 1))
+    assert [step.name for step in review.steps if step.code] == ["Dire ce qui change"]
+    assert "::error file=content/glossaire.md,line=1,col=1::L'adresse /glossaire/, déjà" in review.output
+    assert review.output.count("::error") == 1
+    assert "| L'adresse /glossaire/, déjà publiée, ne mènerait plus à rien. | Rétablissez" in review.summary
+
+    page.rename(clone / "content/lexique.md")
+    page.write_text("---\ntitle: Glossaire\nmoved_to: lexique/\n---\n\n[Le lexique](lexique.md)\n", "utf-8")
+    (clone / "mkdocs.yml").write_text(
+        settings.replace("- glossaire.md", "- lexique.md").replace(
+            "not_in_nav: |\n", "not_in_nav: |\n  glossaire.md\n"
+        ),
+        encoding="utf-8",
+    )
+    review = contribution(runner, propose(clone, 2))
+    assert review.is_green, review.output
+    moved = (review.artifact("site") / "glossaire/index.html").read_text(encoding="utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=../lexique/">' in moved
 
 
 def test_a_template_that_breaks_is_red_and_not_laid_on_the_contributor(runner: Runner, clone: Path) -> None:
