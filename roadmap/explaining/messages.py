@@ -206,6 +206,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Le territoire {value} n'a pas de contour dans data/territories.geojson.",
         "Ajoutez son contour, ou corrigez l'identifiant.",
     ),
+    "no-contours": (
+        "Aucun territoire n'a de contour : le site n'a pas de carte.",
+        "Lancez « python -m roadmap contours », qui dit où prendre les contours des communes, et les réunit.",
+    ),
     # Keywords of the schemas.
     "required": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),
     "dependentRequired": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),
