@@ -208,7 +208,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "no-contours": (
         "Aucun territoire n'a de contour : le site n'a pas de carte.",
-        "Lancez « python -m roadmap contours », qui dit où prendre les contours des communes, et les réunit.",
+        "Téléchargez les contours des communes (communes-1000m.geojson, « Contours administratifs » sur data.gouv.fr), puis lancez « python -m roadmap contours communes-1000m.geojson ».",
     ),
     # Keywords of the schemas.
     "required": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),
