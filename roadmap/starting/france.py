@@ -5,6 +5,7 @@ import dataclasses
 import functools
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,13 +56,14 @@ def territories(code: str) -> DepartmentTerritories:
     return DepartmentTerritories(identifier, names, population, _told_apart(groups, identifier))
 
 
+@functools.cache
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _territory(row: dict[str, str], communes: list[dict[str, str]]) -> Territory:
-    name = display_name(row["nom"])
+    name = display_name(row["nom"], [each["nom"] for each in communes])
     return Territory(
         id=fold(name),
         nom=name,
@@ -79,7 +81,9 @@ def _territory(row: dict[str, str], communes: list[dict[str, str]]) -> Territory
 
 
 _ACRONYM = re.compile(r"\s*\([^()]*\)$")
-_NATURE = re.compile(r"^C[ACU] (?:de l'|d'|(?:du|des|de la|de) )?")
+_NATURE = re.compile(r"^C[ACU] (?P<article>de l'|d'|(?:du|des|de la|de) )?")
+# The articles that a commune's own name may begin with.
+_OWN_ARTICLES = {"du ": "Le ", "de la ": "La ", "des ": "Les "}
 _SPELLINGS = (
     (re.compile(r"\b([CcSs])oeur"), r"\1œur"),
     (re.compile(r"\bIle de France\b"), "Île-de-France"),
@@ -87,9 +91,17 @@ _SPELLINGS = (
 )
 
 
-def display_name(official: str) -> str:
-    """Return a name as it reads: « CC du Pays Houdanais (CCPH) » → « Pays Houdanais »."""
-    name = _NATURE.sub("", _ACRONYM.sub("", official))
+def display_name(official: str, communes: Iterable[str]) -> str:
+    """Return an EPCI's name as it reads: « CC du Pays de Limours (CCPL) » → « Pays de Limours ».
+
+    An article that belongs to one of its communes stays: « CC de la Châtre » → « La Châtre ».
+    """
+    name = _ACRONYM.sub("", official)
+    if found := _NATURE.match(name):
+        name = name[found.end() :]
+        own = _OWN_ARTICLES.get(found["article"], "") + re.split(r"[\s,]", name)[0]
+        if any(re.match(rf"{re.escape(own)}\b", commune) for commune in communes):
+            name = _OWN_ARTICLES.get(found["article"], "") + name
     for pattern, right in _SPELLINGS:
         name = pattern.sub(right, name)
     return name[0].upper() + name[1:]

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import jinja2
 
 from roadmap import ROOT
-from roadmap.starting.france import territories
+from roadmap.starting.france import DepartmentTerritories, territories
 
 START = Path(__file__).parent / "site"
 RENDERED = ".jinja"
@@ -38,6 +38,11 @@ def new(folder: Path, code: str) -> None:
         raise FolderNotEmptyError(folder)
     for name in _files():
         _copy(ROOT / name, folder / name)
+    begin(folder, department)
+
+
+def begin(folder: Path, department: DepartmentTerritories) -> None:
+    """Write the `data` and the `content` of a site to begin with; what is not known is left empty."""
     env = jinja2.Environment(  # noqa: S701 - YAML is made, each text quoted
         loader=jinja2.FileSystemLoader(START),
         undefined=jinja2.StrictUndefined,
@@ -49,8 +54,10 @@ def new(folder: Path, code: str) -> None:
     for path in sorted(path for path in START.rglob("*") if path.is_file()):
         name = path.relative_to(START).as_posix()
         if name.endswith(RENDERED):
+            target = folder / name.removesuffix(RENDERED)
+            target.parent.mkdir(parents=True, exist_ok=True)
             text = env.get_template(name).render(department=department)
-            (folder / name.removesuffix(RENDERED)).write_text(text, encoding="utf-8", newline="\n")
+            target.write_text(text, encoding="utf-8", newline="\n")
         else:
             _copy(path, folder / name)
     actions = folder / "data" / "actions"
