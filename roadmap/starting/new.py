@@ -17,7 +17,7 @@ from roadmap.starting.france import DepartmentTerritories, territories
 START = Path(__file__).parent / "site"
 RENDERED = ".jinja"
 # What belongs to the department that the copy is made from.
-_OWN = ("CHANGELOG.md", "content", "data")
+_OWN = ("CHANGELOG.md", "data")
 
 
 class FolderNotEmptyError(Exception):
@@ -42,7 +42,10 @@ def new(folder: Path, code: str) -> None:
 
 
 def begin(folder: Path, department: DepartmentTerritories) -> None:
-    """Write the `data` and the `content` of a site to begin with; what is not known is left empty."""
+    """Write the `data` of a site to begin with, and the pages that would tell another department's facts.
+
+    What is not known is left empty.
+    """
     env = jinja2.Environment(  # noqa: S701 - YAML is made, each text quoted
         loader=jinja2.FileSystemLoader(START),
         undefined=jinja2.StrictUndefined,

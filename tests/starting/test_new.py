@@ -11,7 +11,7 @@ import yaml
 from roadmap.__main__ import main
 from roadmap.checking.check import check
 from roadmap.starting.france import departments, territories
-from roadmap.starting.new import begin
+from roadmap.starting.new import START, begin
 from tests.conftest import EXAMPLE, ROOT, build
 
 
@@ -30,7 +30,12 @@ def words_of_the_first_department() -> re.Pattern[str]:
     for epci in places["epci"]:
         words |= {epci["nom"], epci["id"], epci["siren"]}
         words |= {epci["siege"]} if epci["siege_dans_le_departement"] else set()
-    words |= {"Eurélien", "eurelien", "SICPPAT", "CM'IN", "Beauce", "Dunois", "4 avril 2024"}
+    words |= {"Eurélien", "eurelien", "SICPPAT", "CM'IN", "Beauce", "Dunois", "technique du 4 avril 2024"}
+    # A page that the copy takes as it is may come to name a place: whoever starts a site is told to read it.
+    replaced = {path.relative_to(START) for path in START.rglob("*.md")}
+    kept = (path for path in ROOT.glob("content/**/*.md") if path.relative_to(ROOT) not in replaced)
+    said = "".join(path.read_text(encoding="utf-8") for path in kept)
+    words = {word for word in words if word not in said}
     return re.compile("|".join([*map(re.escape, sorted(words)), r"""["'(]28[0-9]{3}["')]"""]), re.IGNORECASE)
 
 
@@ -46,7 +51,7 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     built = build(folder)
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
-    printing = [sys.executable, "-m", "roadmap.printing", "site/feuille-de-route.pdf"]
+    printing = [sys.executable, "-m", "roadmap.printing", "site"]
     subprocess.run(printing, cwd=folder, check=True)
 
     site = folder / "site"
@@ -76,7 +81,7 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
     assert start(tmp_path, "974").returncode == 0
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
-        own = name.startswith(("data/", "content/")) or name == "CHANGELOG.md"
+        own = name.startswith("data/") or name == "CHANGELOG.md" or (START / name).is_file()
         if not own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
     assert (tmp_path / ".ci/run").stat().st_mode & 0o100
