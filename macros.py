@@ -9,6 +9,7 @@ BLOCKS = (
     "accueil_avancement",
     "accueil_axes",
     "accueil_reperes",
+    "accueil_titre",
     "actions",
     "calendrier",
     "champs",

@@ -1,7 +1,8 @@
-"""The command line: `python -m roadmap check` and `diff`."""
+"""The command line: `python -m roadmap check`, `diff`, `new` and `contours`."""
 
 import argparse
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from roadmap.checking.check import check
 from roadmap.comparing import diff_report
 from roadmap.comparing.diff import between
 from roadmap.explaining import report
+from roadmap.reading.files import CONTOURS
 from roadmap.reading.snapshots import UnknownStateError, state
+from roadmap.starting.contours import SOURCE, MissingCommunesError, NotContoursError, contours
+from roadmap.starting.france import UnknownDepartmentError, departments
+from roadmap.starting.new import FolderNotEmptyError, NotARepositoryError, new
 
 SOUND, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -48,6 +53,16 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=tuple(diff_report.FORMATS), default="text", help="la forme du résultat"
     )
     differing.set_defaults(run=_diff)
+    starting = commands.add_parser("new", help="commence le site d'un autre département")
+    starting.add_argument("folder", metavar="DOSSIER", type=Path, help="le dossier à créer, ou vide")
+    starting.add_argument("--departement", metavar="CODE", required=True, help="par exemple 36, 2A ou 974")
+    starting.set_defaults(run=_new)
+    drawing = commands.add_parser("contours", help="dessine les territoires", epilog=f"Le fichier : {SOURCE}")
+    drawing.add_argument(
+        "communes", metavar="FICHIER", type=Path, help="les contours des communes de France, en GeoJSON"
+    )
+    drawing.add_argument("--root", type=Path, default=ROOT, help="le dossier qui contient « data »")
+    drawing.set_defaults(run=_contours)
     return parser
 
 
@@ -72,9 +87,8 @@ def _summary(actions: int, errors: int, problems: int) -> str:
         return f"\n{errors} erreur{'s' * (errors > 1)} : corrigez, puis relancez « python -m roadmap check »."
     warnings = problems - errors
     remarks = f", {warnings} avertissement{'s' * (warnings > 1)}" if warnings else ""
-    return (
-        f"Données vérifiées : {actions} actions, aucune erreur{remarks}. Pour construire le site : make site"
-    )
+    counted = f"{actions} action{'s' * (actions > 1)}"
+    return f"Données vérifiées : {counted}, aucune erreur{remarks}. Pour construire le site : make site"
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -86,6 +100,63 @@ def _diff(options: argparse.Namespace) -> int:
         return MISUSE
     print(diff_report.FORMATS[options.format](difference))
     return PROBLEMS if difference.problems else SOUND
+
+
+def _new(options: argparse.Namespace) -> int:
+    folder: Path = options.folder
+    try:
+        new(folder, options.departement)
+    except UnknownDepartmentError:
+        known = ", ".join(departments())
+        print(
+            f"Aucun département n'a le code « {options.departement} ». Les codes : {known}.", file=sys.stderr
+        )
+        return MISUSE
+    except FolderNotEmptyError:
+        print(f"« {folder} » n'est pas vide : choisissez un dossier à créer.", file=sys.stderr)
+        return MISUSE
+    except NotARepositoryError:
+        print(
+            "Ce projet n'est pas un dépôt git : clonez-le, puis recommencez depuis la copie.", file=sys.stderr
+        )
+        return MISUSE
+    names = departments()[options.departement]
+    print(
+        f"Le site {names.de} est prêt dans « {folder} ». Pour le construire :\n\n"
+        f"    cd {shlex.quote(str(folder))} && git init && make site\n\n"
+        "Puis, dans ce dossier : compléter data/site.yaml, relire data/territories.yaml et les pages de "
+        "content/."
+    )
+    return SOUND
+
+
+def _contours(options: argparse.Namespace) -> int:
+    corpus = check(options.root).corpus
+    if "territories" not in corpus.files or "territories" in corpus.unsound:
+        print(
+            "Corrigez d'abord data/territories.yaml : « python -m roadmap check » dit comment.",
+            file=sys.stderr,
+        )
+        return PROBLEMS
+    try:
+        drawn = contours(corpus.files["territories"].value["epci"], options.communes)
+    except NotContoursError:
+        print(
+            f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {SOURCE}", file=sys.stderr
+        )
+        return MISUSE
+    except MissingCommunesError as error:
+        print(
+            f"Le fichier n'a pas le contour de ces communes : {error}. Il est peut-être d'une autre année.",
+            file=sys.stderr,
+        )
+        return PROBLEMS
+    (options.root / CONTOURS).write_text(drawn, encoding="utf-8", newline="\n")
+    print(
+        "Contours dessinés dans data/territories.geojson. Citez leur source dans data/territories.yaml, sous "
+        "« sources » : « Contours : IGN Admin Express, simplifiés. Licence Ouverte. », et leur année."
+    )
+    return SOUND
 
 
 if __name__ == "__main__":

@@ -26,13 +26,13 @@ FUNCTION_WORDS = frozenset(
     cites clic collectif collectivite com comite communaute commune communication conseil conseiller
     conseillers contact coordination copil cotech courrier ddets ddetspp departement dev
     developpement dgs direction dsden ecole economie education emploi enfance epci epn equipe espace
-    eurelien europe fablab famille feuille fne formation france gestion habitat handicap hub
+    europe fablab famille feuille fne formation france gestion habitat handicap hub
     inclusion info information informatique infos initiatives innovation insertion intercommunalite
     jeunesse lieu local logement mairie maison marche mediateur mediatheque mediation metropole mfs
     mission mobilite mobilites mpt msa msap numerique numeriques office parcours partenariat
     partenariats pat pays pep petr pij pimms pole politique population pref prefecture presse
     prevention projet projets proximite public publics pvd referent referents region relais reseau
-    responsable ressources route rural sante scolaire secretariat seniors service services sicppat
+    responsable ressources route rural sante scolaire secretariat seniors service services
     site social solidarite solidarites sous standard structure support syndicat technique
     technologies territoire territoires territorial tiers urbanisme usagers vie ville villes
     """.split()

@@ -16,7 +16,7 @@ from roadmap.checking import formats, schemas
 from roadmap.checking.schema_check import with_value
 from roadmap.explaining.messages import problem
 from roadmap.explaining.naming import quote
-from roadmap.explaining.problems import Problem
+from roadmap.explaining.problems import START, Problem
 from roadmap.explaining.suggestions import nearest
 from roadmap.reading.dates import PartialDate, parse_hour
 from roadmap.reading.reader import Document, Path
@@ -292,8 +292,11 @@ def links_in_texts(kind: str, document: Document) -> Iterator[Problem]:
 
 
 def contours(corpus: Corpus) -> Iterator[Problem]:
-    """The contours are GeoJSON, and every territory has one."""
+    """Every territory has its contour, or none has: a site may be without a map, and is told so."""
     if corpus.contours is None or "territories" not in corpus.files:
+        return
+    if not corpus.contours.value["features"]:
+        yield problem(corpus.contours.file, START, "no-contours", severity="warning")
         return
     drawn = {feature["properties"]["id"] for feature in corpus.contours.value["features"]}
     for document, path, item in corpus.entries("territories", "epci"):

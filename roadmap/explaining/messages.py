@@ -206,6 +206,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Le territoire {value} n'a pas de contour dans data/territories.geojson.",
         "Ajoutez son contour, ou corrigez l'identifiant.",
     ),
+    "no-contours": (
+        "Aucun territoire n'a de contour : le site n'a pas de carte.",
+        "Téléchargez les contours des communes (communes-1000m.geojson, « Contours administratifs » sur data.gouv.fr), puis lancez « python -m roadmap contours communes-1000m.geojson ».",
+    ),
     # Keywords of the schemas.
     "required": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),
     "dependentRequired": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def fold(text: str) -> str:
-    """Return `text` without accents, capitals or punctuation: « Cœur de Beauce » → `coeur-de-beauce`."""
+    """Return `text` without accents, capitals or punctuation: « Un œil neuf » → `un-oeil-neuf`."""
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -20,9 +20,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Contact:
-    """A service to write to."""
+    """A service to write to; None is not known yet, in the site's own contact alone."""
 
-    service: str
+    service: str | None
     courriel: str | None = None
 
 
@@ -229,19 +229,24 @@ class Commune:
 
 @dataclass(frozen=True)
 class Territory:
-    """An EPCI; `population` counts its communes inside the department."""
+    """An EPCI, or a commune that is in none; `population` counts its communes inside the department."""
 
     id: str
     nom: str
     nom_officiel: str
     nature: str
     siren: str
-    siege: str
-    siege_dans_le_departement: bool
     population: int
     population_totale_epci: int
     communes_hors_departement: int
     communes: tuple[Commune, ...]
+    siege: str | None = None
+    siege_dans_le_departement: bool | None = None
+
+    @property
+    def is_lone_commune(self) -> bool:
+        """Whether it is a commune that is in no EPCI."""
+        return self.nature == "commune-isolee"
 
 
 @dataclass(frozen=True)
@@ -292,11 +297,11 @@ class Publisher:
 
 @dataclass(frozen=True)
 class State:
-    """How far the roadmap is: `prefiguration` or `adoptee`."""
+    """How far the roadmap is, `prefiguration` or `adoptee`; None is not known yet."""
 
     etape: str
-    depuis: PartialDate
-    source: Source
+    depuis: PartialDate | None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)

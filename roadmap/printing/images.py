@@ -94,10 +94,12 @@ def _colours(image: Image.Image) -> list[Colour]:
 
 
 def _map(root: Path) -> dict[str, Any]:
-    """Return the territories' contours, by id, in pixels of a card."""
+    """Return the territories' contours, by id, in pixels of a card; none as long as none is known."""
     features = json.loads((root / files.CONTOURS).read_bytes())["features"]
     contours = {each["properties"]["id"]: list(_rings(each["geometry"])) for each in features}
     points = [point for rings in contours.values() for ring in rings for point in ring]
+    if not points:
+        return {}
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     # A degree of longitude is shorter than one of latitude, by the cosine of the latitude.

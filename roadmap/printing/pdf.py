@@ -137,7 +137,7 @@ def _meeting(roadmap: Roadmap, meeting: Meeting) -> dict[str, Any]:
 def _sources(roadmap: Roadmap) -> list[Source]:
     """Return each document that the printed facts come from, once, in the order of the pages."""
     holders = (*roadmap.axes, *roadmap.actions, *roadmap.reunions, *roadmap.dispositifs)
-    found = [roadmap.site.etat.source, *(each.source for each in holders if each.source)]
+    found = [each.source for each in (roadmap.site.etat, *holders) if each.source]
     indicators = (*(each for action in roadmap.actions for each in action.indicateurs), *roadmap.indicateurs)
     known = {source.document for source in found}
     found += [Source(each.source) for each in indicators if each.source and each.source not in known]

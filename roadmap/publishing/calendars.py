@@ -85,9 +85,9 @@ def _moment(meeting: Meeting, hour: dt.time | None) -> dt.date | dt.datetime:
 
 
 def _written(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:
-    """Return when the meeting was written down: the date of its source, else that of the roadmap's state."""
-    date = meeting.source.date if meeting.source and meeting.source.date else roadmap.site.etat.depuis
-    return dt.datetime.combine(date.last_day, dt.time.min, dt.UTC)
+    """Return when the meeting was written down: the date of its source, of the roadmap's state, or today."""
+    date = (meeting.source and meeting.source.date) or roadmap.site.etat.depuis
+    return dt.datetime.combine(date.last_day if date else roadmap.today, dt.time.min, dt.UTC)
 
 
 def _description(meeting: Meeting, page: str) -> str:

@@ -63,12 +63,13 @@ def atom(roadmap: Roadmap, history: History, site_url: str) -> bytes:
 
 
 def _updated(roadmap: Roadmap, history: History) -> str:
-    """Return the moment of the last news, or the first of the roadmap's state: never the clock's."""
+    """Return the moment of the last news, or the first of the roadmap's state; the day only if unknown."""
     if history.changes:
         return history.changes[0].at.isoformat()
     if history.opening:
         return history.opening.at.isoformat()
-    return dt.datetime.combine(roadmap.site.etat.depuis.first_day, dt.time.min, PARIS).isoformat()
+    since = roadmap.site.etat.depuis
+    return dt.datetime.combine(since.first_day if since else roadmap.today, dt.time.min, PARIS).isoformat()
 
 
 def _urn(*parts: str) -> str:

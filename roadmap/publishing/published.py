@@ -21,7 +21,7 @@ def published_files(
     yield "recherche.json", search.index(roadmap)
     yield "actions/explorateur.json", explorer.explorer_index(roadmap)
     yield "territoires/communes.json", communes.index(roadmap)
-    yield "contribuer/modele-action.yaml", action_template()
+    yield "contribuer/modele-action.yaml", action_template(roadmap)
     form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
     yield "contribuer/formulaire.json", json.dumps(form, ensure_ascii=False, separators=(",", ":"))
     yield "contribuer/page_action.js", preview.compile_block("page_action")

@@ -64,7 +64,7 @@ class Blocks:
             "actions_by_axis_and_territory": partial(facets.actions_by_axis_and_territory, roadmap),
             "list_page_size": lists.PAGE_SIZE,
             "all_actions": partial(lists.all_actions, roadmap),
-            "action_template": action_template,
+            "action_template": partial(action_template, roadmap),
             "action_fields": action_fields,
             "form_sections": partial(form.sections, roadmap=roadmap),
             "form_order": form.order,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from roadmap.checking import schemas
+from roadmap.modelling.model import Roadmap
 
 WIDTH = 100
 MODELINE = "# yaml-language-server: $schema=../../schemas/action.schema.json"
@@ -62,12 +63,21 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, indentless=False)
 
 
-def action_template() -> str:
-    """Return a sheet that passes the check: required fields filled with examples, the others as comments."""
+def action_template(roadmap: Roadmap) -> str:
+    """Return a sheet that passes the check: required fields filled with examples, the others as comments.
+
+    What a sheet names is an entry of the roadmap, as soon as there is one to name.
+    """
+    known = {
+        "axe": [axis.numero for axis in roadmap.axes][:1],
+        "thematiques": [[each.id] for each in roadmap.thematiques][:1],
+        "territoires": [[each.id] for each in roadmap.epci][:1],
+    }
     schema = schemas.of_kind("action")
     parts = [MODELINE, "# Remplacez les exemples. Les lignes qui commencent par « # » sont ignorées."]
     for name, part in schema["properties"].items():
         field = schemas.resolved(part)
+        field = field | {"examples": known.get(name) or field["examples"]}
         required = name in schema["required"]
         parts.append("\n".join(_entry(name, field, required=required)))
     return "\n\n".join(parts) + "\n"

@@ -184,6 +184,9 @@ def test_contours_that_are_not_geojson_or_lack_a_territory(data: Data) -> None:
     sound = contours.read_text(encoding="utf-8")
     contours.write_text(sound.replace('"perche"', '"autre"'), encoding="utf-8")
     assert [problem.code for problem in data.problems()] == ["contour"]
+    contours.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    assert data.problems() == []
+    assert "no-contours" in [problem.code for problem in data.problems("warning")]
     contours.write_text("{", encoding="utf-8")
     assert [problem.code for problem in data.problems()] == ["geojson"]
 

@@ -36,6 +36,7 @@ ELSEWHERE: dict[str, Callable[[Data], None]] = {
     "not-a-file": lambda data: (data.root / "data/actions/dossier").mkdir(),
     "geojson": lambda data: (data.root / "data/territories.geojson").write_text("{", encoding="utf-8"),
     "contour": lambda data: data.replace("data/territories.geojson", '"perche"', '"autre"'),
+    "no-contours": lambda data: (data.root / "data/territories.geojson").write_text('{"features": []}'),
     "duplicate-id": lambda data: data.replace(
         "data/resources.yaml", "id: dora", "id: cartographie-nationale"
     ),

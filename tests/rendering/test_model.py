@@ -72,17 +72,18 @@ def test_a_cancelled_meeting_is_not_announced_as_the_next(data: Data) -> None:
 
 
 def test_the_commented_template_is_a_sound_sheet_and_names_every_field(data: Data) -> None:
-    data.add("data/actions/modele.yaml", action_template())
+    template = action_template(roadmap())
+    data.add("data/actions/modele.yaml", template)
     assert data.problems() == []
     for key in schemas.of_kind("action")["properties"]:
-        assert f"\n{key}:" in action_template() or f"\n# {key}:" in action_template()
+        assert f"\n{key}:" in template or f"\n# {key}:" in template
 
 
 def test_the_commented_template_stays_sound_with_all_its_examples(data: Data) -> None:
     """Uncomment every example: each must be worth copying."""
     keys = tuple(schemas.of_kind("action")["properties"])
     lines, keep = [], False
-    for line in action_template().splitlines():
+    for line in action_template(roadmap()).splitlines():
         bare = line.removeprefix("# ")
         if line.startswith("# ") and (bare.split(":")[0] in keys or (keep and bare.startswith(" "))):
             lines.append(bare)

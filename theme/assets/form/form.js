@@ -30,7 +30,7 @@ function today() {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
 }
 
-/** Return a title as an identifier: "Cœur de Beauce" -> "coeur-de-beauce". */
+/** Return a title as an identifier: "Un œil neuf" -> "un-oeil-neuf". */
 function slug(title) {
   const plain = title.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").normalize("NFKD").replace(/\p{M}/gu, "");
   const words = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
