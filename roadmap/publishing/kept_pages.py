@@ -12,14 +12,14 @@ from roadmap.publishing.pages import GeneratedPage
 
 # All that a page depends on beside the data and the day: our code, the theme, the menu's titles.
 _CODE = ("roadmap", "theme", "schemas", "content")
-_LIBRARIES = ("babel", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3", "segno")
+_LIBRARIES = ("babel", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3", "zxing-cpp")
 
 
 class Signatures:
     """Names a page by its causes: the code, the day, the addresses, the data that it shows.
 
-    Every page depends on all the data and their history, but for those that say which actions they show: what these do not
-    tell of the others changes nothing on them.
+    Every page depends on all the data and their history, but for those that say which actions they show:
+    what happens to the others changes nothing on them.
     """
 
     def __init__(self, corpus: Corpus, history: History, *addresses: str) -> None:
