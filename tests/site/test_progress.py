@@ -190,6 +190,16 @@ def test_the_next_meeting_is_never_past_days_after_the_build(
             assert other not in card.inner_text()
 
 
+@pytest.mark.parametrize("address", ["territoires/chartres-metropole/", "territoires/eure-et-loir/"])
+def test_the_next_meeting_of_a_territory_is_never_past_either(page: Page, later: str, address: str) -> None:
+    page.clock.set_fixed_time("2025-12-05T00:01:00+01:00")
+    page.goto(later + address)
+    section = page.get_by_role("region", name="Prochaine réunion")
+    expect(section.get_by_role("link").locator("visible=true")).to_have_text(
+        ["Comité de pilotage suivant", "Tout le calendrier"]
+    )
+
+
 def test_the_calendar_moves_what_is_over_since_it_was_published(page: Page, later: str) -> None:
     page.clock.set_fixed_time("2025-11-30T12:00:00+01:00")
     page.goto(later + "calendrier/")
