@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -104,6 +104,9 @@ class Steps:
         if self._names_change(before, after, files):
             for commit in (before, after):
                 files.update(self._repository.names_with(commit, FORMER_IDS, ACTIONS))
+        if CALENDAR in files:  # what its decisions name is read in both states, or it would seem new in one
+            for commit in (before, after):
+                files.update(self._decided_actions(commit))
         try:
             self._corpus(before, files | own, is_checked=True)
         except _UnsoundError:
@@ -122,8 +125,7 @@ class Steps:
     def _corpus(self, commit: str, files: AbstractSet[str], *, is_checked: bool) -> Corpus:
         """Return the corpus of some files of a commit, and of what they refer to."""
         corpus = _corpus()
-        calendar = self._document(commit, CALENDAR) if CALENDAR in files else None
-        named = {f"{ACTIONS}/{each}.yaml" for each in _decided_actions(calendar)}
+        named = self._decided_actions(commit) if CALENDAR in files else ()
         for name in sorted({*CONTEXT, *files, *named}):
             kind, read = _kind(name), self._document(commit, name) if _kind(name) else None
             if read is None:
@@ -135,6 +137,18 @@ class Steps:
         if is_checked and _has_errors(problem for rule in RULES for problem in rule(corpus)):
             raise _UnsoundError(commit)
         return corpus
+
+    def _decided_actions(self, commit: str) -> set[str]:
+        """Return the files of the actions that the decisions of meetings name in a commit."""
+        read, corpus = self._document(commit, CALENDAR), _corpus()
+        if read and read.document.value is not None:
+            corpus.add("calendar", read.document)
+        return {
+            f"{ACTIONS}/{name}.yaml"
+            for _, _, meeting in corpus.entries("calendar", "reunions")
+            for decision in filter(None, meeting.get("decisions", ()))
+            for name in filter(None, decision.get("actions", ()))
+        }
 
     def _read_document(self, commit: str, name: str) -> "_Read | None":
         """Read a file as it was in a commit, with the eyes of today; None when it was not there."""
@@ -169,16 +183,6 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
 def _kind(name: str) -> str | None:
     """Return the kind of a file of the data; None when it is not one that says something of a change."""
     return KIND_OF_FILE.get(name) or ("action" if action_id(name) else None)
-
-
-def _decided_actions(calendar: "_Read | None") -> Iterator[str]:
-    """Yield the actions that the decisions of meetings name."""
-    corpus = _corpus()
-    if calendar and calendar.document.value is not None:
-        corpus.add("calendar", calendar.document)
-    for _, _, meeting in corpus.entries("calendar", "reunions"):
-        for decision in filter(None, meeting.get("decisions", ())):
-            yield from filter(None, decision.get("actions", ()))
 
 
 def _first_id(change: Change, *corpora: Corpus) -> str:

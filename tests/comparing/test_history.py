@@ -45,6 +45,13 @@ def test_a_commit_is_dated_by_its_committer_in_paris_and_says_what_diff_says(pas
     assert dated.day == dt.date(2025, 3, 3)
 
 
+def test_an_action_that_a_decision_begins_to_name_is_not_new(past: Past) -> None:
+    decision = "est reporté au mois de juin.\n"
+    past.replace("data/calendar.yaml", decision, f"{decision}        actions:\n          - {SHEET.stem}\n")
+    past.commit()
+    assert {each.change.kind for each in read_history(past.root).changes} == {"reunion"}
+
+
 def test_the_first_data_is_one_piece_of_news(past: Past) -> None:
     history = read_history(past.root)
     assert history.changes == ()
