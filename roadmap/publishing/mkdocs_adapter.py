@@ -18,29 +18,43 @@ from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, write_file
 
-from roadmap import caching
-from roadmap.checking.check import check
+from roadmap.checking.check import Checked, check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
-from roadmap.modelling.model import from_checked
+from roadmap.modelling.model import Roadmap, from_checked
 from roadmap.publishing import cards, open_data, structured
-from roadmap.publishing.kept_pages import KeptPages, Signatures
-from roadmap.publishing.pages import GeneratedPage, generated_pages
+from roadmap.publishing.cards import Card
+from roadmap.publishing.documents import Documents
+from roadmap.publishing.kept_pages import Signatures
+from roadmap.publishing.pages import generated_pages
 from roadmap.publishing.published import published_files
-from roadmap.publishing.shell import Shell, ShownPage
+from roadmap.publishing.shell import Shell
 from roadmap.reading import dates
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label
-from roadmap.rendering.news import dated_news
+from roadmap.rendering.news import News, dated_news
 
 INCLUDED, NOT_IN_NAV = InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV
-KEPT = caching.FOLDER / "pages.sqlite"
+
+
+@dataclass
+class _Build:
+    """The build that goes on: what its steps hand to the next ones.
+
+    Not in `config.extra` from the start: the macros plugin writes down all that it finds there.
+    """
+
+    checked: Checked
+    roadmap: Roadmap
+    news: News
+    written_cards: dict[str, Card]
+    nav: Navigation | None = None
+    documents: Documents | None = None
 
 
 @dataclass
@@ -52,6 +66,7 @@ class _Preview:
 
 
 _preview = _Preview()
+_build: _Build | None = None
 
 
 class GeneratedFile(File):
@@ -81,66 +96,21 @@ class ProblemPage(Page):
         self.content = self._body
 
 
-class Documents:
-    """The documents of the generated pages; `shell` is there once MkDocs has the theme ready."""
-
-    shell: Shell
-
-    def __init__(self, config: MkDocsConfig) -> None:
-        """Take what the pages are made from."""
-        extra = config.extra
-        self._site_url, self._blocks, self._cards = config.site_url, extra["blocks"], extra["cards"]
-        addresses = (config.site_url, extra.get("repo_url", ""))
-        self._signatures = Signatures(extra["corpus"], extra["news"].history, *addresses)
-        self._kept = KeptPages(KEPT)
-
-    def make(self, page: GeneratedPage) -> str:
-        """Return the document of a page."""
-        blocks = self._kept.fetch(
-            self._signatures.of(page), lambda: self.shell.blocks(self.shown(page, self._body(page)))
-        )
-        return self.shell.document(self.shown(page), blocks)
-
-    def shown(self, page: GeneratedPage, body: str = "") -> ShownPage:
-        """Return a page as the theme sees it."""
-        meta = {
-            "description": page.description,
-            "section": page.section,
-            "moved_to": page.moved_to,
-            "card": page.card or cards.of_written(page.address, self._cards),
-            "path": page.path,
-            "structured": page.structured,
-        }
-        return ShownPage(escape(page.title), page.address, urljoin(self._site_url, page.address), body, meta)
-
-    def _body(self, page: GeneratedPage) -> str:
-        root = get_relative_url(".", page.address)
-        return self._blocks.with_acronyms(self._blocks.render(page.block, root, **page.context), root)
-
-    def close(self) -> None:
-        """Forget what was of no use in this build."""
-        self._kept.close()
-
-
 def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs' signature
     """Note whether this is the live preview: it shows problems instead of stopping."""
     _preview.is_running = command == "serve"
 
 
-@event_priority(100)  # before the macros plugin reads `extra`
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the data before anything is written; refuse to build on any error."""
-    checked = check(ROOT)
+    global _build  # noqa: PLW0603 - MkDocs calls functions, one build after another
+    checked, _build = check(ROOT), None
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
     if not checked.errors:
         roadmap = from_checked(checked)
         news = dated_news(roadmap, read_history(ROOT))
-        config.extra["blocks"] = Blocks(roadmap, config.extra.get("repo_url", ""), config.site_url, news)
-        config.extra["news"] = news
-        config.extra["roadmap"] = roadmap
-        config.extra["corpus"] = checked.corpus
-        config.extra["cards"] = cards.written_cards(Path(config.docs_dir))
+        _build = _Build(checked, roadmap, news, cards.written_cards(Path(config.docs_dir)))
         config.site_name = escape(roadmap.site.nom)
         config.site_description = roadmap.site.description
         config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
@@ -155,27 +125,27 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages; when the data holds errors, show them in place of every page."""
-    if errors := config.extra["errors"]:
+    if _build is None:
         for address in _preview.addresses:
             files.append(File.generated(config, f"{address}index.md", content="", inclusion=NOT_IN_NAV))
-        body = environment().get_template("erreurs.html").render(errors=errors)
+        body = environment().get_template("erreurs.html").render(errors=config.extra["errors"])
         for file in files.documentation_pages():
             ProblemPage(body, file, config)
         return files
-    documents = config.extra["documents"] = Documents(config)
-    pages = tuple(generated_pages(config.extra["roadmap"], config.extra["news"], config.site_url))
+    corpus, roadmap, news = _build.checked.corpus, _build.roadmap, _build.news
+    addresses = (config.site_url, config.extra.get("repo_url", ""))
+    blocks = Blocks(roadmap, addresses[1], addresses[0], news)
+    pages = tuple(generated_pages(roadmap, news, config.site_url))
+    config.extra |= {"blocks": blocks, "roadmap": roadmap, "pages": pages}
+    signatures = Signatures(corpus, news.history, *addresses)
+    _build.documents = Documents(blocks, _build.written_cards, signatures, config.site_url)
     for page in pages:
         file = GeneratedFile.generated(config, f"{page.address}index.html", content="", inclusion=INCLUDED)
-        file.make = partial(documents.make, page)
+        file.make = partial(_build.documents.make, page)
         files.append(file)
-    config.extra["pages"] = pages
     _preview.addresses = tuple(page.address for page in pages)
-    published = tuple(
-        published_files(
-            config.extra["corpus"], config.extra["roadmap"], config.extra["news"].history, config.site_url
-        )
-    )
-    config.extra["blocks"].tell(published_data=open_data.published_data(published))
+    published = tuple(published_files(corpus, roadmap, news.history, config.site_url))
+    blocks.tell(published_data=open_data.published_data(published))
     for address, content in published:
         # Said to be included: MkDocs leaves out what begins with a dot.
         files.append(File.generated(config, address, content=content, inclusion=INCLUDED))
@@ -184,7 +154,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001
     """Keep the menu: the generated pages show it too."""
-    config.extra["nav"] = nav
+    if _build:
+        _build.nav = nav
     return nav
 
 
@@ -197,22 +168,22 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     }
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.globals["card_size"] = (cards.WIDTH, cards.HEIGHT)
-    if documents := config.extra.get("documents"):
-        context = partial(get_context, config.extra["nav"], files.documentation_pages(), config)
-        documents.shell = Shell(env.get_template("main.html"), context)
+    if _build:
+        context = partial(get_context, _build.nav, files.documentation_pages(), config)
+        _build.documents.shell = Shell(env.get_template("main.html"), context)
     return env
 
 
-def on_post_build(config: MkDocsConfig) -> None:
+def on_post_build(config: MkDocsConfig) -> None:  # noqa: ARG001
     """Close what the documents keep for the next build."""
-    if documents := config.extra.get("documents"):
-        documents.close()
+    if _build:
+        _build.documents.close()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Give written pages French spaces, what their links show, and the meaning of their acronyms."""
     if isinstance(page, ProblemPage):
         return html
-    page.meta["card"] = cards.of_written(page.url, config.extra["cards"])
-    page.meta["structured"] = structured.of_written(page.url, config.extra["roadmap"], config.site_url)
+    page.meta["card"] = cards.of_written(page.url, _build.written_cards)
+    page.meta["structured"] = structured.of_written(page.url, _build.roadmap, config.site_url)
     return config.extra["blocks"].with_acronyms(french.spaces_in_html(html), get_relative_url(".", page.url))

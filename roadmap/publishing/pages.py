@@ -19,8 +19,8 @@ class GeneratedPage:
     """A page whose body is a block; texts are plain, to be escaped where they are printed.
 
     `address` ends with `/`; `section` is the menu's entry that it belongs to; `path` leads from the
-    home page to the page, itself left out, as (address, title); `structured` is what it tells machines;
-    `card` is None for that of its entry; `moved_to` is set on the page of a former address.
+    home page to the page, itself left out, as (address, title); `structured` is what it tells machines
+    beside this path; `card` is None for that of its entry; `moved_to` is set on the page of a former address.
     `actions` are the identifiers of the only actions that the page depends on, None for all of them, and
     `outline` what else of the list of actions it shows.
     """
@@ -52,14 +52,8 @@ _Known = tuple[GeneratedPage, tuple[str, ...]]
 def generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[GeneratedPage]:
     """Yield every generated page of the roadmap, at `site_url`."""
     for page, formers in _present_pages(roadmap, news, site_url):
-        yield _with_breadcrumbs(page, site_url)
+        yield page
         yield from _former_pages(page, formers)
-
-
-def _with_breadcrumbs(page: GeneratedPage, site_url: str) -> GeneratedPage:
-    """Tell machines the way to a page as it is shown to readers."""
-    crumbs = structured.breadcrumbs((*page.path, (page.address, page.title)), site_url)
-    return dataclasses.replace(page, structured=(*page.structured, crumbs))
 
 
 def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Known]:

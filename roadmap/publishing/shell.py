@@ -42,12 +42,12 @@ class Shell:
         context = self._template.new_context(dict(self._context(page)))
         return ["".join(self._template.blocks[name](context)) for name in BLOCKS]
 
-    def document(self, page: ShownPage, blocks: list[str]) -> str:
-        """Return the document of a page; its `content` is not looked at once one of its kind was made."""
-        kind = (page.meta["section"], page.url.rstrip("/").rpartition("/")[0])
+    def document(self, section: str, url: str, blocks: list[str], shown: Callable[[], ShownPage]) -> str:
+        """Return the document of a page from its blocks; `shown` is asked for the first of its kind alone."""
+        kind = (section, url.rstrip("/").rpartition("/")[0])
         if kind not in self._around:
-            whole, blank = self.whole(page), self.blocks(page)
-            self._around[kind] = _around(whole, *blank)
+            page = shown()
+            self._around[kind] = _around(self.whole(page), *self.blocks(page))
         before, between, after = self._around[kind]
         head, content = blocks
         return f"{before}{head}{between}{content}{after}"

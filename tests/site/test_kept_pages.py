@@ -18,7 +18,7 @@ SLOWLY = """
 from mkdocs.__main__ import cli
 from roadmap.publishing.shell import Shell
 Shell.blocks = lambda self, page: [self.whole(page), ""]
-Shell.document = lambda self, page, blocks: blocks[0]
+Shell.document = lambda self, section, url, blocks, shown: blocks[0]
 cli(["build", "--quiet", "--site-dir", "slow"])
 """
 NEIGHBOUR = "data/actions/don-outils-numeriques.yaml"
