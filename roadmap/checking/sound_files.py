@@ -22,42 +22,40 @@ class SoundFiles:
         name = caching.fingerprint(
             str(root.resolve()).encode(), caching.of_code(*_CODE, libraries=_LIBRARIES).encode()
         )
-        self._file = FOLDER / f"{name}.jsonl"
+        self._file = FOLDER / f"{name}.json"
         self._before = self._read()
-        self._now: dict[bytes, bytes] = {}
+        self._now: dict[str, Value] = {}
 
-    def _read(self) -> dict[bytes, bytes]:
+    def _read(self) -> dict[str, Value]:
         try:
-            lines = self._file.read_bytes().splitlines()
-        except OSError:
+            kept = json.loads(self._file.read_bytes())
+        except (OSError, ValueError):
             return {}
-        return {key: value for key, _, value in (line.partition(b" ") for line in lines)}
+        return kept if isinstance(kept, dict) else {}
 
     def value(self, kind: str, content: bytes) -> Value:
         """Return the value of a file of this content, or None if it was not found sound."""
         key = _key(kind, content)
-        try:
-            value = json.loads(self._before[key])
-        except (KeyError, ValueError):
-            return None
-        self._now[key] = self._before[key]
+        value = self._before.get(key)
+        if value is not None:
+            self._now[key] = value
         return value
 
     def keep(self, kind: str, content: bytes, value: Value) -> None:
         """Keep the value of a file of which there is nothing to say."""
-        self._now[_key(kind, content)] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        self._now[_key(kind, content)] = value
 
     def save(self) -> None:
         """Write what was met in this run, and no more; a folder that cannot be written keeps nothing."""
-        if self._now == self._before:
+        if self._now.keys() == self._before.keys():
             return
         try:
-            caching.replace(self._file, b"\n".join(b"%b %b" % each for each in self._now.items()))
-            for old in sorted(FOLDER.glob("*.jsonl"), key=lambda file: file.stat().st_mtime)[:-_MOST_FOLDERS]:
+            caching.replace(self._file, json.dumps(self._now, ensure_ascii=False).encode())
+            for old in sorted(FOLDER.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-_MOST_FOLDERS]:
                 old.unlink(missing_ok=True)
         except OSError:
             return
 
 
-def _key(kind: str, content: bytes) -> bytes:
-    return caching.fingerprint(kind.encode(), content).encode()
+def _key(kind: str, content: bytes) -> str:
+    return caching.fingerprint(kind.encode(), content)

@@ -5,11 +5,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+# The marks of European letters; others are looked for one by one.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
 
 def fold(text: str) -> str:
     """Return `text` without accents, capitals or punctuation: « Un œil neuf » → `un-oeil-neuf`."""
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    for mark in filter(unicodedata.combining, set(plain)):
+        plain = plain.replace(mark, "")
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 

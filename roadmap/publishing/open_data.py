@@ -90,16 +90,19 @@ def _written(header: list[str], rows: Iterable[list[list[Any]]]) -> str:
 
 def _values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - any YAML value
     """Return the values at a path, through the lists on the way; an item that lacks it leaves a blank."""
-    if isinstance(value, list):
-        return [found for each in value for found in _values(each, path) or [""]]
-    if not path:
-        return [value]
-    inside = value.get(path[0]) if isinstance(value, dict) else None
-    return [] if inside is None else _values(inside, path[1:])
+    for place, step in enumerate(path):
+        if isinstance(value, list):
+            return [found for each in value for found in _values(each, path[place:]) or [""]]
+        value = value.get(step) if isinstance(value, dict) else None
+        if value is None:
+            return []
+    return value if isinstance(value, list) else [value]
 
 
 def _cell(values: list[Any]) -> str:
     """Write values in one cell; a spreadsheet must not take a text for a formula (OWASP, CSV injection)."""
+    if not values:
+        return ""
     text = SEPARATOR.join(_text(value).replace(SEPARATOR, "¦") for value in values)
     is_number = len(values) == 1 and isinstance(values[0], int | float)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number else text

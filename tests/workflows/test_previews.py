@@ -40,7 +40,9 @@ def test_a_preview_leads_only_to_other_previews(folder: Path) -> None:
         links = set(re.findall(r'<a[^>]* href="([^"]*)"', path.read_text(encoding="utf-8")))
         assert links
         for link in links:
-            assert link.partition("#")[0] in names | {""} or link.startswith(("https:", "mailto:", "http://127.0.0.1:8000/"))
+            assert link.partition("#")[0] in names | {""} or link.startswith(
+                ("https:", "mailto:", "http://127.0.0.1:8000/")
+            )
     assert 'href="actions.html"' in (folder / "accueil.html").read_text(encoding="utf-8")
 
 
