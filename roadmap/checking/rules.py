@@ -195,14 +195,18 @@ def _duplicates(entries: Iterable[tuple[Document, Path, Any]], key: str) -> Iter
 
 
 def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
-    """A former identifier is neither a present one of its kind nor twice a former one."""
+    """A former identifier is neither a present one of its kind nor twice a former one.
+
+    That of a meeting is no instance's either: both name an .ics.
+    """
     sheets = [(name, document, (), document.value) for name, document in corpus.actions.items()]
     meetings = [
         (item.get("id", ""), document, path, item)
         for document, path, item in corpus.entries("calendar", "reunions")
     ]
-    for entries in (sheets, meetings):
-        present = {name for name, *_ in entries}
+    instances = {item.get("id", "") for _, _, item in corpus.entries("calendar", "instances")}
+    for entries, others in ((sheets, set()), (meetings, instances)):
+        present = others | {name for name, *_ in entries}
         owners: dict[str, str] = {}
         for name, document, path, item in entries:
             for index, former in enumerate(item.get("anciens_identifiants", [])):
