@@ -113,7 +113,7 @@ def address(text: str) -> str | None:
 def mailbox(text: str) -> str | None:
     """Read a mailbox with spaces or « mailto: » around it."""
     bare = re.sub(r"^mailto:", "", _SPACES.sub("", text), flags=re.IGNORECASE).strip("<>")
-    sound = re.fullmatch(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", bare)
+    sound = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", bare)
     return bare if sound and formats.is_functional_mailbox(bare) else None
 
 

@@ -79,6 +79,21 @@ def test_a_former_identifier_that_is_a_present_one_or_given_twice(data: Data) ->
     assert [problem.code for problem in data.problems()] == ["former-id", "former-id"]
 
 
+def test_a_former_identifier_of_a_meeting_that_is_an_instance_s(data: Data) -> None:
+    data.replace(
+        "data/calendar.yaml",
+        "    heure: 14:30\n",
+        "    heure: 14:30\n    anciens_identifiants: [comite-technique]\n",
+    )
+    assert [problem.code for problem in data.problems()] == ["former-id"]
+
+
+@pytest.mark.parametrize("start", ["+", "-", "."])
+def test_a_mailbox_that_begins_with_a_sign(data: Data, start: str) -> None:
+    data.add(SHEET, f'contact: {{service: Un service, courriel: "{start}numerique@example.org"}}\n')
+    assert [problem.code for problem in data.problems()] == ["pattern"]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "sound"),
     [
