@@ -153,7 +153,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting or a deadline; hours are Paris time."""
+    """A meeting or a deadline; hours are local."""
 
     id: str
     titre: str

@@ -6,9 +6,10 @@ from urllib.parse import urljoin
 
 from icalendar import Calendar, Event
 
+from roadmap.checking import schemas
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Meeting
-from roadmap.reading.dates import PARIS
+from roadmap.reading.dates import local_zone
 from roadmap.rendering import french
 
 _STATUS = {
@@ -41,7 +42,7 @@ def _calendar(
     """Return a calendar; what is known to the month alone is no event, and is told in its description."""
     meetings = list(meetings)
     vague = [each for each in meetings if not each.date.is_full]
-    lines = [f"{each.titre} : {french.date(each.date)}." for each in vague]
+    lines = [_line(each) for each in vague]
     calendar = Calendar.new(
         uid=_uid(roadmap, f"calendrier-{identifier}"),
         prodid=f"-//{roadmap.site.nom}//Feuille de route//FR",
@@ -50,22 +51,33 @@ def _calendar(
         refresh_interval=_EVERY_DAY,
         subcomponents=[_event(roadmap, each, site_url) for each in meetings if each.date.is_full],
     )
+    # RFC 7986, section 5.7: the kind of its value must be told.
+    calendar["refresh-interval"].params["VALUE"] = "DURATION"
     calendar.add("x-published-ttl", "P1D")
     return calendar.to_ical()
+
+
+def _line(meeting: Meeting) -> str:
+    """Say in a line what is no event, and that it is cancelled, put off or to be confirmed."""
+    status = schemas.labels("calendar", "reunions", 0, "statut").get(meeting.statut or "")
+    told = f" ({status.lower()})" if status else ""
+    return f"{meeting.titre} : {french.date(meeting.date)}{told}."
 
 
 def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
     """Return a meeting with what the data holds, no more: no end that is not known, no clock's time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
     stamp = _written(roadmap, meeting)
+    start, end = (_moment(roadmap, meeting, hour) for hour in (meeting.heure, meeting.heure_fin))
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,
         last_modified=stamp,
         sequence=(meeting.date_initiale is not None) + (meeting.statut == "annulee"),
         summary=meeting.titre,
-        start=_moment(meeting, meeting.heure),
-        end=_moment(meeting, meeting.heure_fin) if meeting.heure_fin else None,
+        start=start,
+        # An hour that the change to summer time skips is read as the one after: the end may come first.
+        end=end if meeting.heure_fin and end > start else None,
         location=meeting.lieu,
         status=_STATUS.get(meeting.statut or ""),
         description=_description(meeting, page),
@@ -78,10 +90,11 @@ def _uid(roadmap: Roadmap, identifier: str) -> str:
     return f"{identifier}@{roadmap.departement.id}.feuille-de-route"
 
 
-def _moment(meeting: Meeting, hour: dt.time | None) -> dt.date | dt.datetime:
+def _moment(roadmap: Roadmap, meeting: Meeting, hour: dt.time | None) -> dt.date | dt.datetime:
     """Return when a meeting is: a day, or an instant in UTC, which every mail program reads right."""
     day = meeting.date.first_day
-    return dt.datetime.combine(day, hour, PARIS).astimezone(dt.UTC) if hour else day
+    zone = local_zone(roadmap.site.departement.code)
+    return dt.datetime.combine(day, hour, zone).astimezone(dt.UTC) if hour else day
 
 
 def _written(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:

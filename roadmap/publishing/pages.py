@@ -10,6 +10,7 @@ from roadmap.publishing import cards, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.committee import Pack, Packs
 from roadmap.publishing.structured import Thing
+from roadmap.reading.dates import local_zone
 from roadmap.rendering import french, lists
 from roadmap.rendering.news import Month, News
 
@@ -114,7 +115,7 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
 
 def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
     address = f"calendrier/{meeting.id}/"
-    event = structured.event(meeting, address, site_url)
+    event = structured.event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
     return GeneratedPage(
         address,
         "page_reunion",

@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Meeting
 from roadmap.publishing import open_data
-from roadmap.reading.dates import PARIS
 from roadmap.rendering.tables import FILES, TABLES
 
 Thing = dict[str, Any]
@@ -30,8 +29,11 @@ def breadcrumbs(steps: Iterable[tuple[str, str]], site_url: str) -> Thing:
     return _thing("BreadcrumbList", itemListElement=items)
 
 
-def event(meeting: Meeting, address: str, site_url: str) -> Thing | None:
-    """Return a meeting with what the data holds, no more; None when its day is not known."""
+def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thing | None:
+    """Return a meeting with what the data holds, no more; None when its day is not known.
+
+    `zone` is the one that hours are told in.
+    """
     if not meeting.date.is_full:
         return None
     first = meeting.date_initiale
@@ -39,8 +41,8 @@ def event(meeting: Meeting, address: str, site_url: str) -> Thing | None:
     return _thing(
         "Event",
         name=meeting.titre,
-        startDate=_moment(meeting, meeting.heure),
-        endDate=_moment(meeting, meeting.heure_fin) if meeting.heure_fin else None,
+        startDate=_moment(meeting, meeting.heure, zone),
+        endDate=_moment(meeting, meeting.heure_fin, zone) if meeting.heure_fin else None,
         previousStartDate=first.first_day.isoformat() if was_moved else None,
         eventStatus=_STATUS.get(meeting.statut or ""),
         location={"@type": "Place", "name": meeting.lieu} if meeting.lieu else None,
@@ -50,10 +52,10 @@ def event(meeting: Meeting, address: str, site_url: str) -> Thing | None:
     )
 
 
-def _moment(meeting: Meeting, hour: dt.time | None) -> str:
-    """Write when a meeting is: a day, or an instant with the offset that Paris has on that day."""
+def _moment(meeting: Meeting, hour: dt.time | None, zone: dt.tzinfo) -> str:
+    """Write when a meeting is: a day, or an instant with the offset that the zone has on that day."""
     day = meeting.date.first_day
-    return dt.datetime.combine(day, hour, PARIS).isoformat() if hour else day.isoformat()
+    return dt.datetime.combine(day, hour, zone).isoformat() if hour else day.isoformat()
 
 
 def of_written(address: str, roadmap: Roadmap, site_url: str) -> tuple[Thing, ...]:

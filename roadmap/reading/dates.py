@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+# The time zones of the departments overseas, by code (tz database, zone.tab).
+_OVERSEAS = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "976": "Indian/Mayotte",
+}
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -60,6 +68,11 @@ def parse_hour(text: str) -> dt.time:
     """Read `9:30`, `09:30` or `9h30`; raise ValueError for anything else."""
     hours, _, minutes = text.lower().replace("h", ":").partition(":")
     return dt.time(int(hours), int(minutes))
+
+
+def local_zone(department: str) -> ZoneInfo:
+    """Return the time zone that the hours of a department are told in, by its code."""
+    return ZoneInfo(_OVERSEAS[department]) if department in _OVERSEAS else PARIS
 
 
 def now() -> dt.datetime:

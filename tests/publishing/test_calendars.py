@@ -45,6 +45,24 @@ def test_hours_are_read_right_in_winter_and_in_summer(roadmap: Roadmap) -> None:
     assert event(roadmap, SUMMER).dtend.value == dt.datetime(2026, 7, 15, 9, tzinfo=dt.UTC)
 
 
+def test_an_hour_is_that_of_the_department(roadmap: Roadmap) -> None:
+    names = dataclasses.replace(roadmap.site.departement, code="974")
+    overseas = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, departement=names))
+    for meeting in (WINTER, SUMMER):
+        start = event(overseas, meeting).dtstart.value
+        assert start.astimezone(dt.UTC).time() == dt.time(5, 30)
+
+
+@pytest.mark.parametrize("end", [dt.time(3), dt.time(3, 15)])
+def test_an_hour_that_the_change_to_summer_time_skips_does_not_stop_the_build(
+    roadmap: Roadmap, end: dt.time
+) -> None:
+    skipped = dataclasses.replace(WINTER, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
+    found = event(roadmap, skipped)
+    assert found.dtstart.value == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
+    assert not hasattr(found, "dtend")
+
+
 def test_what_is_not_known_is_not_invented(roadmap: Roadmap) -> None:
     assert not hasattr(event(roadmap, WINTER), "dtend")
     day = dataclasses.replace(WINTER, heure=None)
@@ -54,6 +72,9 @@ def test_what_is_not_known_is_not_invented(roadmap: Roadmap) -> None:
     for address in ("calendrier.ics", "calendrier/hiver.ics"):
         assert not hasattr(calendars[address], "vevent")
         assert "Réunion d'hiver : janvier 2026." in calendars[address].description.value
+    cancelled = dataclasses.replace(month, statut="annulee")
+    said = read(roadmap, cancelled)["calendrier.ics"].description.value
+    assert "Réunion d'hiver : janvier 2026 (annulée)." in said
 
 
 def test_a_meeting_keeps_its_identifier_its_dates_come_from_the_data_and_its_page_is_given(
@@ -112,6 +133,7 @@ def test_lines_are_folded_and_the_site_publishes_them(site: Path, roadmap: Roadm
     content = (site / "calendrier.ics").read_bytes()
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:P1D\r\n" in content
     page = (site / "calendrier/index.html").read_text(encoding="utf-8")
     assert 'href="webcal://127.0.0.1:8000/calendrier.ics"' in page
     for instance in roadmap.instances:

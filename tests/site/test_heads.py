@@ -14,7 +14,7 @@ from roadmap.modelling.records import Meeting
 from roadmap.printing import images
 from roadmap.publishing import structured
 from roadmap.publishing.cards import front_matter
-from roadmap.reading.dates import PartialDate
+from roadmap.reading.dates import PARIS, PartialDate
 from tests.checking.conftest import SHEET, Data
 from tests.conftest import EXAMPLE, ROOT, build
 from tests.site.test_pages import pages, tree
@@ -184,7 +184,7 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(
 def told(roadmap: Roadmap, **changes: object) -> dict | None:
     """Return what machines read of a meeting with these values."""
     meeting = Meeting("m", "Une réunion", roadmap.instances[0].id, PartialDate(2026, 7, 14))
-    return structured.event(dataclasses.replace(meeting, **changes), "calendrier/m/", SITE_URL)
+    return structured.event(dataclasses.replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
 
 
 def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:
