@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 
 from roadmap.comparing.history import DatedChange, History
 from roadmap.modelling.model import Roadmap
-from roadmap.reading.dates import PARIS
 from roadmap.rendering import french
 from roadmap.rendering.blocks import environment
 from roadmap.rendering.news import addresses
@@ -38,7 +37,7 @@ def atom(roadmap: Roadmap, history: History, site_url: str) -> bytes:
     place = roadmap.departement.id
     entries = [
         _Entry(
-            _urn(place, each.change.kind, each.first_id, each.commit),
+            _urn(place, each.change.kind, _lasting_id(each), each.commit),
             urljoin(site_url, pages.get((each.change.kind, each.first_id), "nouveautes/")),
             each,
         )
@@ -69,7 +68,12 @@ def _updated(roadmap: Roadmap, history: History) -> str:
     if history.opening:
         return history.opening.at.isoformat()
     since = roadmap.site.etat.depuis
-    return dt.datetime.combine(since.first_day if since else roadmap.today, dt.time.min, PARIS).isoformat()
+    return dt.datetime.combine(since.first_day if since else roadmap.today, dt.time.min, dt.UTC).isoformat()
+
+
+def _lasting_id(dated: DatedChange) -> str:
+    """Return what names a change in its commit: what goes may leave its first name to what comes."""
+    return dated.change.id if dated.change.nature == "retrait" else dated.first_id
 
 
 def _urn(*parts: str) -> str:

@@ -98,6 +98,8 @@ def assert_valid(root: ET.Element) -> None:
         history(),
         history(dated(), dated(1, nature="ajout"), opening=None),
         history(dated(titre=HOSTILE, details=(HOSTILE, HOSTILE))),
+        # A change of name is undone: what goes and what comes had the same first name.
+        history(dated(nature="ajout", id="ancien"), dated(nature="retrait", id="nouveau", first_id="ancien")),
     ],
 )
 def test_the_feed_is_valid(roadmap: Roadmap, past: History) -> None:
