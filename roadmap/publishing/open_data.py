@@ -6,6 +6,7 @@ Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionl
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,6 +26,9 @@ LICENCE = {
 SEPARATOR = "|"
 # What a page shows of a cell, or of a file: enough to see how it is written.
 _EXAMPLE = 200
+# What makes a formula where a cell begins: =, +, - and @, wide ones too, after blanks or quotes.
+_SIGN = r"[=+@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|-(?! )))')
 _FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 
 
@@ -100,12 +104,16 @@ def _values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - a
 
 
 def _cell(values: list[Any]) -> str:
-    """Write values in one cell; a spreadsheet must not take a text for a formula (OWASP, CSV injection)."""
+    """Write values in one cell; a spreadsheet must not take a text for a formula (OWASP, CSV injection).
+
+    A French one parts cells at semicolons, whatever the quotes: what follows one, or begins a line, may begin
+    a cell. There, the mark of a Markdown list is left as it is.
+    """
     if not values:
         return ""
     text = SEPARATOR.join(_text(value).replace(SEPARATOR, "¦") for value in values)
     is_number = len(values) == 1 and isinstance(values[0], int | float)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number else text
+    return text if is_number else _FORMULA.sub("'", text)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value

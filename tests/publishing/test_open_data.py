@@ -99,6 +99,26 @@ def test_a_text_is_never_a_formula(data: Data, start: str) -> None:
     assert found["indicateurs_depart"] == "-3"
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("\n=1", "'\n'=1"),
+        (" =1", "' =1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("a;=1", "a;'=1"),
+        ("a; -1", "a;' -1"),
+        ('a;"@x"', 'a;\'"@x"'),
+        ("a\n+1", "a\n'+1"),
+        ("a\t=1", "a\t'=1"),
+        ("une\n- liste\n- simple", "une\n- liste\n- simple"),
+        ("a = b ; c - d", "a = b ; c - d"),
+    ],
+)
+def test_nor_where_a_french_spreadsheet_begins_a_cell(data: Data, text: str, written: str) -> None:
+    data.add(SHEET, f"description: {json.dumps(text)}\n")
+    assert row(data)["description"] == written
+
+
 def test_quotes_commas_and_lines_read_back(data: Data) -> None:
     data.add(SHEET, 'description: "une, \\"deux\\"\\ntrois"\n')
     assert row(data)["description"] == 'une, "deux"\ntrois'
