@@ -240,6 +240,26 @@ def test_the_letter_says_when_there_is_nothing_to_tell(roadmap: Roadmap) -> None
         assert said in words(message.html)
 
 
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (None, "préfiguration, non adoptée."),
+        (PartialDate(2024, 4), "préfiguration, non adoptée, en avril 2024."),
+        (PartialDate(2024, 4, 4), "préfiguration, non adoptée, au 4 avril 2024."),
+    ],
+)
+def test_the_letter_dates_the_state_as_precisely_as_it_is_known(
+    roadmap: Roadmap, since: PartialDate | None, said: str
+) -> None:
+    state = dataclasses.replace(roadmap.site.etat, depuis=since)
+    contact = dataclasses.replace(roadmap.site.contact, service=None)
+    message = letter(roadmap, site=dataclasses.replace(roadmap.site, etat=state, contact=contact))
+    for text in (message.text.replace("\u00a0", " "), words(message.html).replace("\u00a0", " ")):
+        assert f"État de la feuille de route : {said}" in text
+        assert roadmap.site.contact.courriel in text
+        assert "None" not in text
+
+
 def test_the_letter_tells_what_changed(roadmap: Roadmap) -> None:
     action = roadmap.actions[0]
     history = History(
