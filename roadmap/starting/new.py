@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 import jinja2
+import yaml
 
 from roadmap import ROOT
 from roadmap.starting.france import DepartmentTerritories, territories
@@ -38,6 +39,8 @@ def new(folder: Path, code: str) -> None:
         raise FolderNotEmptyError(folder)
     for name in _files():
         _copy(ROOT / name, folder / name)
+    readme, text = folder / "README.md", (ROOT / "README.md").read_text(encoding="utf-8")
+    readme.write_text(text.replace(_of_this_one(), department.names.de), encoding="utf-8", newline="\n")
     begin(folder, department)
 
 
@@ -76,6 +79,12 @@ def _files() -> list[str]:
         raise NotARepositoryError(ROOT)
     names = [name for name in done.stdout.split("\0") if name and PurePosixPath(name).parts[0] not in _OWN]
     return [name for name in names if (ROOT / name).is_file()]
+
+
+def _of_this_one() -> str:
+    """Return the name of the project's own department with its article, as its README says it."""
+    site = yaml.safe_load((ROOT / "data" / "site.yaml").read_text(encoding="utf-8"))
+    return site["departement"]["de"]
 
 
 def _copy(source: Path, target: Path) -> None:

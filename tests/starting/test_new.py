@@ -62,8 +62,10 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     read = [path for path in sorted(site.rglob("*")) if path.suffix not in {"", ".gz", ".pdf", ".png"}]
     assert len(read) > 100
     for path in read:
-        found = trace.search(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        found = trace.search(text)
         assert found is None, (path, found)
+        assert ">None<" not in text, path
 
 
 def test_the_words_sought_are_those_of_the_first_department(site: Path) -> None:
@@ -81,9 +83,12 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
     assert start(tmp_path, "974").returncode == 0
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
-        own = name.startswith("data/") or name == "CHANGELOG.md" or (START / name).is_file()
+        own = name.startswith("data/") or name in {"CHANGELOG.md", "README.md"} or (START / name).is_file()
         if not own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith("# La feuille de route numérique de La Réunion\n")
+    assert "Eure-et-Loir" not in readme
     assert (tmp_path / ".ci/run").stat().st_mode & 0o100
     assert [path.name for path in (tmp_path / "data/actions").iterdir()] == [".gitkeep"]
 
