@@ -129,6 +129,8 @@ class Steps:
         for name in sorted({*CONTEXT, *files, *named}):
             kind, read = _kind(name), self._document(commit, name) if _kind(name) else None
             if read is None:
+                if is_checked and name in (*CONTEXT, CALENDAR):  # no site is built without it
+                    raise _UnsoundError(name)
                 continue
             if is_checked and not read.is_sound:
                 raise _UnsoundError(name)

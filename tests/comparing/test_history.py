@@ -186,6 +186,16 @@ def test_a_change_undone_while_unsound_is_no_change(past: Past) -> None:
     assert read_history(past.root).changes == ()
 
 
+def test_a_file_gone_by_mistake_and_put_back_is_no_change(past: Past) -> None:
+    calendar = past.root / "data/calendar.yaml"
+    content = calendar.read_bytes()
+    calendar.unlink()
+    past.commit()
+    calendar.write_bytes(content)
+    past.commit()
+    assert read_history(past.root).changes == ()
+
+
 def test_a_shallow_clone_does_not_take_what_it_finds_for_new(past: Past, tmp_path: Path) -> None:
     past.replace(SHEET, *PAIR)
     past.commit()
