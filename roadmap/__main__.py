@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     differing.set_defaults(run=_diff)
     starting = commands.add_parser("new", help="commence le site d'un autre département")
     starting.add_argument("folder", metavar="DOSSIER", type=Path, help="le dossier à créer, ou vide")
-    starting.add_argument("--departement", metavar="CODE", required=True, help="par exemple 36, 2A ou 974")
+    starting.add_argument(
+        "--departement", metavar="CODE", type=str.upper, required=True, help="par exemple 36, 2A ou 974"
+    )
     starting.set_defaults(run=_new)
     drawing = commands.add_parser("contours", help="dessine les territoires", epilog=f"Le fichier : {SOURCE}")
     drawing.add_argument(

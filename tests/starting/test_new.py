@@ -80,14 +80,14 @@ def test_the_words_sought_are_those_of_the_first_department(site: Path) -> None:
 
 
 def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_path: Path) -> None:
-    assert start(tmp_path, "974").returncode == 0
+    assert start(tmp_path, "2a").returncode == 0
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
         own = name.startswith("data/") or name in {"CHANGELOG.md", "README.md"} or (START / name).is_file()
         if not own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert readme.startswith("# La feuille de route numérique de La Réunion\n")
+    assert readme.startswith("# La feuille de route numérique de la Corse-du-Sud\n")
     assert "Eure-et-Loir" not in readme
     assert (tmp_path / ".ci/run").stat().st_mode & 0o100
     assert [path.name for path in (tmp_path / "data/actions").iterdir()] == [".gitkeep"]
