@@ -1,11 +1,14 @@
 """Write the site's pages for another generator: `python -m roadmap.publishing.export DOSSIER`.
 
-Every page is a Markdown file: a title and a description in its front matter, then what people wrote as they
-wrote it, and every block as HTML that Markdown leaves alone. Nothing here knows MkDocs.
+Every page is the `index.md` of its own folder, so that links read the same from the file and from the page:
+a title and a description in its front matter, then what people wrote as they wrote it, and every block as
+HTML that Markdown leaves alone. Nothing here knows MkDocs.
 """
 
 import argparse
 import os
+import posixpath
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -28,6 +31,9 @@ from roadmap.publishing.published import published_files
 from roadmap.rendering.blocks import Blocks, root_from
 from roadmap.rendering.news import dated_news
 
+# In Markdown, a link from a written page to another.
+_LINK = re.compile(r"(?<=\]\()[^()\s:#]+\.md")
+
 
 def export(target: Path, site_url: str, repo_url: str = "") -> int:
     """Write the pages and the published files into a folder; return 0, or 1 when the data holds errors."""
@@ -43,8 +49,8 @@ def export(target: Path, site_url: str, repo_url: str = "") -> int:
     shutil.copytree(ROOT / "theme" / "assets", target / "assets")
     for address, content in published:
         _write(target / address, content)
-    for path, text in _written_pages(blocks):
-        _write(target / path, text)
+    for address, text in _written_pages(blocks):
+        _write(target / address / "index.md", text)
     for page in generated_pages(roadmap, news, site_url):
         root = root_from(page.address)
         body = blocks.with_acronyms(blocks.render(page.block, root, **page.context), root)
@@ -54,21 +60,29 @@ def export(target: Path, site_url: str, repo_url: str = "") -> int:
     return 0
 
 
-def _written_pages(blocks: Blocks) -> Iterator[tuple[Path, str]]:
-    """Yield the path and the text of every written page, its calls replaced by blocks."""
+def _written_pages(blocks: Blocks) -> Iterator[tuple[str, str]]:
+    """Yield the address and the text of every written page, its calls replaced by blocks."""
     folder = ROOT / "content"
     for file in sorted(folder.rglob("*.md")):
         path = file.relative_to(folder)
-        root = root_from(_address(path))
+        address = _address(path.as_posix())
+        root = root_from(address)
         calls = {name: partial(_call, blocks, name, root) for name in BLOCKS}
-        template = jinja2.Template(file.read_text(encoding="utf-8"), undefined=jinja2.StrictUndefined)
-        yield path, blocks.with_acronyms(f"{template.render(calls)}\n\n", root)
+        text = _LINK.sub(partial(_moved, path, root), file.read_text(encoding="utf-8"))
+        text = jinja2.Template(text, undefined=jinja2.StrictUndefined).render(calls)
+        yield address, blocks.with_acronyms(f"{text}\n\n", root)
 
 
-def _address(path: Path) -> str:
+def _address(path: str) -> str:
     """Return the address of a written page: `a/index.md` is at `a/`, `a/b.md` at `a/b/`."""
-    parts = path.with_suffix("").parts
-    return "".join(f"{part}/" for part in (parts[:-1] if parts[-1] == "index" else parts))
+    folder, name = posixpath.split(path.removesuffix(".md"))
+    return "".join(f"{part}/" for part in (folder, name) if part not in ("", "index"))
+
+
+def _moved(page: Path, root: str, link: re.Match[str]) -> str:
+    """Return a link of a page to another, both in folders of their own."""
+    target = posixpath.normpath(f"{page.parent.as_posix()}/{link[0]}")
+    return f"{root}/{_address(target)}index.md"
 
 
 def _meta(page: GeneratedPage) -> str:
