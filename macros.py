@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from mkdocs.utils import get_relative_url
+from roadmap.rendering.blocks import root_from
 
 BLOCKS = (
     "accueil_avancement",
@@ -36,7 +36,7 @@ def define_env(env) -> None:  # noqa: ANN001 - the macros plugin's own environme
     """Declare the macros."""
 
     def block(name: str) -> str:
-        return env.conf["extra"]["blocks"].render(name, get_relative_url(".", env.page.url))
+        return env.conf["extra"]["blocks"].render(name, root_from(env.page.url))
 
     for name in BLOCKS:
         macro: Callable[[], str] = partial(block, name)

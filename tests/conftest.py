@@ -33,10 +33,10 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def build(project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def build(project: Path, engine: str = "mkdocs", **environment: str) -> subprocess.CompletedProcess[str]:
     """Build the site of a copy of the project, as a person would."""
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"],
+        [sys.executable, "-m", engine, "build"],
         cwd=project,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH, **environment},
         capture_output=True,

@@ -11,7 +11,7 @@ from roadmap.publishing.cards import Card
 from roadmap.publishing.kept_pages import KeptPages, Signatures
 from roadmap.publishing.pages import GeneratedPage
 from roadmap.publishing.shell import Shell, ShownPage
-from roadmap.rendering.blocks import Blocks
+from roadmap.rendering.blocks import Blocks, root_from
 
 KEPT = caching.FOLDER / "pages.sqlite"
 
@@ -53,7 +53,7 @@ class Documents:
         return ShownPage(escape(page.title), page.address, urljoin(self._site_url, page.address), body, meta)
 
     def _body(self, page: GeneratedPage) -> str:
-        root = "/".join([".."] * page.address.count("/"))
+        root = root_from(page.address)
         return self._blocks.with_acronyms(self._blocks.render(page.block, root, **page.context), root)
 
     def close(self) -> None:

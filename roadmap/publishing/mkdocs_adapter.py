@@ -21,7 +21,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url, write_file
+from mkdocs.utils import write_file
 
 from roadmap.checking.check import Checked, check
 from roadmap.comparing.history import read_history
@@ -36,7 +36,7 @@ from roadmap.publishing.published import published_files
 from roadmap.publishing.shell import Shell
 from roadmap.reading import dates
 from roadmap.rendering import french
-from roadmap.rendering.blocks import Blocks, environment, label
+from roadmap.rendering.blocks import Blocks, environment, label, root_from
 from roadmap.rendering.news import News, dated_news
 
 INCLUDED, NOT_IN_NAV = InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV
@@ -186,4 +186,4 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     page.meta["card"] = cards.of_written(page.url, _build.written_cards)
     page.meta["structured"] = structured.of_written(page.url, _build.roadmap, config.site_url)
-    return config.extra["blocks"].with_acronyms(french.spaces_in_html(html), get_relative_url(".", page.url))
+    return config.extra["blocks"].with_acronyms(french.spaces_in_html(html), root_from(page.url))

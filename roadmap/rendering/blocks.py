@@ -148,6 +148,11 @@ def environment() -> jinja2.Environment:
     return env
 
 
+def root_from(address: str) -> str:
+    """Return what leads from a page to the site's root, without `/`: `../..` from `actions/x/`."""
+    return "/".join([".."] * address.count("/")) or "."
+
+
 def label(value: str, kind: str, *path: str | int) -> str:
     """Return the French label of a vocabulary's value, as the schema gives it."""
     return schemas.labels(kind, *path)[value]

@@ -87,11 +87,15 @@ def test_two_builds_of_one_state_are_identical_in_other_folders_on_other_days(
     assert [name for name in built if built[name].read_bytes() != again[name].read_bytes()] == []
 
 
-def test_the_live_preview_shows_problems_in_french_on_every_page_and_recovers(project: Path) -> None:
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+def test_the_live_preview_shows_problems_in_french_on_every_page_and_recovers(
+    project: Path, engine: str
+) -> None:
     script = f"""
 from pathlib import Path
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+import {engine}.__main__
+from {engine}.commands.build import build
+from {engine}.config import load_config
 
 def pages():
     config = load_config("mkdocs.yml")

@@ -1,0 +1,122 @@
+"""The site does not hang on MkDocs: its fork builds the same files, another generator the same pages."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from tests.checking.conftest import SHEET, Data
+from tests.conftest import EPOCH, build
+
+# What `make site` adds after MkDocs.
+PRINTED = {"feuille-de-route.pdf", "partage"}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the content of every built file, by its path in the site."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {str(path): (folder / path).read_bytes() for path in paths if path.parts[0] not in PRINTED}
+
+
+def test_properdocs_builds_the_same_files_byte_for_byte(site: Path, project: Path) -> None:
+    done = build(project, "properdocs")
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    expected, built = files(site), files(project / "site")
+    assert built.keys() == expected.keys()
+    assert [name for name in built if built[name] != expected[name]] == []
+
+
+def test_properdocs_refuses_wrong_data_in_french(project: Path) -> None:
+    Data(project).replace(SHEET, "axe: 1", "axe: 9")
+    done = build(project, "properdocs")
+    assert done.returncode != 0
+    assert "Le site n'est pas construit : 1 erreur dans les données." in done.stdout
+    assert not (project / "site").exists()
+
+
+# The least that Zensical asks for; without a menu, it would put every page in that of every page.
+ZENSICAL = """[project]
+site_name = "Feuille de route"
+site_url = "http://127.0.0.1:8000/"
+docs_dir = "docs"
+site_dir = "site"
+nav = ["index.md", "actions.md", "territoires.md", "calendrier.md"]
+"""
+
+
+@pytest.fixture(scope="module")
+def by_zensical(long_site: Path) -> Path:
+    """The folder of the site that Zensical builds from the exported pages of the site of long lists."""
+    project = long_site.parent
+    folder = project / "zensical"
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    export = [sys.executable, "-m", "roadmap.publishing.export", folder / "docs"]
+    subprocess.run(export, cwd=project, env=environment, check=True)
+    (folder / "zensical.toml").write_text(ZENSICAL, encoding="utf-8")
+    # Strict: a link of a written page to another, or of a page to its own parts, must lead somewhere.
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"
+
+
+def pages(folder: Path) -> set[Path]:
+    return {path.relative_to(folder) for path in folder.rglob("index.html")}
+
+
+def test_zensical_gives_every_page_its_address_its_title_its_text_and_its_links(
+    long_site: Path, by_zensical: Path
+) -> None:
+    assert pages(by_zensical) == pages(long_site)
+    # One of the many added sheets is enough: the hostile one.
+    for page in (each for each in pages(long_site) if not re.search(r"permanence-(?!000)", str(each))):
+        ours, theirs = (_soup(folder / page) for folder in (long_site, by_zensical))
+        assert theirs.title.text.startswith(ours.title.text.rpartition(" · ")[0])
+        assert not theirs.select("[onerror]"), page
+        assert _text(theirs.article) == _text(ours.main), page
+        assert _links(theirs.article, page) == _links(ours.main, page), page
+
+
+def test_zensical_publishes_the_same_files(long_site: Path, by_zensical: Path) -> None:
+    kinds = {".csv", ".css", ".eml", ".ics", ".js", ".json", ".svg", ".yaml"}
+    of_the_theme = ("assets/javascripts/", "assets/stylesheets/", "partials/")
+    expected, built = files(long_site), files(by_zensical)
+    names = [each for each in expected if Path(each).suffix in kinds and not each.startswith(of_the_theme)]
+    assert "recherche.json" in names
+    assert [name for name in names if built.get(name) != expected[name]] == []
+
+
+def test_the_export_refuses_wrong_data_in_french(project: Path) -> None:
+    Data(project).replace(SHEET, "axe: 1", "axe: 9")
+    export = [sys.executable, "-m", "roadmap.publishing.export", "pages"]
+    done = subprocess.run(export, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "« 9 » n'est pas le numéro d'un axe." in done.stderr
+    assert not (project / "pages").exists()
+
+
+def _soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def _text(page: Tag) -> str:
+    """Return the text of a page, without spaces, nor what its generator adds around it."""
+    for added in page.select(".md-content__button, .path, .printed-from, .acronyms, .headerlink, script"):
+        added.decompose()
+    return "".join(page.get_text().split())
+
+
+def _links(text: Tag, page: Path) -> list[str]:
+    """Return the addresses that the links of a page lead to, from the root of its site."""
+    return [urljoin(f"/{page.as_posix()}", link["href"]) for link in text.select("a[href]")]
