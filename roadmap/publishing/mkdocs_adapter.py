@@ -125,6 +125,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages; when the data holds errors, show them in place of every page."""
+    _leave_out_theme_files(files, config)
     if _build is None:
         for address in _preview.addresses:
             files.append(File.generated(config, f"{address}index.md", content="", inclusion=NOT_IN_NAV))
@@ -150,6 +151,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         # Said to be included: MkDocs leaves out what begins with a dot.
         files.append(File.generated(config, address, content=content, inclusion=INCLUDED))
     return files
+
+
+def _leave_out_theme_files(files: Files, config: MkDocsConfig) -> None:
+    """Publish of the theme our own assets alone: neither Material's, nor the templates that MkDocs copies."""
+    ours = Path(config.theme.custom_dir, "assets")
+    folders = [Path(folder) for folder in config.theme.dirs]
+    for file in list(files):
+        source = Path(file.abs_src_path) if file.abs_src_path else None
+        if source and any(map(source.is_relative_to, folders)) and not source.is_relative_to(ours):
+            files.remove(file)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001

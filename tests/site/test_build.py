@@ -141,3 +141,14 @@ def test_addresses_of_the_site_and_of_the_repository_come_from_the_environment(p
     assert 'data-repository="https://github.com/pref/feuille"' in form
     meeting = (project / "site/calendrier/cotech-2024-04-04/index.html").read_text(encoding="utf-8")
     assert 'href="https://github.com/pref/feuille/edit/main/data/calendar.yaml"' in meeting
+
+
+def test_of_the_theme_only_our_own_assets_are_published(site: Path) -> None:
+    """Neither Material's style sheets, scripts and images, nor the templates that MkDocs copies with them."""
+
+    def names(folder: Path) -> set[str]:
+        return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+    assert names(site / "assets") == names(ROOT / "theme/assets")
+    for folder in ("blocks", "partials", "print"):
+        assert not (site / folder).exists()
