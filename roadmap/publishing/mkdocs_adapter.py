@@ -107,6 +107,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     checked, _build = check(ROOT), None
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
+    config.extra["is_preview"] = _preview.is_running
     if not checked.errors:
         roadmap = from_checked(checked)
         news = dated_news(roadmap, read_history(ROOT))
@@ -172,6 +173,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give the theme the filters of the blocks that it uses, and the generated pages the theme."""
+    env.trim_blocks = env.lstrip_blocks = True
     env.filters |= {
         "label": label,
         "short_date": french.short_date,
