@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.checking.conftest import SHEET
 
+FORM = "contribuer/action/"
 ACTION = f"actions/{SHEET.stem}/"
 KB = 1000
 
@@ -52,10 +53,12 @@ BUDGETS = {
     # The explorer's modules; every column of the open data; the form, whose modules check like `make check`.
     "actions/": Budget(9 * KB, 30 * KB, 12),
     "donnees/": Budget(11 * KB, 25 * KB, 10),
-    "contribuer/action/": Budget(13 * KB, 80 * KB, 26),
+    FORM: Budget(13 * KB, 80 * KB, 26),
 }
 # After the home page: the document of an action, and the styles and scripts that only actions use.
 NEXT_ACTION = 8 * KB
+# How much of what shows may move while a page opens: half of what the Web Vitals call good.
+STILL = 0.05
 
 
 class _Compressed(http.server.SimpleHTTPRequestHandler):
@@ -155,3 +158,18 @@ def test_a_visit_asks_for_no_font_no_index_and_nothing_that_is_not_there(
         assert all(each.startswith(address) for each in came), path
         assert not [each for each in came if each.endswith((".woff", ".woff2", ".ttf", "recherche.json"))]
     assert lost == []
+
+
+def test_nothing_moves_while_a_page_opens(context: BrowserContext, address: str) -> None:
+    """What a script shows has its place kept, but for the form, which takes the place of its explanation."""
+    page = context.new_page()
+    page.clock.set_fixed_time("2025-11-24T12:00:00+01:00")
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => {"
+        " moved += each.value; })).observe({type: 'layout-shift', buffered: true});"
+    )
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in BUDGETS.keys() - {FORM}:
+            page.goto(address + path, wait_until="networkidle")
+            assert page.evaluate("moved") < STILL, (path, width)
