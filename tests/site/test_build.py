@@ -107,6 +107,7 @@ sheet.write_text(sound.replace("axe: 1", "axe: 9"))
 pages()
 sheet.write_text(sound)
 pages()
+print("policy:", "Content-Security-Policy" in Path("site/index.html").read_text())
 """
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False
@@ -117,6 +118,7 @@ pages()
         "[True, True, True]",
         "[False, False, False]",
     ]
+    assert "policy: False" in done.stdout  # MkDocs' own script reloads the page
 
 
 def test_the_schemas_are_published(site: Path) -> None:
