@@ -107,6 +107,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     checked, _build = check(ROOT), None
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
+    config.extra["is_preview"] = _preview.is_running
     if not checked.errors:
         roadmap = from_checked(checked)
         news = dated_news(roadmap, read_history(ROOT))
@@ -125,6 +126,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages; when the data holds errors, show them in place of every page."""
+    _leave_out_theme_files(files, config)
     if _build is None:
         for address in _preview.addresses:
             files.append(File.generated(config, f"{address}index.md", content="", inclusion=NOT_IN_NAV))
@@ -152,6 +154,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def _leave_out_theme_files(files: Files, config: MkDocsConfig) -> None:
+    """Publish of the theme our own assets alone: neither Material's, nor the templates that MkDocs copies."""
+    ours = Path(config.theme.custom_dir, "assets")
+    folders = [Path(folder) for folder in config.theme.dirs]
+    for file in list(files):
+        source = Path(file.abs_src_path) if file.abs_src_path else None
+        if source and any(map(source.is_relative_to, folders)) and not source.is_relative_to(ours):
+            files.remove(file)
+
+
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG001
     """Keep the menu: the generated pages show it too."""
     if _build:
@@ -161,6 +173,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give the theme the filters of the blocks that it uses, and the generated pages the theme."""
+    env.trim_blocks = env.lstrip_blocks = True
     env.filters |= {
         "label": label,
         "short_date": french.short_date,

@@ -111,6 +111,7 @@ sheet.write_text(sound.replace("axe: 1", "axe: 9"))
 pages()
 sheet.write_text(sound)
 pages()
+print("policy:", "Content-Security-Policy" in Path("site/index.html").read_text())
 """
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False
@@ -121,6 +122,7 @@ pages()
         "[True, True, True]",
         "[False, False, False]",
     ]
+    assert "policy: False" in done.stdout  # MkDocs' own script reloads the page
 
 
 def test_the_schemas_are_published(site: Path) -> None:
@@ -145,3 +147,14 @@ def test_addresses_of_the_site_and_of_the_repository_come_from_the_environment(p
     assert 'data-repository="https://github.com/pref/feuille"' in form
     meeting = (project / "site/calendrier/cotech-2024-04-04/index.html").read_text(encoding="utf-8")
     assert 'href="https://github.com/pref/feuille/edit/main/data/calendar.yaml"' in meeting
+
+
+def test_of_the_theme_only_our_own_assets_are_published(site: Path) -> None:
+    """Neither Material's style sheets, scripts and images, nor the templates that MkDocs copies with them."""
+
+    def names(folder: Path) -> set[str]:
+        return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+    assert names(site / "assets") == names(ROOT / "theme/assets")
+    for folder in ("blocks", "partials", "print"):
+        assert not (site / folder).exists()

@@ -1,0 +1,175 @@
+"""The weight of the site, measured in a real Chromium on compressed transfers: what each kind of page costs."""
+
+import functools
+import gzip
+import http.server
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.checking.conftest import SHEET
+
+FORM = "contribuer/action/"
+ACTION = f"actions/{SHEET.stem}/"
+KB = 1000
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most that a kind of page may cost: its document alone, then a first visit; bytes, all compressed."""
+
+    document: int
+    visit: int
+    requests: int
+
+
+# An ordinary page; the home page, first seen of many, is held to the same.
+ORDINARY = Budget(document=8 * KB, visit=25 * KB, requests=10)
+BUDGETS = {
+    "": ORDINARY,
+    ACTION: ORDINARY,
+    "axes/5/": ORDINARY,
+    "calendrier/": ORDINARY,
+    "calendrier/cotech-2024-04-04/": ORDINARY,
+    "comite/cotech-2024-06-05/": ORDINARY,
+    "ressources/": ORDINARY,
+    "financements/": ORDINARY,
+    "gouvernance/": ORDINARY,
+    "glossaire/": ORDINARY,
+    "nouveautes/": ORDINARY,
+    "lettre/": ORDINARY,
+    "accessibilite/": ORDINARY,
+    "404.html": ORDINARY,
+    "territoires/eure-et-loir/": ORDINARY,
+    # The map and the communes of a territory; those of the whole department.
+    "territoires/chartres-metropole/": Budget(9 * KB, 28 * KB, 12),
+    "territoires/": Budget(15 * KB, 32 * KB, 12),
+    # The explorer's modules; every column of the open data; the form, whose modules check like `make check`.
+    "actions/": Budget(9 * KB, 30 * KB, 12),
+    "donnees/": Budget(11 * KB, 25 * KB, 10),
+    FORM: Budget(13 * KB, 80 * KB, 26),
+}
+# After the home page: the document of an action, and the styles and scripts that only actions use.
+NEXT_ACTION = 8 * KB
+# How much of what shows may move while a page opens: half of what the Web Vitals call good.
+STILL = 0.05
+
+
+class _Compressed(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as a web host does: texts compressed, kept ten minutes, and a page for wrong addresses."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        status = HTTPStatus.OK if path.is_file() else HTTPStatus.NOT_FOUND
+        path = path if path.is_file() else Path(self.directory, "404.html")
+        body = gzip.compress(path.read_bytes(), 9, mtime=0)
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Compressed, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def visit(context: BrowserContext, address: str) -> dict[str, int]:
+    """Return what came over the wire for a page, headers included: bytes by address, 0 from the cache."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    names: dict[str, str] = {}
+    came: dict[str, int] = {}
+    session.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
+    session.on(
+        "Network.loadingFinished", lambda e: came.update({names[e["requestId"]]: int(e["encodedDataLength"])})
+    )
+    page.goto(address, wait_until="networkidle")
+    page.close()
+    return came
+
+
+def test_each_kind_of_page_keeps_to_its_budget(
+    browser: Browser, site: Path, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = []
+    table = [f"\n{'page':38} {'document':>9} {'first visit':>12} {'requests':>9}   (compressed bytes)"]
+    for path, most in BUDGETS.items():
+        context = browser.new_context()
+        came = visit(context, address + path)
+        context.close()
+        file = site / path if path.endswith(".html") else site / path / "index.html"
+        spent = Budget(len(gzip.compress(file.read_bytes(), 9)), sum(came.values()), len(came))
+        table.append(f"{path or '/':38} {spent.document:9,} {spent.visit:12,} {spent.requests:9}")
+        if spent.document > most.document or spent.visit > most.visit or spent.requests > most.requests:
+            over.append((path, spent, most))
+    with capsys.disabled():
+        sys.stdout.write("\n".join([*table, ""]))
+    assert over == []
+
+
+def test_an_action_read_after_the_home_page_costs_its_document_and_little_more(
+    context: BrowserContext, address: str
+) -> None:
+    visit(context, address)
+    came = visit(context, address + ACTION)
+    assert came[f"{address}assets/site.css"] == 0
+    assert sum(came.values()) <= NEXT_ACTION
+
+
+def test_no_page_of_a_list_is_heavier_than_the_budget_of_its_kind(site: Path) -> None:
+    for folder, kind in (("actions", ACTION), ("calendrier", "calendrier/"), ("axes", "axes/5/")):
+        for file in site.glob(f"{folder}/*/index.html"):
+            assert len(gzip.compress(file.read_bytes(), 9)) <= BUDGETS[kind].document, file
+
+
+def test_a_visit_asks_for_no_font_no_index_and_nothing_that_is_not_there(
+    context: BrowserContext, address: str
+) -> None:
+    lost: list[str] = []
+    context.on("response", lambda answer: lost.append(answer.url) if answer.status != HTTPStatus.OK else None)
+    for path in BUDGETS:
+        came = visit(context, address + path)
+        assert all(each.startswith(address) for each in came), path
+        assert not [each for each in came if each.endswith((".woff", ".woff2", ".ttf", "recherche.json"))]
+    assert lost == []
+
+
+def test_nothing_moves_while_a_page_opens(context: BrowserContext, address: str) -> None:
+    """What a script shows has its place kept, but for the form, which takes the place of its explanation."""
+    page = context.new_page()
+    page.clock.set_fixed_time("2025-11-24T12:00:00+01:00")
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => {"
+        " moved += each.value; })).observe({type: 'layout-shift', buffered: true});"
+    )
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in BUDGETS.keys() - {FORM}:
+            page.goto(address + path, wait_until="networkidle")
+            assert page.evaluate("moved") < STILL, (path, width)
