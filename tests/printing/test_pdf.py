@@ -264,7 +264,7 @@ def test_every_filled_field_of_an_action_is_printed(roadmap: Roadmap, tmp_path: 
         "Comment 1. d'abord ; 2. ensuite.",
         "Étapes 1. Lancer (avril 2024) Réalisée 2. Finir",
         "Budget Montant total : 42 500 € • L'État : 12 000 € (accordé) • La région",
-        "Comment savoir si cela marche Personnes aidées 0 personnes sur environ 1 500 visés",
+        "Comment savoir si cela marche Personnes aidées 0 personnes (objectif : environ 1 500)",
         "Au départ : 0. Mesuré en juin 2024. Source : Le bilan. À suivre.",
         "En savoir plus • Une page (https://exemple.fr/b)",
         "Décisions • Lancer l'action. (Comité technique",

@@ -289,7 +289,7 @@ def test_the_letter_tells_what_changed(roadmap: Roadmap) -> None:
     [
         (
             History(begins=OPENED, opening=Opening("c0ffee", OPENED, 23, 17)),
-            "Le 1er octobre 2025 : première version des données : 23 actions, 17 réunions et échéances.",
+            "Le 1er octobre 2025, première version des données : 23 actions, 17 réunions et échéances.",
         ),
         (History(), "L'historique des changements n'est pas disponible"),
         (

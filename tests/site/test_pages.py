@@ -179,7 +179,7 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
     for words in (
         "Préfiguration, non adoptée au 4 avril 2024",
         "Besoin d'aide avec le numérique ?",
-        "138 lieux sur environ 200 visés",
+        "138 lieux (objectif : environ 200)",
         "Aucune réunion à venir n'est annoncée",
         "Comment contribuer",
         "5 actions",

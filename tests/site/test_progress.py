@@ -13,6 +13,7 @@ from roadmap.modelling import progress
 from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Action, Indicator, Step
 from roadmap.reading.dates import PartialDate
+from roadmap.rendering import lists
 from roadmap.rendering.blocks import Blocks
 from tests.checking.conftest import SHEET, Data
 from tests.conftest import EXAMPLE, build, copy_project
@@ -53,6 +54,11 @@ def home(shown: Roadmap) -> str:
     return Blocks(shown).render("accueil_avancement", ".").replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def axis(shown: Roadmap) -> str:
+    context = {"axis": shown.axis(1), "listed": lists.actions_of_axis(shown, 1)[0]}
+    return Blocks(shown).render("page_axe", "../..", **context).replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def dated(*steps: tuple[str, bool]) -> dict[str, tuple[Step, ...]]:
     return {"etapes": tuple(Step("Étape", PartialDate.parse(date), done) for date, done in steps)}
 
@@ -74,10 +80,17 @@ def test_the_figures_of_the_bar_are_also_told_in_words() -> None:
 
 
 def test_nothing_is_drawn_while_every_action_is_only_considered() -> None:
-    html = home(roadmap("envisagee", "envisagee"))
+    html = axis(roadmap("envisagee", "envisagee"))
     assert "Les 2 actions inscrites sont toutes envisagées : aucune n'est déclarée commencée." in html
     assert "shares__bar" not in html
-    assert "La seule action inscrite est envisagée" in home(roadmap("envisagee"))
+    assert "L'avancement" not in html
+    assert "La seule action inscrite est envisagée" in axis(roadmap("envisagee"))
+    assert axis(roadmap()).count("Aucune action pour l'instant.") == 1
+
+
+def test_the_home_page_tells_once_that_nothing_has_begun() -> None:
+    assert "L'avancement" not in home(roadmap("envisagee", "envisagee"))
+    assert "L'avancement" in home(roadmap("envisagee", "en-cours"))
     assert "Aucune action pour l'instant." in home(roadmap())
 
 
