@@ -260,17 +260,28 @@ def test_nothing_moves_for_who_asks_for_no_motion(page: Page, whole_address: str
         assert moving == [], path
 
 
+# What had an edge by its background alone, and the words of drawings, which browsers leave as they are.
+LOST = """() => {
+  const probe = document.createElement("i");
+  probe.style.color = "CanvasText";
+  document.body.append(probe);
+  const ink = getComputedStyle(probe).color;
+  probe.remove();
+  const style = each => getComputedStyle(each);
+  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag")].filter(each =>
+    each.checkVisibility() && (style(each).borderTopStyle === "none" || style(each).borderTopWidth === "0px"));
+  const faint = [...document.querySelectorAll(".year__month")].filter(each => style(each).fill !== ink);
+  return [...lost, ...faint].map(each => each.outerHTML);
+}"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_disappears_in_the_readers_own_colours(page: Page, whole_address: str, scheme: str) -> None:
     page.emulate_media(forced_colors="active", color_scheme=scheme)
-    for path in ("", "actions/", ACTION, "territoires/", "contribuer/action/"):
+    for path in ("", "actions/", f"{ACTION}#affiche", "territoires/", "contribuer/action/"):
         page.goto(whole_address + path)
-        assert violations(page, "color-contrast") == [], path
-        bare = page.evaluate(
-            """() => [...document.querySelectorAll("button, .button, input, select, textarea, .tag")].filter(each =>
-              each.checkVisibility() && getComputedStyle(each).borderTopStyle === "none").map(each => each.outerHTML)"""
-        )
-        assert bare == [], path
+        page.get_by_role("button", name="Mode sombre").click()  # The site's own choice gives way.
+        assert page.evaluate(LOST) == [], path
 
 
 def test_nothing_essential_waits_for_a_recent_browser(page: Page, whole_address: str) -> None:
@@ -278,7 +289,7 @@ def test_nothing_essential_waits_for_a_recent_browser(page: Page, whole_address:
 
     def forget(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=re.sub(r":has\(|::details-content", ":unknown(", answer.text()))
+        route.fulfill(response=answer, body=re.sub(r":has|::details-content", ":unknown", answer.text()))
 
     page.context.route("**/*.css", forget)
     for width in WIDTHS:
@@ -290,7 +301,7 @@ def test_nothing_essential_waits_for_a_recent_browser(page: Page, whole_address:
         assert page.evaluate(TOO_WIDE) == []
         page.locator(".menu summary").click()
         page.get_by_role("link", name="Gouvernance").click()
-        expect(page.locator("h1")).to_have_text("Gouvernance")
+        expect(page.locator("h1")).to_have_text("La gouvernance")
 
 
 # The fixed words of the mandated form (RGAA 4.1.2), in their order.
