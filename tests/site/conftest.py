@@ -1,15 +1,32 @@
 """What the tests of lists and of the explorer share: a site of more actions than a page holds."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from roadmap.rendering.lists import PAGE_SIZE
-from tests.conftest import build, copy_project
+from tests.checking.conftest import SHEET
+from tests.comparing.conftest import begin
+from tests.conftest import ROOT, build, copy_project
 
 MORE = PAGE_SIZE + 1
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7*7 }} «é»"
+# A meeting to come, and one of a year that has its own page.
+MEETINGS = """
+  - id: cotech-suivant
+    titre: Comité technique suivant
+    instance: comite-technique
+    date: 2025-12-04
+    heure: 14:30
+    inscription: https://exemple.fr/inscription
+
+  - id: ancienne
+    titre: Réunion ancienne
+    instance: comite-technique
+    date: 2022-05-04
+"""
 
 
 def sheet(number: int) -> str:
@@ -41,3 +58,28 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def long_address(long_site: Path, serve: Callable[[Path], str]) -> str:
     """The address of the site of long lists."""
     return serve(long_site)
+
+
+@pytest.fixture(scope="package")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site that has pages of every kind: long lists, whole sheets, archives, news."""
+    project = copy_project(tmp_path_factory.mktemp("whole") / "projet")
+    past = begin(project)
+    past.commit()
+    past.replace(SHEET, "cible: tous", "cible: usagers")
+    past.commit()
+    past.add("data/calendar.yaml", MEETINGS)
+    for file in (ROOT / "tests/checking/sound").glob("*.yaml"):
+        shutil.copy(file, project / "data/actions")
+    for number in range(MORE):
+        past.add(f"data/actions/permanence-{number:03}.yaml", sheet(number))
+    past.commit()
+    done = build(project, SITE_URL="https://exemple.fr/feuille/", REPO_URL="https://exemple.fr/depot")
+    assert done.returncode == 0, done.stderr
+    return project / "site"
+
+
+@pytest.fixture(scope="package")
+def whole_address(whole_site: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the site that has pages of every kind."""
+    return serve(whole_site)

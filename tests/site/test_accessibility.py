@@ -1,0 +1,353 @@
+"""Accessibility in a real browser: every kind of page and every state of it, whatever the reader's settings."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.conftest import EXAMPLE
+
+ACTION = "actions/bus-numerique-du-perche/"
+FORMER = "actions/bus-du-perche/"
+KINDS = (
+    "",
+    "actions/",
+    "actions/page/2/",
+    "axes/1/",
+    "axes/1/page/2/",
+    ACTION,
+    FORMER,
+    "calendrier/",
+    "calendrier/cotech-suivant/",
+    "calendrier/archives/2022/",
+    "comite/cotech-suivant/",
+    "territoires/",
+    "territoires/perche/",
+    "territoires/perche/page/2/",
+    "territoires/eure-et-loir/",
+    "nouveautes/",
+    "nouveautes/2025-03/",
+    "lettre/",
+    "donnees/",
+    "glossaire/",
+    "ressources/",
+    "financements/",
+    "gouvernance/",
+    "contribuer/",
+    "contribuer/action/",
+    "contribuer/reunion/",
+    "contribuer/champs/",
+    "accessibilite/",
+    "mentions-legales/",
+    "404.html",
+)
+# Rules that axe leaves out unless asked: the size of targets (WCAG 2.2), and those that it is trying out.
+ASKED = (
+    "css-orientation-lock",
+    "focus-order-semantics",
+    "label-content-name-mismatch",
+    "p-as-heading",
+    "table-fake-caption",
+    "target-size",
+    "td-has-header",
+)
+WIDTHS = (1280, 320)
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox", name="Un mot, une commune").fill(words)
+    expect(page.locator("#recherche-etat")).not_to_be_empty()
+
+
+def fail(page: Page) -> None:
+    page.locator("#telecharger").click()
+    expect(page.locator("#erreurs")).to_be_focused()
+
+
+def live_at_home(page: Page) -> None:
+    page.get_by_label("Votre commune ou votre code postal").fill("28400")
+    expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
+
+
+def is_filtered(page: Page) -> None:
+    expect(page.locator(".explorer-sentence")).not_to_be_empty()
+    unfold(page)
+
+
+def copy_link(page: Page) -> None:
+    unfold(page)
+    page.get_by_role("button", name="Copier le lien").click()
+    expect(page.locator("#copie-etat")).not_to_be_empty()
+
+
+def open_menu(page: Page) -> None:
+    if page.locator(".menu summary").is_visible():
+        page.locator(".menu summary").click()
+    page.get_by_role("link", name="Gouvernance").first.wait_for()
+
+
+# What a reader makes of a page: its address, and what is done there.
+STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
+    "search that finds": ("glossaire/", lambda page: search(page, "perche")),
+    "search that finds nothing": ("glossaire/", lambda page: search(page, "xyzxyz")),
+    "menu": ("glossaire/", open_menu),
+    "a commune, at home": ("", live_at_home),
+    "communes of a postcode": ("territoires/?commune=28400", unfold),
+    "a commune that does not exist": ("territoires/?commune=xyz", unfold),
+    "explorer": ("actions/", unfold),
+    "explorer that finds": ("actions/?axe=1&territoire=perche", is_filtered),
+    "explorer that finds nothing": ("actions/?axe=2&territoire=perche&q=xyz&tri=fin&axe=9", is_filtered),
+    "action unfolded, its link copied": (ACTION, copy_link),
+    "letter unfolded": ("lettre/", unfold),
+    "poster": (f"{ACTION}#affiche", lambda page: page.locator("#imprimer").wait_for()),
+    "poster of a territory": ("territoires/perche/#affiche", lambda page: page.locator("#imprimer").wait_for()),
+    "form of an action, refused": ("contribuer/action/", fail),
+    "form of a meeting, refused": ("contribuer/reunion/", fail),
+    "form of a sheet to change": (
+        "contribuer/action/?modifier=atelier-smartphone&confirmer",
+        lambda page: page.locator("#changements").wait_for(),
+    ),
+    "form of a sheet that does not exist": (
+        "contribuer/action/?modifier=nulle-part",
+        lambda page: page.locator("#formulaire-inconnue").wait_for(),
+    ),
+    "site not published any more": (
+        "calendrier/",
+        lambda page: (
+            page.clock.set_fixed_time("2026-02-01T12:00:00+01:00"),
+            page.reload(),
+            page.locator("#site-ancien").wait_for(),
+        ),
+    ),
+}
+
+
+def as_read(html: str, *, has_script: bool) -> str:
+    """Return a page as a browser keeps it: a former address not left, and as it is without its scripts."""
+    html = html.replace('http-equiv="refresh"', 'name="refresh"')
+    return html if has_script else re.sub(r"<script.*?</script>|</?noscript>", "", html, flags=re.DOTALL)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page on the day of the tests; axe needs scripts, so `False` takes out only those of the page."""
+    has_script = getattr(request, "param", True)
+    context = browser.new_context(
+        locale="fr-FR", permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce"
+    )
+
+    def give(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=as_read(answer.text(), has_script=has_script))
+
+    context.route(re.compile(r"(/|\.html)([?#].*)?$"), give)
+    page = context.new_page()
+    page.clock.set_fixed_time("2025-11-24T12:00:00+01:00")
+    yield page
+    context.close()
+
+
+def violations(page: Page, *rules: str) -> list[object]:
+    """Ask axe for what is wrong in a page: by all its rules, or by some."""
+    options = {"runOnly": rules} if rules else {"rules": {name: {"enabled": True} for name in ASKED}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
+def assert_axe_finds_nothing(page: Page) -> None:
+    """Ask axe at both widths and in both schemes, which only change the contrasts."""
+    for width, scheme, other in zip(WIDTHS, ("light", "dark"), ("dark", "light"), strict=True):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], (width, scheme)
+        page.emulate_media(color_scheme=other)
+        assert violations(page, "color-contrast") == [], (width, other)
+
+
+@pytest.mark.parametrize("page", [True, False], ids=["script", "no script"], indirect=True)
+@pytest.mark.parametrize("path", KINDS)
+def test_axe_finds_nothing_on_any_kind_of_page(page: Page, whole_address: str, path: str) -> None:
+    page.goto(whole_address + path)
+    assert_axe_finds_nothing(page)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_in_any_state(page: Page, whole_address: str, state: str) -> None:
+    path, reach = STATES[state]
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(whole_address + path)
+    reach(page)
+    assert_axe_finds_nothing(page)
+
+
+def test_no_kind_of_page_is_left_out(whole_site: Path) -> None:
+    """An address is of the kind of those that differ by an identifier or a number alone."""
+
+    def kind(address: str) -> tuple[str, ...]:
+        first, *rest = address.split("/")
+        if first in ("contribuer", "404.html") or len(rest) == 1:
+            return (first, *rest)
+        return (first, *("page" if each == "page" else "…" for each in rest))
+
+    built = {page.relative_to(whole_site).as_posix().removesuffix("index.html") for page in whole_site.rglob("*.html")}
+    assert {kind(address) for address in built} == {kind(address) for address in KINDS}
+
+
+# What is cut by its own box, and the page if it is wider than the screen; what scrolls on its own may be wider.
+TOO_WIDE = """() => {
+  const cut = [...document.querySelectorAll("body *")].filter(each => {
+    const style = getComputedStyle(each);
+    const hides = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
+    return hides && !each.closest(".visually-hidden, svg") && each.checkVisibility()
+      && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1);
+  }).map(each => each.className);
+  const root = document.documentElement;
+  return root.scrollWidth > root.clientWidth ? [...cut, `${root.scrollWidth} > ${root.clientWidth}`] : cut;
+}"""
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
+READINGS = {
+    "as it is": (lambda _page: None, (320, 360, 768, 1280, 1600)),
+    # Twice the text alone; zooming twice as much on 1280 is being 640 wide, and four times 320.
+    "text twice as large": (
+        lambda page: page.evaluate(
+            "root => { root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + 'px' }",
+            page.locator("html").element_handle(),
+        ),
+        (640, 1280),
+    ),
+    # The spacing of WCAG 1.4.12, as a reader's own style sheet.
+    "text spaced out": (
+        lambda page: page.evaluate(
+            "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
+            SPACED,
+        ),
+        (320, 1280),
+    ),
+}
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_nothing_overflows_nor_is_cut(page: Page, whole_address: str, reading: str) -> None:
+    change, widths = READINGS[reading]
+    wrong = {}
+    for path in KINDS:
+        page.goto(whole_address + path)
+        unfold(page)
+        change(page)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            wrong |= {(path, width): cut for cut in [page.evaluate(TOO_WIDE)] if cut}
+    assert wrong == {}
+
+
+def test_nothing_moves_for_who_asks_for_no_motion(page: Page, whole_address: str) -> None:
+    for path in ("", "actions/", ACTION, "contribuer/action/"):
+        page.goto(whole_address + path)
+        moving = page.evaluate(
+            """() => [document.documentElement, ...document.querySelectorAll("*")].filter(each => {
+              const style = getComputedStyle(each);
+              return style.transitionDuration !== "0s" || style.animationName !== "none" || style.scrollBehavior !== "auto";
+            }).map(each => each.outerHTML.slice(0, 60))"""
+        )
+        assert moving == [], path
+
+
+# What had an edge by its background alone, and the words of drawings, which browsers leave as they are.
+LOST = """() => {
+  const probe = document.createElement("i");
+  probe.style.color = "CanvasText";
+  document.body.append(probe);
+  const ink = getComputedStyle(probe).color;
+  probe.remove();
+  const style = each => getComputedStyle(each);
+  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag")].filter(each =>
+    each.checkVisibility() && (style(each).borderTopStyle === "none" || style(each).borderTopWidth === "0px"));
+  const faint = [...document.querySelectorAll(".year__month")].filter(each => style(each).fill !== ink);
+  return [...lost, ...faint].map(each => each.outerHTML);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_disappears_in_the_readers_own_colours(page: Page, whole_address: str, scheme: str) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    for path in ("", "actions/", f"{ACTION}#affiche", "territoires/", "contribuer/action/"):
+        page.goto(whole_address + path)
+        page.get_by_role("button", name="Mode sombre").click()  # The site's own choice gives way.
+        assert page.evaluate(LOST) == [], path
+
+
+def test_nothing_essential_waits_for_a_recent_browser(page: Page, whole_address: str) -> None:
+    """A browser that knows neither `:has` nor `::details-content` leaves out the rules that hold them."""
+
+    def forget(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r":has|::details-content", ":unknown", answer.text()))
+
+    page.context.route("**/*.css", forget)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{whole_address}{ACTION}#affiche")
+        expect(page.locator(".poster__title")).to_be_visible()
+        page.goto(f"{whole_address}contribuer/action/")
+        expect(page.locator("#champ-titre")).to_be_visible()
+        assert page.evaluate(TOO_WIDE) == []
+        page.locator(".menu summary").click()
+        page.get_by_role("link", name="Gouvernance").click()
+        expect(page.locator("h1")).to_have_text("La gouvernance")
+
+
+# The fixed words of the mandated form (RGAA 4.1.2), in their order.
+MANDATED = (
+    "s'engage à rendre son site internet accessible conformément à l'article 47 de la loi n° 2005-102 du 11 février 2005.",
+    "À cette fin, il met en œuvre la stratégie et les actions suivantes",
+    "Cette déclaration d'accessibilité s'applique",
+    "État de conformité",
+    "est non conforme avec le référentiel général d'amélioration de l'accessibilité",
+    "Résultat des tests",
+    "Contenus non accessibles",
+    "Les contenus listés ci-dessous ne sont pas accessibles pour les raisons suivantes.",
+    "Non conformité",
+    "Dérogations pour charge disproportionnée",
+    "Contenus non soumis à l'obligation d'accessibilité",
+    "Établissement de cette déclaration d'accessibilité",
+    "Cette déclaration a été établie le",
+    "Technologies utilisées pour la réalisation du site web",
+    "Environnement de test",
+    "Agents utilisateurs, technologies d'assistance et outils utilisés pour vérifier l'accessibilité",
+    "Les outils utilisés lors de l'évaluation",
+    "Pages du site ayant fait l'objet de la vérification de conformité",
+    "Retour d'information et contact",
+    "Si vous n'arrivez pas à accéder à un contenu ou à un service, vous pouvez contacter le responsable du site "
+    "internet pour être orienté vers une alternative accessible ou obtenir le contenu sous une autre forme.",
+    "Envoyer un message",
+    "Contacter",
+    "Voies de recours",
+    "Cette procédure est à utiliser dans le cas suivant.",
+    "Vous avez signalé au responsable du site internet un défaut d'accessibilité qui vous empêche d'accéder à un "
+    "contenu ou à un des services du portail et vous n'avez pas obtenu de réponse satisfaisante.",
+    "Écrire un message au Défenseur des droits",
+    "Contacter le délégué du Défenseur des droits près de chez vous",
+    "Envoyer un courrier par la poste (gratuit, ne pas mettre de timbre)",
+    "Défenseur des droits Libre réponse 71120 75342 Paris CEDEX 07",
+)
+
+
+def test_the_statement_has_the_words_of_the_mandated_form(page: Page, whole_address: str) -> None:
+    page.goto(f"{whole_address}accessibilite/")
+    said = " ".join(page.locator(".statement").inner_text().split())
+    at = 0
+    for words in MANDATED:
+        at = said.find(words, at)
+        assert at >= 0, words
+        at += len(words)
+    for address in ("nous-contacter-355", "carte-des-delegues"):
+        assert page.locator(f'a[href="https://www.defenseurdesdroits.fr/{address}"]').count() == 1
+    assert "conformite: non" in (EXAMPLE / "data/site.yaml").read_text(encoding="utf-8")
