@@ -108,7 +108,10 @@ STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "action unfolded, its link copied": (ACTION, copy_link),
     "letter unfolded": ("lettre/", unfold),
     "poster": (f"{ACTION}#affiche", lambda page: page.locator("#imprimer").wait_for()),
-    "poster of a territory": ("territoires/perche/#affiche", lambda page: page.locator("#imprimer").wait_for()),
+    "poster of a territory": (
+        "territoires/perche/#affiche",
+        lambda page: page.locator("#imprimer").wait_for(),
+    ),
     "form of an action, refused": ("contribuer/action/", fail),
     "form of a meeting, refused": ("contribuer/reunion/", fail),
     "form of a sheet to change": (
@@ -197,7 +200,10 @@ def test_no_kind_of_page_is_left_out(whole_site: Path) -> None:
             return (first, *rest)
         return (first, *("page" if each == "page" else "…" for each in rest))
 
-    built = {page.relative_to(whole_site).as_posix().removesuffix("index.html") for page in whole_site.rglob("*.html")}
+    built = {
+        page.relative_to(whole_site).as_posix().removesuffix("index.html")
+        for page in whole_site.rglob("*.html")
+    }
     assert {kind(address) for address in built} == {kind(address) for address in KINDS}
 
 
