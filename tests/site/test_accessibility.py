@@ -250,7 +250,8 @@ def test_nothing_overflows_nor_is_cut(page: Page, whole_address: str, reading: s
         change(page)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
-            wrong |= {(path, width): cut for cut in [page.evaluate(TOO_WIDE)] if cut}
+            if cut := page.evaluate(TOO_WIDE):
+                wrong[path, width] = cut
     assert wrong == {}
 
 
@@ -331,14 +332,18 @@ MANDATED = (
     "Les outils utilisés lors de l'évaluation",
     "Pages du site ayant fait l'objet de la vérification de conformité",
     "Retour d'information et contact",
-    "Si vous n'arrivez pas à accéder à un contenu ou à un service, vous pouvez contacter le responsable du site "
-    "internet pour être orienté vers une alternative accessible ou obtenir le contenu sous une autre forme.",
+    (
+        "Si vous n'arrivez pas à accéder à un contenu ou à un service, vous pouvez contacter le responsable du site "
+        "internet pour être orienté vers une alternative accessible ou obtenir le contenu sous une autre forme."
+    ),
     "Envoyer un message",
     "Contacter",
     "Voies de recours",
     "Cette procédure est à utiliser dans le cas suivant.",
-    "Vous avez signalé au responsable du site internet un défaut d'accessibilité qui vous empêche d'accéder à un "
-    "contenu ou à un des services du portail et vous n'avez pas obtenu de réponse satisfaisante.",
+    (
+        "Vous avez signalé au responsable du site internet un défaut d'accessibilité qui vous empêche d'accéder à un "
+        "contenu ou à un des services du portail et vous n'avez pas obtenu de réponse satisfaisante."
+    ),
     "Écrire un message au Défenseur des droits",
     "Contacter le délégué du Défenseur des droits près de chez vous",
     "Envoyer un courrier par la poste (gratuit, ne pas mettre de timbre)",
