@@ -61,9 +61,10 @@ def long_address(long_site: Path, serve: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture(scope="package")
-def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a site that has pages of every kind: long lists, whole sheets, archives, news."""
+def whole(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> tuple[Path, str]:
+    """A site that has pages of every kind: long lists, whole sheets, archives, news; its folder, its address."""
     project = copy_project(tmp_path_factory.mktemp("whole") / "projet")
+    address = serve(project / "site")
     past = begin(project)
     past.commit()
     past.replace(SHEET, "cible: tous", "cible: usagers")
@@ -74,12 +75,18 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(MORE):
         past.add(f"data/actions/permanence-{number:03}.yaml", sheet(number))
     past.commit()
-    done = build(project, SITE_URL="https://exemple.fr/feuille/", REPO_URL="https://exemple.fr/depot")
+    done = build(project, SITE_URL=address, REPO_URL="https://exemple.fr/depot")
     assert done.returncode == 0, done.stderr
-    return project / "site"
+    return project / "site", address
 
 
 @pytest.fixture(scope="package")
-def whole_address(whole_site: Path, serve: Callable[[Path], str]) -> str:
+def whole_site(whole: tuple[Path, str]) -> Path:
+    """The folder of the site that has pages of every kind."""
+    return whole[0]
+
+
+@pytest.fixture(scope="package")
+def whole_address(whole: tuple[Path, str]) -> str:
     """The address of the site that has pages of every kind."""
-    return serve(whole_site)
+    return whole[1]

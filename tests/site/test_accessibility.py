@@ -114,7 +114,7 @@ STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
     ),
     "form of an action, refused": ("contribuer/action/", fail),
     "form of a meeting, refused": ("contribuer/reunion/", fail),
-    "form of a sheet to change": (
+    "form of a sheet to change, asked by its former name": (
         "contribuer/action/?modifier=atelier-smartphone&confirmer",
         lambda page: page.locator("#changements").wait_for(),
     ),
@@ -155,6 +155,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.clock.set_fixed_time("2025-11-24T12:00:00+01:00")
     yield page
+    context.unroute_all(behavior="ignoreErrors")  # A page left in the middle of its requests is left.
     context.close()
 
 
@@ -275,7 +276,7 @@ LOST = """() => {
   const ink = getComputedStyle(probe).color;
   probe.remove();
   const style = each => getComputedStyle(each);
-  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag")].filter(each =>
+  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag:not(.tag--axis)")].filter(each =>
     each.checkVisibility() && (style(each).borderTopStyle === "none" || style(each).borderTopWidth === "0px"));
   const faint = [...document.querySelectorAll(".year__month")].filter(each => style(each).fill !== ink);
   return [...lost, ...faint].map(each => each.outerHTML);

@@ -143,7 +143,7 @@ async function load() {
   ]);
   rules = data.rules;
   shown = { data: data.preview, block };
-  return published && published.actions.find((each) => each.identifiant === modified);
+  return published && published.actions.find(({ identifiant, anciens_identifiants: formers = [] }) => [identifiant, ...formers].includes(modified));
 }
 
 /** Show the published sheet that is to be changed; `confirmer` in the address confirms it as of today. */
