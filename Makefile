@@ -3,7 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BUILT := .cache/site
 # Le bandeau de fin de vie du thème : le README en parle.
 export NO_MKDOCS_2_WARNING := 1
 # Les listes figées sont complètes ; seuls les modules qui servent sont compilés, à leur premier usage.
@@ -16,11 +15,10 @@ site: check
 	@$(MAKE) --no-print-directory build
 	@echo "Site construit dans site/ : $$(find site -name '*.html' | wc -l) pages. Pour le voir : make serve"
 
-# Construit à part, puis remplace site/ : une construction qui échoue n'y touche pas.
+# Une construction qui échoue ne touche pas à site/ ; ce qui n'a pas changé n'y est pas réécrit.
 build: $(VENV)/.site
-	$(BIN)/mkdocs build --site-dir $(BUILT) --strict
-	$(BIN)/python -m roadmap.printing $(BUILT)
-	rm -rf site && mv $(BUILT) site
+	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m roadmap.printing site
 
 # La feuille de route imprimée, seule.
 pdf: $(VENV)/.site

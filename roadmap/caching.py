@@ -1,5 +1,6 @@
 """What is kept in `.cache/` between two runs: named by the hash of all that it was made from."""
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -31,6 +32,15 @@ def of_code(*folders: str, libraries: tuple[str, ...] = ()) -> str:
         *(text.encode() for text in versions),
         *(part for path in files for part in (str(path.relative_to(ROOT)).encode(), path.read_bytes())),
     )
+
+
+def keep(file: Path, content: bytes, most: int) -> None:
+    """Keep a file among the latest of its kind, `most` in its folder; a folder that refuses keeps nothing."""
+    with contextlib.suppress(OSError):
+        replace(file, content)
+        alike = file.parent.glob(f"*{file.suffix}")
+        for old in sorted(alike, key=lambda each: each.stat().st_mtime)[:-most]:
+            old.unlink(missing_ok=True)
 
 
 def replace(target: Path, content: bytes) -> None:

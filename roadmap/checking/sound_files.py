@@ -49,12 +49,7 @@ class SoundFiles:
         """Write what was met in this run, and no more; a folder that cannot be written keeps nothing."""
         if self._now.keys() == self._before.keys():
             return
-        try:
-            caching.replace(self._file, json.dumps(self._now, ensure_ascii=False).encode())
-            for old in sorted(FOLDER.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-_MOST_FOLDERS]:
-                old.unlink(missing_ok=True)
-        except OSError:
-            return
+        caching.keep(self._file, json.dumps(self._now, ensure_ascii=False).encode(), _MOST_FOLDERS)
 
 
 def _key(kind: str, content: bytes) -> str:

@@ -1,19 +1,18 @@
-"""The documents of the generated pages: made from their blocks, or kept from a build before."""
+"""The documents of the generated pages: each written anew when one of its causes has changed."""
 
-from collections.abc import Mapping
-from urllib.parse import urljoin
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 
 from markupsafe import escape
 
-from roadmap import caching
-from roadmap.publishing import cards, structured
+from roadmap.publishing import cards, processes, structured
 from roadmap.publishing.cards import Card
-from roadmap.publishing.kept_pages import KeptPages, Signatures
 from roadmap.publishing.pages import GeneratedPage
 from roadmap.publishing.shell import Shell, ShownPage
+from roadmap.publishing.signatures import Signatures
+from roadmap.publishing.site_folder import SiteFolder
 from roadmap.rendering.blocks import Blocks, root_from
-
-KEPT = caching.FOLDER / "pages.sqlite"
 
 
 class Documents:
@@ -27,13 +26,20 @@ class Documents:
         """Take the blocks, the cards of the written pages, and what names each page by its causes."""
         self._blocks, self._cards = blocks, written
         self._signatures, self._site_url = signatures, site_url
-        self._kept = KeptPages(KEPT)
 
-    def make(self, page: GeneratedPage) -> str:
-        """Return the document of a page."""
-        blocks = self._kept.fetch(
-            self._signatures.of(page), lambda: self.shell.blocks(self._shown(page, self._body(page)))
-        )
+    def write(self, pages: Iterable[GeneratedPage], folder: SiteFolder) -> None:
+        """Write the document of each page that the folder of the site does not hold yet."""
+        new = [page for page in pages if not folder.holds(_file(page), self._signatures.of(page))]
+        processes.share(partial(self._write, folder.draft), new)
+
+    def _write(self, draft: Path, pages: Sequence[GeneratedPage]) -> None:
+        for page in pages:
+            file = draft / _file(page)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(self._document(page), encoding="utf-8")
+
+    def _document(self, page: GeneratedPage) -> str:
+        blocks = self.shell.blocks(self._shown(page, self._body(page)))
         return self.shell.document(page.section, page.address, blocks, lambda: self._shown(page))
 
     def _shown(self, page: GeneratedPage, body: str = "") -> ShownPage:
@@ -50,12 +56,12 @@ class Documents:
                 *([structured.breadcrumbs(steps, self._site_url)] if page.path else []),
             ),
         }
-        return ShownPage(escape(page.title), page.address, urljoin(self._site_url, page.address), body, meta)
+        return ShownPage(escape(page.title), page.address, f"{self._site_url}{page.address}", body, meta)
 
     def _body(self, page: GeneratedPage) -> str:
         root = root_from(page.address)
         return self._blocks.with_acronyms(self._blocks.render(page.block, root, **page.context), root)
 
-    def close(self) -> None:
-        """Forget what was of no use in this build."""
-        self._kept.close()
+
+def _file(page: GeneratedPage) -> str:
+    return f"{page.address}index.html"

@@ -8,10 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urljoin
 
 import jinja2
 from markupsafe import escape
@@ -21,7 +19,6 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import write_file
 
 from roadmap.checking.check import Checked, check
 from roadmap.comparing.history import read_history
@@ -30,10 +27,11 @@ from roadmap.modelling.model import Roadmap, from_checked
 from roadmap.publishing import cards, open_data, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.documents import Documents
-from roadmap.publishing.kept_pages import Signatures
 from roadmap.publishing.pages import generated_pages
 from roadmap.publishing.published import published_files
 from roadmap.publishing.shell import Shell
+from roadmap.publishing.signatures import Signatures
+from roadmap.publishing.site_folder import SiteFolder
 from roadmap.reading import dates
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label, root_from
@@ -58,25 +56,16 @@ class _Build:
 
 
 @dataclass
-class _Preview:
-    """The live preview: whether it runs, and the generated pages that it last showed."""
+class _Session:
+    """What lasts between events: the folder of the site, the pages that the live preview last showed."""
 
-    is_running: bool = False
+    is_preview: bool = False
     addresses: tuple[str, ...] = ()
+    folder: SiteFolder | None = None
 
 
-_preview = _Preview()
+_session = _Session()
 _build: _Build | None = None
-
-
-class GeneratedFile(File):
-    """The file of a generated page: its document is made when MkDocs copies it, and held no longer."""
-
-    make: Callable[[], str]
-
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - MkDocs' signature
-        """Write the document."""
-        write_file(self.make().encode(), self.abs_dest_path)
 
 
 class ProblemPage(Page):
@@ -98,7 +87,7 @@ class ProblemPage(Page):
 
 def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs' signature
     """Note whether this is the live preview: it shows problems instead of stopping."""
-    _preview.is_running = command == "serve"
+    _session.is_preview = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -107,7 +96,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     checked, _build = check(ROOT), None
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
-    config.extra["is_preview"] = _preview.is_running
+    config.extra["is_preview"] = _session.is_preview
+    _session.folder = SiteFolder(Path(config.site_dir))
+    config.site_dir = str(_session.folder.draft)
     if not checked.errors:
         roadmap = from_checked(checked)
         news = dated_news(roadmap, read_history(ROOT))
@@ -117,7 +108,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
         return config
     sys.stderr.write(report.text(checked.errors) + "\n")
-    if not _preview.is_running:
+    if not _session.is_preview:
         count = len(checked.errors)
         message = f"Le site n'est pas construit : {count} erreur{'s' * (count > 1)} dans les données."
         raise Abort(message)
@@ -128,7 +119,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages; when the data holds errors, show them in place of every page."""
     _leave_out_theme_files(files, config)
     if _build is None:
-        for address in _preview.addresses:
+        for address in _session.addresses:
             files.append(File.generated(config, f"{address}index.md", content="", inclusion=NOT_IN_NAV))
         body = environment().get_template("erreurs.html").render(errors=config.extra["errors"])
         for file in files.documentation_pages():
@@ -139,13 +130,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     blocks = Blocks(roadmap, addresses[1], addresses[0], news)
     pages = tuple(generated_pages(roadmap, news, config.site_url))
     config.extra |= {"blocks": blocks, "roadmap": roadmap, "pages": pages}
-    signatures = Signatures(corpus, news.history, *addresses)
+    signatures = Signatures(corpus, news.history, *addresses, str(_session.is_preview))
     _build.documents = Documents(blocks, _build.written_cards, signatures, config.site_url)
-    for page in pages:
-        file = GeneratedFile.generated(config, f"{page.address}index.html", content="", inclusion=INCLUDED)
-        file.make = partial(_build.documents.make, page)
-        files.append(file)
-    _preview.addresses = tuple(page.address for page in pages)
+    _session.addresses = tuple(page.address for page in pages)
     published = tuple(published_files(corpus, roadmap, news.history, config.site_url))
     blocks.tell(published_data=open_data.published_data(published))
     for address, content in published:
@@ -177,7 +164,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.filters |= {
         "label": label,
         "short_date": french.short_date,
-        "absolute": lambda address: urljoin(config.site_url, address),
+        "absolute": lambda address: f"{config.site_url}{address}",
     }
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.globals["card_size"] = (cards.WIDTH, cards.HEIGHT)
@@ -187,10 +174,25 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     return env
 
 
-def on_post_build(config: MkDocsConfig) -> None:  # noqa: ARG001
-    """Close what the documents keep for the next build."""
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the generated pages; put all in place: at once in the live preview, else when all is well."""
     if _build:
-        _build.documents.close()
+        _build.documents.write(config.extra["pages"], _session.folder)
+    if _session.is_preview:
+        _session.folder.publish()
+
+
+def on_build_error(error: Exception) -> None:  # noqa: ARG001 - MkDocs' signature
+    """Leave the site as it was."""
+    if _session.folder:
+        _session.folder.drop()
+    _session.folder = None
+
+
+def on_shutdown() -> None:
+    """Put the site in place: MkDocs refuses what it warned of only after its last event of a build."""
+    if _session.folder and not _session.is_preview:
+        _session.folder.publish()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001

@@ -29,6 +29,8 @@ _EXAMPLE = 200
 # What makes a formula where a cell begins: =, +, - and @, wide ones too, after blanks or quotes.
 _SIGN = r"[=+@\uff1d\uff0b\uff0d\uff20]"
 _FORMULA = re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|-(?! )))')
+# Most texts: they begin with a letter or a digit, and nothing in them could begin a cell.
+_HARMLESS = re.compile(r"\w[^;\t\r\n]*")
 _FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 
 
@@ -71,24 +73,29 @@ def _cut(text: str) -> str:
 
 
 def _csv(header: tuple[Column, ...], items: list[dict[str, Any]]) -> str:
-    rows = ([_values(item, column.path) for column in header] for item in items)
+    paths = [column.path for column in header]
+    # Most fields are absent from most items.
+    rows = ([_cell(_values(item, path)) if path[0] in item else "" for path in paths] for item in items)
     return _written([column.name for column in header], rows)
 
 
 def _national_csv(roadmap: Roadmap) -> str:
     rows = (
-        [["" if value is None else value for value in field.values(action)] for field in national_form.FIELDS]
+        [
+            _cell(["" if value is None else value for value in field.values(action)])
+            for field in national_form.FIELDS
+        ]
         for action in roadmap.actions
     )
     return _written([field.name for field in national_form.FIELDS], rows)
 
 
-def _written(header: list[str], rows: Iterable[list[list[Any]]]) -> str:
-    """Return a CSV file, each cell made of its values."""
+def _written(header: list[str], rows: Iterable[list[str]]) -> str:
+    """Return a CSV file."""
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow(header)
-    writer.writerows([_cell(values) for values in row] for row in rows)
+    writer.writerows(rows)
     return output.getvalue()
 
 
@@ -97,7 +104,7 @@ def _values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - a
     for place, step in enumerate(path):
         if isinstance(value, list):
             return [found for each in value for found in _values(each, path[place:]) or [""]]
-        value = value.get(step) if isinstance(value, dict) else None
+        value = value.get(step)
         if value is None:
             return []
     return value if isinstance(value, list) else [value]
@@ -111,13 +118,14 @@ def _cell(values: list[Any]) -> str:
     """
     if not values:
         return ""
-    text = SEPARATOR.join(_text(value).replace(SEPARATOR, "¦") for value in values)
-    is_number = len(values) == 1 and isinstance(values[0], int | float)
-    return text if is_number else _FORMULA.sub("'", text)
+    if len(values) == 1 and isinstance(values[0], int | float):
+        return _text(values[0])
+    text = SEPARATOR.join([_text(value).replace(SEPARATOR, "¦") for value in values])
+    return text if _HARMLESS.fullmatch(text) else _FORMULA.sub("'", text)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else str(value).lower()
 
 
 def _package(roadmap: Roadmap) -> dict[str, Any]:

@@ -23,7 +23,7 @@ DATA = "donnees/"
 def breadcrumbs(steps: Iterable[tuple[str, str]], site_url: str) -> Thing:
     """Return the way from the home page to a page, itself included: (address, title) of each step."""
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": urljoin(site_url, address)}
+        {"@type": "ListItem", "position": position, "name": name, "item": f"{site_url}{address}"}
         for position, (address, name) in enumerate(steps, start=1)
     ]
     return _thing("BreadcrumbList", itemListElement=items)

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import functools
 import os
 import re
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class PartialDate:
     jour: int | None = None
 
     @classmethod
+    @functools.lru_cache(maxsize=4096, typed=True)
     def parse(cls, value: str | int) -> "PartialDate":
         """Read AAAA, AAAA-MM or AAAA-MM-JJ; raise ValueError for anything else, 30 February included."""
         shape = SHAPE.fullmatch(str(value))

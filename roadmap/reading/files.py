@@ -1,7 +1,7 @@
 """Find the data files of a roadmap, and refuse whatever else lies among them."""
 
+import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,17 +31,18 @@ def find(root: Path) -> Found:
     """Return the data files under `root`, in order of name."""
     found = Found()
     expected = {*KIND_OF_FILE, CONTOURS}
-    for name in _names(root, "data"):
-        if name in expected and _is_plain(root / name):
+    entries = _entries(root, "data")
+    for name, entry in entries.items():
+        if name in expected and _is_plain(entry):
             found.known.append(name)
-        elif name in expected or ((root / name).is_dir() and name != ACTIONS):
+        elif name in expected or (entry.is_dir() and name != ACTIONS):
             found.problems.append(problem(name, START, "not-a-file"))
         elif name != ACTIONS:
             found.problems.append(problem(name, START, "unexpected-file"))
-    for name in sorted(expected - set(_names(root, "data"))):
+    for name in sorted(expected - entries.keys()):
         found.problems.append(problem(name, START, "missing-file"))
-    for name in _names(root, ACTIONS):
-        slip = _name_slip(root, name)
+    for name, entry in _entries(root, ACTIONS).items():
+        slip = _name_slip(name, entry)
         if slip:
             found.problems.append(slip)
         else:
@@ -49,17 +50,18 @@ def find(root: Path) -> Found:
     return found
 
 
-def _names(root: Path, folder: str) -> Iterator[str]:
-    """Yield what lies in a folder, sorted, as paths relative to the root."""
+def _entries(root: Path, folder: str) -> dict[str, os.DirEntry[str]]:
+    """Return what lies in a folder, by path relative to the root, in order; nothing in a link to one."""
     path = root / folder
-    if path.is_dir() and not path.is_symlink():
-        yield from sorted(
-            f"{folder}/{entry.name}" for entry in (root / folder).iterdir() if entry.name not in _IGNORED
-        )
+    if not path.is_dir() or path.is_symlink():
+        return {}
+    with os.scandir(path) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    return {f"{folder}/{entry.name}": entry for entry in found if entry.name not in _IGNORED}
 
 
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
 
 
 def action_id(name: str) -> str | None:
@@ -68,13 +70,12 @@ def action_id(name: str) -> str | None:
     return base.removesuffix(".yaml") if folder == ACTIONS and _ACTION_NAME.fullmatch(base) else None
 
 
-def _name_slip(root: Path, name: str) -> Problem | None:
+def _name_slip(name: str, entry: os.DirEntry[str]) -> Problem | None:
     """Say what is wrong with the place or the name of an action's file, if anything is."""
-    if not _is_plain(root / name):
+    if not _is_plain(entry):
         return problem(name, START, "not-a-file")
-    base = name.rpartition("/")[2]
-    if _ACTION_NAME.fullmatch(base):
+    if _ACTION_NAME.fullmatch(entry.name):
         return None
-    stem = re.sub(r"(\.ya?ml|\.txt)+$", "", base, flags=re.IGNORECASE)
+    stem = re.sub(r"(\.ya?ml|\.txt)+$", "", entry.name, flags=re.IGNORECASE)
     suggestion = f"« {fold(stem) or 'mon-action'}.yaml »"
-    return problem(name, START, "file-name", name=quote(base), suggestion=suggestion)
+    return problem(name, START, "file-name", name=quote(entry.name), suggestion=suggestion)

@@ -57,7 +57,7 @@ class Blocks:
             "maps": Maps(roadmap),
             "site": roadmap.site,
             "repo_url": self._repo_url,
-            "absolute": partial(urljoin, site_url),
+            "absolute": lambda address: f"{site_url}{address}",
             "webcal": lambda file: re.sub("^https?:", "webcal:", urljoin(site_url, file)),
             "edit_url": self.edit_url,
             "facets": partial(facets.facets, roadmap),
@@ -119,6 +119,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(FOLDER),
         autoescape=jinja2.select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # an environment serves one build: no template is looked at twice
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -87,25 +87,29 @@ def plural(count: float, one: str, many: str | None = None) -> str:
 
 def spaces(text: str) -> str:
     """Put the non-breaking spaces that French wants before « : ; ! ? » and inside « » and amounts."""
-    text = re.sub(r" ([;!?])", rf"{NARROW_NBSP}\1", text)
-    text = re.sub(r" ([:»])|(?<=[0-9]) ([€%])", rf"{NBSP}\1\2", text)
-    text = text.replace("« ", f"«{NBSP}")
-    return re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", NARROW_NBSP, text)
+    return _SPACES.sub(_space, text)
 
 
-# A tag, or a whole element that holds no prose; or a space to make narrow, or wide, and unbreakable.
+def spaces_in_html(html: str) -> str:
+    """Put French spaces in the prose of a page; tags, code and scripts stay as they are."""
+    return _SPACES_IN_HTML.sub(_space, html)
+
+
+# A space to make narrow, or wide, and unbreakable.
+_SPACES = re.compile(
+    r" (?:(?P<narrow>(?=[;!?])|(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
+    r"|(?P<wide>(?=[:»])|(?<=[0-9] )(?=[€%])|(?<=« )))"
+)
+# The same; or, left as it is, a tag, or a whole element that holds no prose.
 _SPACES_IN_HTML = re.compile(
-    r"<(pre|code|script|style)\b.*?</\1>|<[^>]*>"
-    r"| (?:(?P<narrow>(?=[;!?])|(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
-    r"|(?P<wide>(?=[:»])|(?<=[0-9] )(?=[€%])|(?<=« )))",
+    rf"<(pre|code|script|style)\b.*?</\1>|<[^>]*>|{_SPACES.pattern}",
     re.DOTALL,
 )
 _SPACE = {"narrow": NARROW_NBSP, "wide": NBSP}
 
 
-def spaces_in_html(html: str) -> str:
-    """Put French spaces in the prose of a page; tags, code and scripts stay as they are."""
-    return _SPACES_IN_HTML.sub(lambda found: _SPACE.get(found.lastgroup or "") or found[0], html)
+def _space(found: re.Match[str]) -> str:
+    return _SPACE[found.lastgroup] if found.lastgroup else found[0]
 
 
 class Acronyms:

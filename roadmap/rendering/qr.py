@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 import zxingcpp
 
-_DARK = re.compile(rb"\x00+")
+# A run of modules of one colour, or the end of a row.
+_RUN = re.compile(rb"\x00+|\xff+|\n")
+# The largest QR code has so many modules a side.
+_MOST = 177
+_STROKES = {b"\x00" * length: f"h{length}" for length in range(1, _MOST + 1)}
+_MOVES = {b"\xff" * length: f"m{length} 0" for length in range(1, _MOST + 1)}
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,6 @@ def qr_code(text: str) -> QrCode:
     symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
     side, rows = pixels.shape[0], pixels.tobytes()
-    path = "".join(
-        f"M{run.start()} {y}h{run.end() - run.start()}"
-        for y in range(side)
-        for run in _DARK.finditer(rows[y * side : (y + 1) * side])
-    )
-    return QrCode(side, path)
+    written = _STROKES | _MOVES | {b"\n": f"m-{side} 1"}
+    lines = b"\n".join(rows[start : start + side] for start in range(0, len(rows), side))
+    return QrCode(side, "M0 0" + "".join(map(written.__getitem__, _RUN.findall(lines))))

@@ -1,9 +1,8 @@
-"""The quick way makes the pages of the slow one; what is kept from a build to the next is never out of date."""
+"""The quick way makes the pages of the slow one; what stays from a build to the next is never out of date."""
 
 import filecmp
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -87,28 +86,54 @@ def test_after_any_change_the_site_is_that_of_a_build_from_nothing(project: Path
         shutil.rmtree(kept)
 
 
-@pytest.mark.parametrize("damage", ["cut", "not a base"])
-def test_a_damaged_store_is_as_good_as_none(project: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", ["cut", "not a ledger", "of another kind"])
+def test_a_damaged_ledger_is_as_good_as_none(project: Path, damage: str) -> None:
     expected = shutil.copytree(built(project), project / "expected")
-    store = project / ".cache/pages.sqlite"
-    content = store.read_bytes()
-    store.write_bytes(content[: len(content) // 2] if damage == "cut" else b"rien")
+    (ledger,) = (project / ".cache/sites").iterdir()
+    content = ledger.read_bytes()
+    ledger.write_bytes({"cut": content[:-9], "not a ledger": b"rien", "of another kind": b"[]"}[damage])
     assert differences(expected, built(project)) == []
 
 
-def test_what_is_kept_is_used_and_what_is_of_no_use_is_left(project: Path) -> None:
-    built(project)
-    base = sqlite3.connect(project / ".cache/pages.sqlite")
-    before = {name for (name,) in base.execute("SELECT name FROM pages")}
-    base.execute("UPDATE pages SET blocks = replace(blocks, 'Cette fiche', 'Cette fiche gardée')")
-    base.commit()
-    base.close()
-    page = built(project) / f"actions/{SHEET.stem}/index.html"
-    assert "Cette fiche gardée" in page.read_text(encoding="utf-8")
-    Data(project).replace(NEIGHBOUR, "titre: Organiser", "titre: Bien organiser")
-    built(project)
-    base = sqlite3.connect(project / ".cache/pages.sqlite")
-    after = {name for (name,) in base.execute("SELECT name FROM pages")}
-    base.close()
-    assert len(after) == len(before)
-    assert 0 < len(after & before) < len(before)
+def written(site: Path) -> dict[str, int]:
+    """Return when each file was written."""
+    return {
+        str(path.relative_to(site)): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()
+    }
+
+
+def test_what_did_not_change_is_not_written_again(project: Path) -> None:
+    before = written(built(project))
+    assert written(built(project)) == before
+    Data(project).replace(NEIGHBOUR, "resume: ", "resume: Bien ")
+    after = written(built(project))
+    again = {name for name in before if after[name] != before[name]}
+    assert f"actions/{Path(NEIGHBOUR).stem}/index.html" in again
+    assert {"glossaire/index.html", "calendrier.ics", "assets/site.css"}.isdisjoint(again)
+    others = {f"actions/{path.stem}/index.html" for path in (project / "data/actions").iterdir()} - again
+    assert len(others) >= len(list((project / "data/actions").iterdir())) - 3  # its neighbours in the axis
+
+
+def test_what_was_touched_or_left_in_the_folder_is_mended(project: Path) -> None:
+    site = built(project)
+    expected = shutil.copytree(site, project / "expected")
+    page = site / f"actions/{SHEET.stem}/index.html"
+    page.write_text("touchée", encoding="utf-8")
+    (site / "glossaire/index.html").unlink()
+    (site / "actions/de-trop/dedans").mkdir(parents=True)
+    (site / "actions/de-trop/dedans/index.html").write_text("de trop", encoding="utf-8")
+    assert differences(expected, built(project)) == []
+
+
+def test_a_template_that_breaks_half_way_leaves_the_site_as_it_was(project: Path) -> None:
+    site = built(project)
+    before = written(site)
+    block = project / "theme/blocks/page_action.html"
+    sound = block.read_text(encoding="utf-8")
+    last = max((project / "data/actions").iterdir()).stem
+    block.write_text(
+        f'{sound}{{% if action.id == "{last}" %}}{{{{ nulle_part }}}}{{% endif %}}', encoding="utf-8"
+    )
+    assert build(project).returncode != 0
+    assert written(site) == before
+    assert [path.name for path in project.iterdir() if path.name.startswith(".site")] == []

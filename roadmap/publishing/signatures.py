@@ -1,0 +1,42 @@
+"""What a generated page is made from, as a name: two pages of one name are the same page."""
+
+from roadmap import caching
+from roadmap.checking.rules import Corpus
+from roadmap.comparing.history import History
+from roadmap.publishing.pages import GeneratedPage
+
+# All that a page depends on beside the data and the day: our code, the theme, the menu.
+_CODE = ("roadmap", "theme", "schemas", "content", "macros.py", "mkdocs.yml")
+_LIBRARIES = ("babel", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3", "zxing-cpp")
+
+
+class Signatures:
+    """Names a page by its causes: the code, the day, the addresses, the data that it shows.
+
+    Every page depends on all the data and their history, but for those that say which actions they show:
+    what happens to the others changes nothing on them.
+    """
+
+    def __init__(self, corpus: Corpus, history: History, *settings: str) -> None:
+        """Take the data and their history, and what else all pages depend on: addresses, kind of build."""
+        self._actions = {name: document.content for name, document in corpus.actions.items()}
+        code = caching.of_code(*_CODE, libraries=_LIBRARIES)
+        files = [document.content for _, document in sorted(corpus.files.items())]
+        contours = str(corpus.contours.value).encode() if corpus.contours else b""
+        texts = (code, corpus.today.isoformat(), *settings)
+        self._common = caching.fingerprint(*(text.encode() for text in texts), *files, contours).encode()
+        names = sorted(self._actions)
+        self._all = caching.fingerprint(
+            self._common,
+            repr(history).encode(),
+            *(part for name in names for part in (name.encode(), self._actions[name])),
+        ).encode()
+
+    def of(self, page: GeneratedPage) -> str:
+        """Return the name of what a page is made from."""
+        own = (page.address, page.block, page.title, page.description, page.moved_to or "", page.outline)
+        parts = [text.encode() for text in own]
+        if page.actions is None:
+            return caching.fingerprint(self._all, *parts)
+        shown = (part for name in page.actions for part in (name.encode(), self._actions[name]))
+        return caching.fingerprint(self._common, *parts, *shown)
