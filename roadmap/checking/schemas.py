@@ -40,6 +40,12 @@ def schema(name: str) -> Schema:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
+def forget() -> None:
+    """Read the schemas again when next asked: the live preview outlasts a change of them."""
+    for each in (schema, validator, _quick_validator, _field, outline, list_keys):
+        each.cache_clear()
+
+
 def of_kind(kind: str) -> Schema:
     """Return the schema of a kind of file."""
     return schema(f"{kind}.schema.json")

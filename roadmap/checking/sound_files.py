@@ -8,7 +8,8 @@ from roadmap.reading.reader import Value
 
 FOLDER = caching.FOLDER / "check"
 # All that a verdict depends on, beside the file.
-_CODE = ("roadmap/reading", "roadmap/checking", "roadmap/explaining", "schemas")
+_CODE = ("roadmap/reading", "roadmap/checking", "roadmap/explaining")
+_FILES = "schemas"
 _LIBRARIES = ("jsonschema", "jsonschema-rs", "pyyaml")
 # Of so many folders of data, the verdicts are kept.
 _MOST_FOLDERS = 4
@@ -19,19 +20,15 @@ class SoundFiles:
 
     def __init__(self, root: Path) -> None:
         """Read what was kept of the data of `root` by this very code."""
-        name = caching.fingerprint(
-            str(root.resolve()).encode(), caching.of_code(*_CODE, libraries=_LIBRARIES).encode()
+        causes = (
+            str(root.resolve()),
+            caching.of_code(*_CODE, libraries=_LIBRARIES),
+            caching.of_files(_FILES),
         )
+        name = caching.fingerprint(*(each.encode() for each in causes))
         self._file = FOLDER / f"{name}.json"
-        self._before = self._read()
+        self._before: dict[str, Value] = json.loads(caching.kept(self._file) or b"{}")
         self._now: dict[str, Value] = {}
-
-    def _read(self) -> dict[str, Value]:
-        try:
-            kept = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return kept if isinstance(kept, dict) else {}
 
     def value(self, kind: str, content: bytes) -> Value:
         """Return the value of a file of this content, or None if it was not found sound."""
@@ -49,7 +46,8 @@ class SoundFiles:
         """Write what was met in this run, and no more; a folder that cannot be written keeps nothing."""
         if self._now.keys() == self._before.keys():
             return
-        caching.keep(self._file, json.dumps(self._now, ensure_ascii=False).encode(), _MOST_FOLDERS)
+        caching.keep(self._file, json.dumps(self._now, ensure_ascii=False).encode())
+        caching.forget(FOLDER, ".json", latest=_MOST_FOLDERS)
 
 
 def _key(kind: str, content: bytes) -> str:

@@ -1,21 +1,17 @@
 """What changed between two commits, by the files that they touched; kept from a build to the next."""
 
-import contextlib
 import dataclasses
 import datetime as dt
 import functools
-import hashlib
 import json
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
-from roadmap import ROOT
+from roadmap import caching
 from roadmap.checking.check import of_file, read_sound
 from roadmap.checking.rules import RULES, Corpus
-from roadmap.checking.schemas import FOLDER as SCHEMAS
 from roadmap.checking.schemas import KIND_OF_FILE
 from roadmap.comparing.diff import Change, compare
 from roadmap.explaining.problems import Problem
@@ -49,9 +45,11 @@ class Steps:
 
     def __init__(self, repository: Repository, folder: Path) -> None:
         """Read what was kept by the same code."""
-        self._repository, self._file = repository, folder / "steps.json"
-        self._code = _code()
-        self._kept, self._used = self._read_kept(), {}
+        code = caching.of_code("roadmap", libraries=_LIBRARIES), caching.of_files("schemas")
+        self._repository, self._folder = repository, folder
+        self._file = folder / f"{caching.fingerprint(*(each.encode() for each in code))}.json"
+        self._kept: dict[str, list | None] = json.loads(caching.kept(self._file) or b"{}")
+        self._before, self._used = frozenset(self._kept), {}
         self._read = functools.lru_cache(_MOST_KEPT_FILES)(_read)
         self._document = functools.lru_cache(_MOST_KEPT_FILES)(self._read_document)
 
@@ -81,21 +79,9 @@ class Steps:
 
     def keep(self) -> None:
         """Write what this run used, for the next one."""
-        if self._used.keys() == self._read_kept().keys():
-            return
-        with contextlib.suppress(OSError):  # a folder that cannot be written only costs time
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps({"code": self._code, "steps": self._used}, ensure_ascii=False)
-            part = self._file.with_suffix(".part")
-            part.write_text(text, encoding="utf-8")
-            part.replace(self._file)
-
-    def _read_kept(self) -> dict[str, list | None]:
-        try:
-            kept = json.loads(self._file.read_bytes())
-            return kept["steps"] if kept["code"] == self._code else {}
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
+        if self._used.keys() != self._before:
+            caching.keep(self._file, json.dumps(self._used, ensure_ascii=False).encode())
+            caching.forget(self._folder, ".json", but=frozenset([self._file.name]))
 
     def _compared(
         self, before: str, after: str, files: AbstractSet[str], own: AbstractSet[str]
@@ -203,11 +189,3 @@ def _first_id(change: Change, *corpora: Corpus) -> str:
 def _step(first_id: str, change: dict[str, object]) -> Step:
     """Return a step from what was kept of it."""
     return Step(first_id, Change(**{**change, "details": tuple(change["details"])}))
-
-
-def _code() -> str:
-    """Return a mark of all that has a say in a step: our code, our schemas, the libraries."""
-    mark = hashlib.sha256(repr([(name, version(name)) for name in _LIBRARIES]).encode())
-    for path in sorted([*(ROOT / "roadmap").rglob("*.py"), *SCHEMAS.glob("*.json")]):
-        mark.update(path.read_bytes())
-    return mark.hexdigest()

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import PIL
 import typst
 from PIL import Image
 
-from roadmap import ROOT
+from roadmap import ROOT, caching
 from roadmap.modelling.model import Roadmap
 from roadmap.printing import kept, pdf
 from roadmap.publishing.cards import Card, cards
@@ -20,7 +19,7 @@ from roadmap.reading import files
 
 TEMPLATE = ROOT / "theme" / "print" / "partage.typ"
 CONTENT = ROOT / "content"
-CACHE = ROOT / ".cache" / "cards"
+CACHE = caching.FOLDER / "cards"
 
 # Where the department is drawn in a card: left, top, width and height, in pixels.
 PLACE = (755, 70, 395, 470)
@@ -36,15 +35,14 @@ def write(roadmap: Roadmap, root: Path, site: Path) -> bool:
     wanted = {each.address: _content(each) for each in cards(roadmap, CONTENT)}
     names = {"site": pdf.text(roadmap.site.nom), "department": pdf.text(roadmap.site.departement.en)}
     shared = names | {"map": _map(root)}
-    constant = (_json(shared), TEMPLATE.read_bytes(), typst.__version__.encode(), PIL.__version__.encode())
+    constant = (_json(shared), TEMPLATE.read_bytes())
     keys = {address: kept.key(_json(content), *constant) for address, content in wanted.items()}
     contents = {keys[address]: content for address, content in wanted.items()}
     drawn, is_new = kept.fetch(
         CACHE, ".png", keys.values(), lambda new: _draw(shared | {"cards": [contents[each] for each in new]})
     )
     for address, key in keys.items():
-        (site / address).parent.mkdir(parents=True, exist_ok=True)
-        kept.replace(site / address, drawn[key])
+        caching.replace(site / address, drawn[key])
     return is_new
 
 

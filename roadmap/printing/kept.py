@@ -1,17 +1,18 @@
-"""What is costly to draw, kept by content: the same data and template are never drawn twice."""
+"""What is costly to draw, kept by content: the same code never draws the same thing twice."""
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from roadmap import caching
+
+# All that has a say in a drawing, beside what is drawn.
+_CODE = "roadmap/printing"
+_LIBRARIES = ("pillow", "typst")
 
 
 def key(*parts: bytes) -> str:
     """Return the name under which what is drawn from these parts is kept."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+    return caching.fingerprint(caching.of_code(_CODE, libraries=_LIBRARIES).encode(), *parts)
 
 
 def fetch(
@@ -22,21 +23,12 @@ def fetch(
     `draw` takes the keys that are not kept and returns their files, in order. Then `folder` keeps these files
     and no other of this `suffix`.
     """
-    keys = list(dict.fromkeys(keys))
-    missing = [each for each in keys if not (folder / f"{each}{suffix}").is_file()]
+    files = {each: folder / f"{each}{suffix}" for each in keys}
+    found = {each: caching.kept(file) for each, file in files.items()}
+    missing = [each for each, content in found.items() if content is None]
     if missing:
-        drawn = list(draw(missing))
-        folder.mkdir(parents=True, exist_ok=True)
-        for each, made in zip(missing, drawn, strict=True):
-            replace(folder / f"{each}{suffix}", made)
-    for former in folder.glob(f"*{suffix}"):
-        if former.stem not in keys:
-            former.unlink(missing_ok=True)
-    return {each: (folder / f"{each}{suffix}").read_bytes() for each in keys}, bool(missing)
-
-
-def replace(target: Path, made: bytes) -> None:
-    """Put a file in place at once: nobody reads half of it."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.write_bytes(made)
-    draft.replace(target)
+        for each, made in zip(missing, draw(missing), strict=True):
+            caching.keep(files[each], made)
+            found[each] = made
+    caching.forget(folder, suffix, but=frozenset(file.name for file in files.values()))
+    return found, bool(missing)

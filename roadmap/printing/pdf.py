@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import typst
 
-from roadmap import ROOT
+from roadmap import ROOT, caching
 from roadmap.checking import schemas
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Action, Meeting, Source
@@ -23,7 +23,7 @@ from roadmap.reading.dates import PartialDate
 from roadmap.rendering import french, richtext
 
 TEMPLATE = ROOT / "theme" / "print" / "feuille-de-route.typ"
-CACHE = ROOT / ".cache" / "print"
+CACHE = caching.FOLDER / "print"
 
 # Fields by name: those that hold an address, an identifier, a number that is no quantity, Markdown.
 _ADDRESSES = frozenset({"url", "url_d_origine", "inscription"})
@@ -34,9 +34,9 @@ _LONG = frozenset({("axes", "contexte"), ("action", "contexte"), ("action", "des
 def write(roadmap: Roadmap, target: Path) -> bool:
     """Write the printed roadmap to `target`; say whether it had to be made anew."""
     data = json.dumps(content(roadmap), ensure_ascii=False, sort_keys=True)
-    key = kept.key(data.encode(), TEMPLATE.read_bytes(), typst.__version__.encode())
+    key = kept.key(data.encode(), TEMPLATE.read_bytes())
     files, is_new = kept.fetch(CACHE, ".pdf", [key], lambda _: [_compile(data)])
-    kept.replace(target, files[key])
+    caching.replace(target, files[key])
     return is_new
 
 

@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from roadmap.checking import schemas
 from roadmap.checking.check import Checked, check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
@@ -93,6 +94,7 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkD
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the data before anything is written; refuse to build on any error."""
     global _build  # noqa: PLW0603 - MkDocs calls functions, one build after another
+    schemas.forget()
     checked, _build = check(ROOT), None
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()

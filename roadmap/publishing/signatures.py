@@ -5,8 +5,9 @@ from roadmap.checking.rules import Corpus
 from roadmap.comparing.history import History
 from roadmap.publishing.pages import GeneratedPage
 
-# All that a page depends on beside the data and the day: our code, the theme, the menu.
-_CODE = ("roadmap", "theme", "schemas", "content", "macros.py", "mkdocs.yml")
+# All that a page depends on beside the data and the day: our code, the theme, the menu, written pages' cards.
+_CODE = "roadmap"
+_FILES = ("theme", "schemas", "content", "macros.py", "mkdocs.yml")
 _LIBRARIES = ("babel", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3", "zxing-cpp")
 
 
@@ -20,10 +21,10 @@ class Signatures:
     def __init__(self, corpus: Corpus, history: History, *settings: str) -> None:
         """Take the data and their history, and what else all pages depend on: addresses, kind of build."""
         self._actions = {name: document.content for name, document in corpus.actions.items()}
-        code = caching.of_code(*_CODE, libraries=_LIBRARIES)
         files = [document.content for _, document in sorted(corpus.files.items())]
         contours = str(corpus.contours.value).encode() if corpus.contours else b""
-        texts = (code, corpus.today.isoformat(), *settings)
+        code = caching.of_code(_CODE, libraries=_LIBRARIES), caching.of_files(*_FILES)
+        texts = (*code, corpus.today.isoformat(), *settings)
         self._common = caching.fingerprint(*(text.encode() for text in texts), *files, contours).encode()
         names = sorted(self._actions)
         self._all = caching.fingerprint(

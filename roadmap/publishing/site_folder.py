@@ -31,16 +31,9 @@ class SiteFolder:
         self.draft = self._site.with_name(f".{self._site.name}-{os.getpid()}")
         self._ledger = FOLDER / f"{caching.fingerprint(str(self._site).encode())}.json"
         self._found = dict(_marks(str(self._site)))
-        self._before = self._read()
+        self._before: dict[str, list[str | int]] = json.loads(caching.kept(self._ledger) or b"{}")
         self._names: dict[str, str] = {}
         self._held: set[str] = set()
-
-    def _read(self) -> dict[str, list[object]]:
-        try:
-            ledger = json.loads(self._ledger.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return ledger if isinstance(ledger, dict) else {}
 
     def holds(self, path: str, name: str) -> bool:
         """Say whether the file at `path` is there under this name; if not, the build is to write it."""
@@ -58,7 +51,8 @@ class SiteFolder:
         _merge(self.draft, self._site)
         self.drop()
         ledger = {path: (name, *self._mark(path)) for path, name in self._names.items()}
-        caching.keep(self._ledger, json.dumps(ledger).encode(), _MOST_FOLDERS)
+        caching.keep(self._ledger, json.dumps(ledger).encode())
+        caching.forget(FOLDER, ".json", latest=_MOST_FOLDERS)
 
     def drop(self) -> None:
         """Forget the draft, if it is still there."""

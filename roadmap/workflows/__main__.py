@@ -4,14 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from roadmap import ROOT
+from roadmap import ROOT, caching
 from roadmap.explaining import report
 from roadmap.reading.snapshots import UnknownStateError
 from roadmap.workflows import comment, previews, review, watch
 from roadmap.workflows.github import GitHub, GitHubError, event, run_url
 
-REVIEW = ROOT / ".cache" / "revue"
-WATCH = ROOT / ".cache" / "veille.md"
+REVIEW = caching.FOLDER / "revue"
+WATCH = caching.FOLDER / "veille.md"
 
 
 def main(arguments: list[str] | None = None) -> int:

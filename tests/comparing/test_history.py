@@ -1,7 +1,6 @@
 """The history of the data: what changed for a reader, commit by commit, whatever the past holds."""
 
 import datetime as dt
-import json
 import random
 import re
 import shutil
@@ -27,7 +26,8 @@ def said(history: History) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def cache(past: Past) -> Path:
-    return past.root / ".cache/news/steps.json"
+    (kept,) = (past.root / ".cache/news").glob("*.json")
+    return kept
 
 
 def test_a_commit_is_dated_by_its_committer_in_paris_and_says_what_diff_says(past: Past) -> None:
@@ -273,19 +273,22 @@ def test_a_cache_of_another_code_or_damaged_is_not_believed(past: Past) -> None:
     past.replace(SHEET, *PAIR)
     past.commit()
     first = read_history(past.root)
-    kept = json.loads(cache(past).read_text(encoding="utf-8"))
-    stale = {key: [] if rows else rows for key, rows in kept["steps"].items()}
-    for text in (
-        "",
-        "[]",
-        "{",
-        json.dumps({"code": "d'hier", "steps": stale}),
-        json.dumps({"code": kept["code"]}),
+    kept = cache(past)
+    content = kept.read_bytes()
+    for damaged in (
+        b"",
+        b"[]",
+        content[:-9],
+        content.replace(b"cible", b"titre"),
+        content.replace(b"[", b"{"),
     ):
-        cache(past).write_text(text, encoding="utf-8")
+        kept.write_bytes(damaged)
         assert read_history(past.root) == first
-    cache(past).unlink()
-    cache(past).mkdir()  # cannot be written
+    kept.rename(kept.with_name("autre.json"))  # by another code
+    assert read_history(past.root) == first
+    assert cache(past) == kept, "what another code kept is of no use any more"
+    kept.unlink()
+    kept.mkdir()  # cannot be written
     assert read_history(past.root) == first
 
 

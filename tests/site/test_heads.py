@@ -167,6 +167,19 @@ def test_cards_are_drawn_anew_only_when_what_they_show_changes(
     assert len(list(cache.iterdir())) == len(kept), "a card that shows nothing any more is not kept"
 
 
+def test_a_card_that_is_damaged_or_of_other_code_is_drawn_anew(
+    roadmap: Roadmap, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images.write(roadmap, EXAMPLE, tmp_path)
+    first = {file.name: file.read_bytes() for file in tmp_path.rglob("*.png")}
+    for file, content in ((file, file.read_bytes()) for file in sorted(cache.iterdir())):
+        file.write_bytes(content[:-20])
+    assert images.write(roadmap, EXAMPLE, tmp_path)
+    assert first == {file.name: file.read_bytes() for file in tmp_path.rglob("*.png")}
+    monkeypatch.setattr(images.kept.caching, "of_code", lambda *_folders, **_libraries: "changed")
+    assert images.write(roadmap, EXAMPLE, tmp_path)
+
+
 def test_hostile_and_endless_titles_are_drawn_as_they_are(
     roadmap: Roadmap, cache: Path, tmp_path: Path
 ) -> None:

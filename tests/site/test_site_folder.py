@@ -86,12 +86,14 @@ def test_after_any_change_the_site_is_that_of_a_build_from_nothing(project: Path
         shutil.rmtree(kept)
 
 
-@pytest.mark.parametrize("damage", ["cut", "not a ledger", "of another kind"])
+@pytest.mark.parametrize("damage", ["cut", "not a ledger", "changed"])
 def test_a_damaged_ledger_is_as_good_as_none(project: Path, damage: str) -> None:
     expected = shutil.copytree(built(project), project / "expected")
     (ledger,) = (project / ".cache/sites").iterdir()
     content = ledger.read_bytes()
-    ledger.write_bytes({"cut": content[:-9], "not a ledger": b"rien", "of another kind": b"[]"}[damage])
+    ledger.write_bytes(
+        {"cut": content[:-9], "not a ledger": b"rien", "changed": content.replace(b"0", b"1")}[damage]
+    )
     assert differences(expected, built(project)) == []
 
 
@@ -123,6 +125,36 @@ def test_what_was_touched_or_left_in_the_folder_is_mended(project: Path) -> None
     (site / "actions/de-trop/dedans").mkdir(parents=True)
     (site / "actions/de-trop/dedans/index.html").write_text("de trop", encoding="utf-8")
     assert differences(expected, built(project)) == []
+
+
+def test_the_live_preview_shows_a_changed_template_and_schema_at_once(project: Path) -> None:
+    script = f"""
+from pathlib import Path
+import mkdocs.__main__
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+def built():
+    config = load_config("mkdocs.yml")
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://127.0.0.1:8000/")
+    return Path("site/actions/{SHEET.stem}/index.html").read_text()
+
+def change(file, old, new):
+    text = Path(file).read_text()
+    assert old in text
+    Path(file).write_text(text.replace(old, new))
+
+built()
+change("theme/blocks/page_action.html", "Cette fiche", "Cette fiche, revue")
+print("Cette fiche, revue" in built())
+change("schemas/action.schema.json", "Envisagée", "Imaginée")
+print("Imaginée" in built())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["True", "True"], done.stderr
 
 
 def test_a_template_that_breaks_half_way_leaves_the_site_as_it_was(project: Path) -> None:
