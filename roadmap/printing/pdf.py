@@ -16,14 +16,19 @@ import typst
 
 from roadmap import ROOT, caching
 from roadmap.checking import schemas
+from roadmap.modelling import progress
 from roadmap.modelling.model import Roadmap
-from roadmap.modelling.records import Action, Meeting, Source
+from roadmap.modelling.records import Action, Axis, Meeting, Source
 from roadmap.printing import kept
 from roadmap.reading.dates import PartialDate
 from roadmap.rendering import french, richtext
 
 TEMPLATE = ROOT / "theme" / "print" / "feuille-de-route.typ"
 CACHE = caching.FOLDER / "print"
+
+# With more actions than this, a committee has no use for their sheets: the document says how many are in each
+# status. Two hundred sheets are a hundred and fifty pages, and take 400 MB to lay out.
+MOST_SHEETS = 200
 
 # Fields by name: those that hold an address, an identifier, a number that is no quantity, Markdown.
 _ADDRESSES = frozenset({"url", "url_d_origine", "inscription"})
@@ -62,11 +67,8 @@ def content(roadmap: Roadmap) -> dict[str, Any]:
             "courte": french.short_date(roadmap.today),
         },
         "toutes_envisagees": statuses == {"envisagee"},
-        "axes": [
-            _plain(axis, "axes", "axes", 0)
-            | {"actions": [_action(roadmap, each) for each in roadmap.actions_of_axis(axis.numero)]}
-            for axis in roadmap.axes
-        ],
+        "fiches": _has_sheets(roadmap),
+        "axes": [_axis(roadmap, axis) for axis in roadmap.axes],
         "calendrier": _calendar(roadmap),
         "indicateurs": _plain(roadmap.indicateurs, "indicators", "indicateurs"),
         "dispositifs": _plain(roadmap.dispositifs, "funding", "dispositifs"),
@@ -78,6 +80,24 @@ def content(roadmap: Roadmap) -> dict[str, Any]:
             for category, resources in roadmap.resources_by_category()
         ],
         "sources": [_plain(source, "action", "source") for source in _sources(roadmap)],
+    }
+
+
+def _has_sheets(roadmap: Roadmap) -> bool:
+    return len(roadmap.actions) <= MOST_SHEETS
+
+
+def _axis(roadmap: Roadmap, axis: Axis) -> dict[str, Any]:
+    """Return an axis, its number of actions and either their sheets or how many are in each status."""
+    actions = roadmap.actions_of_axis(axis.numero)
+    labels = schemas.labels("action", "statut")
+    counts = [(labels[each.statut], each.count) for each in progress.by_status(actions)]
+    counts += [("En retard", late)] if (late := progress.late(roadmap, actions)) else []
+    has_sheets = _has_sheets(roadmap)
+    return _plain(axis, "axes", "axes", 0) | {
+        "nombre": french.plural(len(actions), "action") if actions else None,
+        "etats": [] if has_sheets else [f"{label}{french.NBSP}: {french.number(n)}" for label, n in counts],
+        "actions": [_action(roadmap, each) for each in actions] if has_sheets else [],
     }
 
 
@@ -136,9 +156,10 @@ def _meeting(roadmap: Roadmap, meeting: Meeting) -> dict[str, Any]:
 
 def _sources(roadmap: Roadmap) -> list[Source]:
     """Return each document that the printed facts come from, once, in the order of the pages."""
-    holders = (*roadmap.axes, *roadmap.actions, *roadmap.reunions, *roadmap.dispositifs)
+    actions = roadmap.actions if _has_sheets(roadmap) else ()
+    holders = (*roadmap.axes, *actions, *roadmap.reunions, *roadmap.dispositifs)
     found = [each.source for each in (roadmap.site.etat, *holders) if each.source]
-    indicators = (*(each for action in roadmap.actions for each in action.indicateurs), *roadmap.indicateurs)
+    indicators = (*(each for action in actions for each in action.indicateurs), *roadmap.indicateurs)
     known = {source.document for source in found}
     found += [Source(each.source) for each in indicators if each.source and each.source not in known]
     return list(dict.fromkeys(found))

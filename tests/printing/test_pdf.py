@@ -329,6 +329,25 @@ def test_a_full_sheet_is_as_well_tagged(roadmap: Roadmap, tmp_path: Path) -> Non
     assert words(reader).count("Lancer l'action. ; action : ") == 2
 
 
+def test_too_many_actions_are_counted_by_status_and_the_document_says_so(
+    roadmap: Roadmap, tmp_path: Path
+) -> None:
+    copies = tuple(
+        dataclasses.replace(action, id=f"{action.id}-{number}", statut=("en-cours", "realisee")[number % 2])
+        for number in range(pdf.MOST_SHEETS // len(roadmap.actions) + 1)
+        for action in roadmap.actions
+    )
+    reader = read(dataclasses.replace(roadmap, actions=copies), tmp_path)
+    said = words(reader)
+    first = sum(action.axe == 1 for action in copies)
+    assert f"{first} actions" in said
+    assert "En cours : " in said
+    assert "Réalisée : " in said
+    assert "trop nombreuses pour être imprimées une à une" in said
+    assert roadmap.actions[0].titre not in said
+    assert len(reader.pages) < 20
+
+
 def test_meetings_to_come_stand_before_past_ones(roadmap: Roadmap, tmp_path: Path) -> None:
     text = words(read(dataclasses.replace(roadmap, today=dt.date(2024, 4, 20)), tmp_path))
     # The last of each: the first is in the table of contents.
