@@ -119,13 +119,18 @@ def _new(options: argparse.Namespace) -> int:
         return MISUSE
     except NotARepositoryError:
         print(
-            "Ce projet n'est pas un dépôt git : clonez-le, puis recommencez depuis la copie.", file=sys.stderr
+            "Ce projet n'est pas un dépôt git, ou rien n'y est encore suivi : faites « git add --all » ici, "
+            "ou clonez-le et recommencez depuis la copie.",
+            file=sys.stderr,
         )
+        return MISUSE
+    except OSError as error:
+        print(f"« {folder} » ne peut pas être créé : {error.strerror}.", file=sys.stderr)
         return MISUSE
     names = departments()[options.departement]
     print(
         f"Le site {names.de} est prêt dans « {folder} ». Pour le construire :\n\n"
-        f"    cd {shlex.quote(str(folder))} && git init && make site\n\n"
+        f"    cd {shlex.quote(str(folder))} && git init && git add --all && make site\n\n"
         "Puis, dans ce dossier : compléter data/site.yaml, relire data/territories.yaml et les pages de "
         "content/."
     )

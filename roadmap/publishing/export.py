@@ -36,7 +36,7 @@ _LINK = re.compile(r"(?<=\]\()[^()\s:#]+\.md")
 
 
 def export(target: Path, site_url: str, repo_url: str = "") -> int:
-    """Write the pages and the published files into a folder; return 0, or 1 when the data holds errors."""
+    """Write the pages and the published files into a new folder; return 0, or 1 if the data holds errors."""
     checked = check(ROOT)
     if checked.errors:
         sys.stderr.write(report.text(checked.errors) + "\n")
@@ -109,6 +109,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("target", metavar="DOSSIER", type=Path, help="le dossier à créer")
     options = parser.parse_args(arguments)
+    if options.target.exists():
+        parser.error(f"« {options.target} » existe déjà : choisissez un dossier à créer")
     site_url = os.environ.get("SITE_URL", "http://127.0.0.1:8000/")
     return export(options.target, site_url, os.environ.get("REPO_URL", ""))
 

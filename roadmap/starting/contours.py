@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from roadmap.reading import contours as reading
+
 # Levels of detail: 1000m, 100m, 50m, 5m. Licence Ouverte, from IGN Admin Express.
 SOURCE = (
     "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/latest/geojson/communes-1000m.geojson"
@@ -19,7 +21,7 @@ Edge = tuple[Point, Point]
 
 
 class NotContoursError(Exception):
-    """The file is not GeoJSON whose features have the `code` of a commune."""
+    """The file is not GeoJSON, in degrees, whose features have the `code` of a commune."""
 
 
 class MissingCommunesError(Exception):
@@ -30,7 +32,7 @@ def contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
     """Return the GeoJSON of territories, as the data tells them, from that of all communes.
 
     The border of two communes must be the same points on both sides. Raises NotContoursError and
-    MissingCommunesError.
+    MissingCommunesError, the latter also for a commune without area.
     """
     try:
         features = json.loads(communes.read_bytes())["features"]
@@ -40,7 +42,7 @@ def contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
     lines = []
     for territory in territories:
         codes = [each["code"] for each in territory["communes"]]
-        if missing := [code for code in codes if code not in polygons]:
+        if missing := [code for code in codes if not _has_area(polygons.get(code, []))]:
             raise MissingCommunesError(", ".join(missing))
         united = unite(itertools.chain.from_iterable(polygons[code] for code in codes))
         feature = {
@@ -49,7 +51,16 @@ def contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
             "geometry": _geometry(united),
         }
         lines.append(json.dumps(feature, separators=(",", ":")))
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    drawn = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    try:
+        reading.parse(json.loads(drawn))
+    except (ValueError, TypeError, LookupError) as error:
+        raise NotContoursError(communes) from error
+    return drawn
+
+
+def _has_area(polygons: list[list[Ring]]) -> bool:
+    return any(rings and _area(rings[0]) > 0 for rings in polygons)
 
 
 def _geometry(polygons: list[list[Ring]]) -> dict[str, Any]:

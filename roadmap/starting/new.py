@@ -5,9 +5,10 @@ itself, without waiting for a release, and be free to diverge.
 """
 
 import json
+import re
 import shutil
 import subprocess
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import jinja2
 import yaml
@@ -17,8 +18,11 @@ from roadmap.starting.france import DepartmentTerritories, territories
 
 START = Path(__file__).parent / "site"
 RENDERED = ".jinja"
-# What belongs to the department that the copy is made from.
-_OWN = ("CHANGELOG.md", "data")
+# What belongs to the department that the copy is made from: its history, its data, the pictures of its pages.
+_OWN = re.compile(r"CHANGELOG\.md|data/.*|docs/images/site/.*")
+_PICTURE = re.compile(r"^!\[.*\n\n?", re.MULTILINE)
+# What names it in passing.
+_NAMING = ("README.md", "docs/moteurs.md")
 
 
 class FolderNotEmptyError(Exception):
@@ -32,15 +36,22 @@ class NotARepositoryError(Exception):
 def new(folder: Path, code: str) -> None:
     """Make in `folder` the site of the department of this code; it may be built at once.
 
-    Raises UnknownDepartmentError, FolderNotEmptyError and NotARepositoryError, before anything is written.
+    Raises UnknownDepartmentError, FolderNotEmptyError, NotARepositoryError, and OSError where the folder
+    cannot be made; nothing is written then.
     """
     department = territories(code)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise FolderNotEmptyError(folder)
-    for name in _files():
+    names = _files()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
         _copy(ROOT / name, folder / name)
-    readme, text = folder / "README.md", (ROOT / "README.md").read_text(encoding="utf-8")
-    readme.write_text(text.replace(_of_this_one(), department.names.de), encoding="utf-8", newline="\n")
+    ours = yaml.safe_load((ROOT / "data" / "site.yaml").read_text(encoding="utf-8"))["departement"]
+    for name in _NAMING:
+        text = _PICTURE.sub("", (ROOT / name).read_text(encoding="utf-8"))
+        for form in ("de", "en"):
+            text = text.replace(ours[form], getattr(department.names, form))
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     begin(folder, department)
 
 
@@ -72,19 +83,13 @@ def begin(folder: Path, department: DepartmentTerritories) -> None:
 
 
 def _files() -> list[str]:
-    """Return the project's files that are no department's own."""
+    """Return the project's files that are no department's own: those that git knows."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
-    if done.returncode:
+    if done.returncode or not done.stdout:
         raise NotARepositoryError(ROOT)
-    names = [name for name in done.stdout.split("\0") if name and PurePosixPath(name).parts[0] not in _OWN]
+    names = (name for name in done.stdout.split("\0") if name and not _OWN.fullmatch(name))
     return [name for name in names if (ROOT / name).is_file()]
-
-
-def _of_this_one() -> str:
-    """Return the name of the project's own department with its article, as its README says it."""
-    site = yaml.safe_load((ROOT / "data" / "site.yaml").read_text(encoding="utf-8"))
-    return site["departement"]["de"]
 
 
 def _copy(source: Path, target: Path) -> None:

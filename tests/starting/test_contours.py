@@ -86,7 +86,16 @@ def test_what_is_not_the_contours_of_the_communes_is_refused_and_nothing_changes
     before = (root / "data/territories.geojson").read_bytes()
     lacking = of_communes()
     lacking["features"].pop()
+    projected = of_communes()
+    for feature in projected["features"]:
+        feature["geometry"]["coordinates"] = [
+            [(x + 600_000, y) for x, y in ring] for ring in feature["geometry"]["coordinates"]
+        ]
+    pointlike = of_communes()
+    pointlike["features"][0]["geometry"]["coordinates"] = [[(0, 0)] * 4]
     cases = (
+        (json.dumps(projected), 2, "n'est pas le fichier attendu"),
+        (json.dumps(pointlike), 1, "n'a pas le contour de ces communes : 97"),
         ("{", 2, "n'est pas le fichier attendu"),
         ('{"features": [{"properties": {"siren": "1"}, "geometry": {}}]}', 2, "n'est pas le fichier attendu"),
         (json.dumps(lacking), 1, "n'a pas le contour de ces communes : 97"),

@@ -45,7 +45,7 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     folder = tmp_path / "feuille de route"
     done = start(folder, "36")
     assert done.returncode == 0, done.stderr
-    assert "git init && make site" in done.stdout
+    assert "git init && git add --all && make site" in done.stdout
     checking = [sys.executable, "-m", "roadmap", "check"]
     assert subprocess.run(checking, cwd=folder, capture_output=True, check=False).returncode == 0
     built = build(folder)
@@ -83,12 +83,15 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
     assert start(tmp_path, "2a").returncode == 0
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
-        own = name.startswith("data/") or name in {"CHANGELOG.md", "README.md"} or (START / name).is_file()
+        naming = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
+        own = name.startswith(("data/", "docs/images/site/")) or name in naming or (START / name).is_file()
         if not own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert readme.startswith("# La feuille de route numérique de la Corse-du-Sud\n")
-    assert "Eure-et-Loir" not in readme
+    for document in (tmp_path / "README.md", *(tmp_path / "docs").glob("*.md")):
+        assert "Eure-et-Loir" not in document.read_text(encoding="utf-8"), document
+    assert "![" not in readme
     assert (tmp_path / ".ci/run").stat().st_mode & 0o100
     assert [path.name for path in (tmp_path / "data/actions").iterdir()] == [".gitkeep"]
 
@@ -107,6 +110,7 @@ def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) ->
         (["neuf", "--departement", "99"], "Aucun département n'a le code « 99 »"),
         (["plein", "--departement", "36"], "n'est pas vide"),
         (["plein/fichier", "--departement", "36"], "n'est pas vide"),
+        (["plein/fichier/dedans", "--departement", "36"], "ne peut pas être créé"),
     ],
 )
 def test_what_cannot_be_begun_is_refused_in_french_and_nothing_is_written(
@@ -130,6 +134,15 @@ def test_a_project_out_of_git_says_that_it_must_be_cloned(project: Path) -> None
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "n'est pas un dépôt git" in done.stderr
+    assert not (project / "neuf").exists()
+
+
+def test_a_repository_that_follows_nothing_yet_says_so(project: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    command = [sys.executable, "-m", "roadmap", "new", "neuf", "--departement", "36"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "git add --all" in done.stderr
     assert not (project / "neuf").exists()
 
 
