@@ -29,7 +29,7 @@ install: $(VENV)/.site
 test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 serve: $(VENV)/.site
 	$(BIN)/mkdocs serve --livereload

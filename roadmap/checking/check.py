@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from roadmap import processes
 from roadmap.checking import rules, schema_check, schemas
 from roadmap.checking.rules import Corpus
 from roadmap.checking.schemas import KIND_OF_FILE
@@ -16,10 +17,12 @@ from roadmap.explaining import causes, damage
 from roadmap.explaining.messages import problem
 from roadmap.explaining.problems import START, Problem, Slip
 from roadmap.reading import contours, dates, files, reader
-from roadmap.reading.reader import Document
+from roadmap.reading.reader import Document, Value
 
 # A file with more slips than this is not what it should be at all; nobody reads the list.
 MOST_PROBLEMS = 50
+# With fewer new files than this, each is checked once, in its turn.
+_WORTH_SHARING = 400
 # Around a slip, this many characters of its line are shown.
 EXCERPT = 120
 
@@ -56,17 +59,31 @@ class _Run:
         self.ruled: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self._sound = SoundFiles(root)
+        contents = dict(self._contents(root, found))
+        self._find_sound(contents)
+        for name, content in contents.items():
+            self._add(Document(name, content=content), _kind(name))
+        self._sound.save()
+
+    def _contents(self, root: Path, found: files.Found) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and the content of each YAML file."""
         for name in (*found.known, *found.actions):
             if name == files.CONTOURS:
                 self.corpus.contours = _read_contours(root, self.problems)
                 continue
             try:
-                content = _bytes(f"{root}/{name}")
+                yield name, _bytes(f"{root}/{name}")
             except OSError:
                 self.problems.append(problem(name, START, "not-a-file"))
-            else:
-                self._add(Document(name, content=content), KIND_OF_FILE.get(name, "action"))
-        self._sound.save()
+
+    def _find_sound(self, contents: dict[str, bytes]) -> None:
+        """Keep the values of the new files that are sound, found by all processors; the rest is told later."""
+        new = [each for each in contents.items() if self._sound.value(_kind(each[0]), each[1]) is None]
+        if len(new) < _WORTH_SHARING:
+            return
+        for values in processes.share(_sound_values, new):
+            for name, value in values.items():
+                self._sound.keep(_kind(name), contents[name], value)
 
     def _add(self, document: Document, kind: str) -> None:
         """Add a file to the corpus, checked now or before."""
@@ -89,6 +106,17 @@ class _Run:
         self.problems += shape
         self.ruled += ruled
         return document
+
+
+def _sound_values(contents: Sequence[tuple[str, bytes]]) -> dict[str, Value]:
+    """Return the value of the files of which there is nothing to say, by name."""
+    found = {}
+    for name, content in contents:
+        problems: list[Problem] = []
+        document = read_sound(name, content, _kind(name), problems)
+        if not problems and not of_file(document, _kind(name)):
+            found[name] = document.value
+    return found
 
 
 def read_sound(name: str, content: bytes, kind: str, problems: list[Problem]) -> Document:
@@ -140,6 +168,10 @@ def _swallowed(document: Document, kind: str) -> Iterator[Slip]:
     present = document.value if isinstance(document.value, dict) else {}
     absent = frozenset(schemas.of_kind(kind)["properties"]) - frozenset(present)
     return damage.swallowed_keys(document.lines, absent)
+
+
+def _kind(name: str) -> str:
+    return KIND_OF_FILE.get(name, "action")
 
 
 def _bytes(path: str) -> bytes:

@@ -152,7 +152,7 @@ class Shape:
         steps = list(error.absolute_schema_path)
         if "then" in steps:
             rule = steps[len(steps) - 1 - steps[::-1].index("allOf") + 1]
-            part = schemas.field(self.kind, path) if path else schemas.of_kind(self.kind)
+            part = schemas.field(self.kind, path)
             return self.document.key_position((*path, part["allOf"][rule]["if"]["required"][0]))
         if error.validator == "dependentRequired":
             cause = next(key for key in error.validator_value if key in error.instance)

@@ -140,7 +140,7 @@ def resolved(part: Schema) -> Schema:
 
 
 def field(kind: str, path: ValuePath) -> Schema:
-    """Return the schema of the field at `path` in a file of this kind; empty if there is none."""
+    """Return the schema of the field at `path` of a kind of file, the whole at (); empty if there is none."""
     return _field(kind, tuple(0 if isinstance(step, int) else step for step in path))
 
 

@@ -151,11 +151,7 @@ class _Describer:
         self, old: dict[str, Any], new: dict[str, Any], inside: Path = (), prefix: str = ""
     ) -> Iterator[str]:
         """Yield a sentence for each field that differs, in the schema's order."""
-        part = (
-            schemas.field(self.kind, (*self.path, *inside))
-            if (*self.path, *inside)
-            else schemas.of_kind(self.kind)
-        )
+        part = schemas.field(self.kind, (*self.path, *inside))
         for key, child in part["properties"].items():
             field = schemas.resolved(child)
             label = f"{prefix}{_uncapitalised(field['title'])}"

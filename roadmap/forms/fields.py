@@ -71,7 +71,7 @@ class Section:
 def sections(kind: str, roadmap: Roadmap) -> tuple[Section, ...]:
     """Return the form of an `action` or of a `reunion`."""
     schema_kind, path = _PLACES[kind]
-    part = schemas.field(schema_kind, path) if path else schemas.of_kind(schema_kind)
+    part = schemas.field(schema_kind, path)
     known = _references(roadmap)
     return tuple(
         Section(
@@ -88,7 +88,7 @@ def sections(kind: str, roadmap: Roadmap) -> tuple[Section, ...]:
 def order(kind: str) -> tuple[str, ...]:
     """Return the keys of a sheet in the schema's order, in which they are filed."""
     schema_kind, path = _PLACES[kind]
-    return tuple((schemas.field(schema_kind, path) if path else schemas.of_kind(schema_kind))["properties"])
+    return tuple(schemas.field(schema_kind, path)["properties"])
 
 
 def _references(roadmap: Roadmap) -> dict[str, Choices]:

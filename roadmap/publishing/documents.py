@@ -6,7 +6,8 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from roadmap.publishing import cards, processes, structured
+from roadmap import processes
+from roadmap.publishing import cards, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.pages import GeneratedPage
 from roadmap.publishing.shell import Shell, ShownPage

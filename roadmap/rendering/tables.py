@@ -77,7 +77,7 @@ def columns(table: Table) -> tuple[Column, ...]:
 
 
 def _item(table: Table) -> schemas.Schema:
-    return schemas.field(table.kind, table.path) if table.path else schemas.of_kind(table.kind)
+    return schemas.field(table.kind, table.path)
 
 
 def _columns(part: schemas.Schema, path: tuple[str, ...], *, is_multiple: bool) -> Iterator[Column]:

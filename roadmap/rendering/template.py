@@ -30,7 +30,7 @@ def action_fields() -> Iterator[Field]:
     for path, field in schemas.fields("action"):
         if path[-1] == 0:
             continue  # an item is told by the list that holds it
-        parent = schemas.field("action", path[:-1]) if path[:-1] else schemas.of_kind("action")
+        parent = schemas.field("action", path[:-1])
         items = schemas.resolved(field.get("items", {}))
         yield Field(
             name="".join("[]" if step == 0 else f".{step}" for step in path).removeprefix("."),

@@ -1,0 +1,52 @@
+"""Many new files at once: checked by all the processors, with the same outcome."""
+
+import pytest
+
+from roadmap import processes
+from roadmap.checking import check as checking
+from roadmap.checking import sound_files
+from roadmap.checking.check import check
+from tests.checking.conftest import SHEET, TODAY, Data
+
+
+@pytest.fixture(autouse=True)
+def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(
+        processes.threading, "active_count", lambda: 1
+    )  # the runner of the tests may have more
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_many_files_give_what_each_gives_alone(
+    data: Data, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data.replace(SHEET, "axe: 1", "axe: 77")
+    data.add("data/actions/autre.yaml", "titre: [")
+    outcomes = []
+    for most in (10_000, 1):
+        monkeypatch.setattr(sound_files, "FOLDER", tmp_path_factory.mktemp("kept"))
+        monkeypatch.setattr(checking, "_WORTH_SHARING", most)
+        monkeypatch.setattr(processes, "_LEAST", most)
+        checked = check(data.root, TODAY)
+        outcomes.append(
+            (checked.problems, {name: each.value for name, each in checked.corpus.actions.items()})
+        )
+    assert outcomes[0] == outcomes[1]
+    assert {each.file for each in outcomes[0][0] if each.severity == "error"} == {
+        str(SHEET),
+        "data/actions/autre.yaml",
+    }
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_what_fails_in_a_copy_fails_here(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(processes, "_LEAST", 1)
+    assert sorted(map(sorted, processes.share(list, range(5)))) == [[0, 2, 4], [1, 3]]
+    with pytest.raises(ChildProcessError):
+        processes.share(lambda share: [1 / number for number in share], [1, 0])
+    assert "ZeroDivisionError" in capfd.readouterr().err
+    with pytest.raises(ZeroDivisionError):
+        processes.share(lambda share: [1 / number for number in share], [0, 1])
