@@ -26,7 +26,15 @@ from roadmap import ROOT
 RESULTS = ROOT / "benchmarks" / "RESULTATS.md"
 PROJECT = ("content", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
 BIN = Path(sys.executable).parent
+CHECK = "check, sans rien de gardé"
+CHECK_AGAIN = "check, rien n'a changé"
+BUILD = "construction entière, sans rien de gardé"
+BUILD_CHECKED = "construction entière, fiches déjà vérifiées"
+BUILD_ONE = "construction, une fiche changée"
+BUILD_NONE = "construction, rien n'a changé"
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1764000000"}
+# Each command is met as on its second run: Python keeps what it has compiled.
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @dataclass
@@ -107,19 +115,21 @@ def _ours(project: Path) -> list[Case]:
     sheet = project / "data" / "actions" / "action-00042.yaml"
     titles = itertools.count()
 
-    def forget() -> None:
-        shutil.rmtree(project / ".cache", ignore_errors=True)
+    def forget(*names: str) -> None:
+        for name in names:
+            shutil.rmtree(project / name, ignore_errors=True)
 
     def change() -> None:
         text = sheet.read_text(encoding="utf-8")
         sheet.write_text(re.sub("^titre: .*", f"titre: Titre changé {next(titles)}", text, count=1))
 
     return [
-        Case("check, sans cache", check, project, forget),
-        Case("check, rien n'a changé", check, project),
-        Case("construction, sans cache", build, project, forget),
-        Case("construction, une fiche changée", build, project, change),
-        Case("construction, rien n'a changé", build, project),
+        Case(CHECK, check, project, partial(forget, ".cache")),
+        Case(CHECK_AGAIN, check, project),
+        Case(BUILD, build, project, partial(forget, ".cache", "site")),
+        Case(BUILD_CHECKED, build, project, partial(forget, ".cache/sites", "site")),
+        Case(BUILD_ONE, build, project, change),
+        Case(BUILD_NONE, build, project),
     ]
 
 
@@ -138,7 +148,7 @@ def _peers(project: Path, folder: Path) -> list[Case]:
         command = [ajv, "validate", *options, "-s", str(schema), "-d", f"{actions}/*.yaml"]
         found.append(Case("ajv-cli", command, project))
     if hugo := _tool("hugo"):
-        _ours(project)[2].run()  # the shell of a page is taken from a built one
+        _ours(project)[3].run()  # the shell of a page is taken from a built one
         page = project / "site" / "actions" / "action-00003" / "index.html"
         site = folder / "hugo"
         peers.write_hugo_site(actions, page, site)
@@ -162,8 +172,12 @@ def _text(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
     yield "Écrit par `make bench` ; ne pas modifier à la main. Temps d'horloge en secondes, mémoire du plus"
     yield "gros processus en Mo : médianes ; les commandes passent tour à tour."
     yield ""
-    yield f"Machine : {platform.machine()}, {os.cpu_count()} cœurs, {platform.system()}, Python "
-    yield f"{platform.python_version()} ; {', '.join(_versions())}."
+    yield f"Machine : {platform.machine()}, {os.cpu_count()} cœurs, {platform.system()},"
+    yield f"Python {platform.python_version()} ; {', '.join(_versions())}."
+    yield ""
+    yield "« Construction » est `mkdocs build` : vérifier, rendre et écrire toutes les pages et tous les"
+    yield "fichiers publiés. Hugo rend, dans la même enveloppe, la seule page de chaque action ; il ne"
+    yield "vérifie rien, et ne dessine pas le QR code de l'affiche."
     for size, cases in groups:
         yield ""
         yield f"## {size} actions"
@@ -174,16 +188,29 @@ def _text(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
             yield f"| {case.name} | {case.median:.2f} | {statistics.median(case.memory):.0f} |"
         yield ""
         yield from _ratios({case.name: case.median for case in cases})
+    if len(groups) > 1:
+        yield from _growth(groups)
     yield ""
 
 
 _COMPARED = (
-    ("check, sans cache", "check-jsonschema"),
-    ("check, rien n'a changé", "ajv-cli"),
-    ("construction, sans cache", "Hugo"),
-    ("construction, rien n'a changé", "Hugo"),
-    ("construction, une fiche changée", "Hugo"),
+    (CHECK, "check-jsonschema"),
+    (CHECK_AGAIN, "ajv-cli"),
+    (BUILD, "Hugo"),
+    (BUILD_CHECKED, "Hugo"),
+    (BUILD_ONE, "Hugo"),
+    (BUILD_NONE, "Hugo"),
 )
+
+
+def _growth(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
+    """Yield how the time of each of our commands grows from each number of actions to the next."""
+    yield ""
+    yield "## Croissance"
+    yield ""
+    for (small, before), (large, after) in itertools.pairwise(groups):
+        for one, other in zip(before, after, strict=True):
+            yield f"- {one.name}, de {small} à {large} actions : {other.median / one.median:.1f}"
 
 
 def _ratios(medians: dict[str, float]) -> Iterator[str]:

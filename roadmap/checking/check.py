@@ -77,7 +77,7 @@ class _Run:
                 self.problems.append(problem(name, START, "not-a-file"))
 
     def _find_sound(self, contents: dict[str, bytes]) -> None:
-        """Keep the values of the new files that are sound, found by all processors; the rest is told later."""
+        """Keep the values of the new files that are sound, found by all processors; tell the rest later."""
         new = [each for each in contents.items() if self._sound.value(_kind(each[0]), each[1]) is None]
         if len(new) < _WORTH_SHARING:
             return
