@@ -1,6 +1,7 @@
 """What the browser needs to refuse what the check refuses, in the same words, taken from the check itself."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +14,7 @@ from roadmap.checking.rules import (
     AUTOLINK,
     LINK,
     MOBILE,
+    MOST_CHOICES,
     REFERENCE_LINK,
     Corpus,
     references,
@@ -240,7 +242,9 @@ def _of_meeting(corpus: Corpus) -> list[dict[str, Any]]:
     calendar = corpus.files["calendar"].value | {"reunions": [meeting]}
     document = _probe(calendar, "reunion", ("reunions", 0))
     files = corpus.files | {"calendar": document}
-    return _said(Corpus(corpus.today, corpus.actions, files), document, "reunion", ("reunions", 0))
+    # Of the actions, those that the sentence names, and one more, are enough.
+    actions = dict(itertools.islice(corpus.actions.items(), MOST_CHOICES + 1))
+    return _said(Corpus(corpus.today, actions, files), document, "reunion", ("reunions", 0))
 
 
 def _probe(value: dict[str, Any], kind: str, root: Path) -> Document:
