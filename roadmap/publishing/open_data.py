@@ -24,6 +24,16 @@ LICENCE = {
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
 }
 SEPARATOR = "|"
+# How the tables are written (CSV Dialect 1.2): untold, some programs guess, and « ; » in texts misleads them.
+DIALECT = {
+    "csvddfVersion": 1.2,
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
 # What a page shows of a cell, or of a file: enough to see how it is written.
 _EXAMPLE = 200
 # What makes a formula where a cell begins: =, +, - and @, wide ones too, after blanks or quotes.
@@ -180,6 +190,7 @@ def _described(name: str, title: str, fields: list[dict[str, Any]], key: str) ->
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": DIALECT,
         "schema": {"fields": fields, "primaryKey": key, "missingValues": [""]},
     }
 

@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -179,6 +180,17 @@ def test_the_package_is_valid_for_another_program_and_its_constraints_are_live(
     for sound, slip in (("2024-04-04", "avril"), ("envisagee", "peut-etre"), ("200033181", "12")):
         table.write_text(text.replace(sound, slip, 1), encoding="utf-8")
         assert not frictionless(table.parent)["valid"], slip
+
+
+def test_the_package_says_how_its_tables_are_written_so_that_no_program_guesses(
+    data: Data, tmp_path: Path
+) -> None:
+    path = data.root / "data/resources.yaml"
+    hostile = """description: 'Dire "oui", puis ;"un"; ;"deux"; ;"trois"; ;"quatre";'"""
+    text = re.sub(r"description: .*(\n      .*)*", lambda _: hostile, path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    report = validated(data, tmp_path / "paquet")
+    assert report["valid"], report
 
 
 def test_the_national_form_is_filled_with_what_the_sheet_says_and_nothing_else(data: Data) -> None:
