@@ -86,7 +86,11 @@ def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
 
 
 def _uid(roadmap: Roadmap, identifier: str) -> str:
-    """Return an identifier that no other calendar gives: a meeting keeps its first one for life."""
+    """Return an identifier that no other calendar gives.
+
+    A meeting keeps its first one for life: its former ones are written the oldest first, and no contribution
+    may change which comes first (see `_new_agenda_names` in `comparing.diff`).
+    """
     return f"{identifier}@{roadmap.departement.id}.feuille-de-route"
 
 
