@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 from roadmap.checking import schemas
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Meeting
-from roadmap.reading.dates import local_zone
+from roadmap.reading.dates import FIRST_YEAR, LAST_YEAR, local_zone
 from roadmap.rendering import french
 
 _STATUS = {
@@ -18,6 +18,8 @@ _STATUS = {
     "reportee": "CONFIRMED",
     "annulee": "CANCELLED",
 }
+# More than any meeting that stands can have: no date is further from another.
+_CANCELLED = 2 * (dt.date(LAST_YEAR, 12, 31) - dt.date(FIRST_YEAR, 1, 1)).days + 4
 _EVERY_DAY = dt.timedelta(days=1)
 
 
@@ -73,7 +75,7 @@ def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,
         last_modified=stamp,
-        sequence=(meeting.date_initiale is not None) + (meeting.statut == "annulee"),
+        sequence=_sequence(meeting),
         summary=meeting.titre,
         start=start,
         # An hour that the change to summer time skips is read as the one after: the end may come first.
@@ -83,6 +85,23 @@ def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
         description=_description(meeting, page),
         url=page,
     )
+
+
+def _sequence(meeting: Meeting) -> int:
+    """Return a number that rises with each change of date or status (RFC 5545, section 3.8.7.4).
+
+    Agendas may drop what comes with a lower number than what they hold. The data tells no revision, only
+    what it comes to, so the number is made of that: twice the days from the first date to the present one,
+    both included; one more once nothing is left to confirm; above all others when cancelled. It rises when a
+    meeting is confirmed, put off, put off again, cancelled. It cannot when a date comes back nearer to the
+    first one, or when a cancelled meeting is held after all: an agenda that was given a copy may miss these;
+    one that follows the calendar does not.
+    """
+    if meeting.statut == "annulee":
+        return _CANCELLED
+    first = meeting.date_initiale
+    moved = 1 + abs((meeting.date.first_day - first.first_day).days) if first else 0
+    return 2 * moved + (meeting.statut != "a-confirmer")
 
 
 def _uid(roadmap: Roadmap, identifier: str) -> str:
@@ -102,9 +121,14 @@ def _moment(roadmap: Roadmap, meeting: Meeting, hour: dt.time | None) -> dt.date
 
 
 def _written(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:
-    """Return when the meeting was written down: the date of its source, of the roadmap's state, or today."""
+    """Return when the meeting was written down: the date of its source, else of the roadmap's state.
+
+    Where neither is known, the first day that it was ever to be held on: the clock would make every build
+    another calendar.
+    """
     date = (meeting.source and meeting.source.date) or roadmap.site.etat.depuis
-    return dt.datetime.combine(date.last_day if date else roadmap.today, dt.time.min, dt.UTC)
+    known = [each.first_day for each in (meeting.date_initiale, meeting.date) if each]
+    return dt.datetime.combine(date.last_day if date else min(known), dt.time.min, dt.UTC)
 
 
 def _description(meeting: Meeting, page: str) -> str:

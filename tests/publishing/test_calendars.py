@@ -91,22 +91,62 @@ def test_a_meeting_keeps_its_identifier_its_dates_come_from_the_data_and_its_pag
     assert found.dtstamp.value == found.last_modified.value == dt.datetime(2024, 4, 4, tzinfo=dt.UTC)
 
 
+def test_no_calendar_depends_on_the_day_it_is_built(roadmap: Roadmap) -> None:
+    state = dataclasses.replace(roadmap.site.etat, depuis=None)
+    roadmap = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, etat=state))
+    first = PartialDate(2025, 12)
+    put_off = dataclasses.replace(SUMMER, statut="reportee", date_initiale=first)
+    for meeting, day in ((WINTER, dt.date(2026, 1, 15)), (put_off, dt.date(2025, 12, 1))):
+        stamp = event(roadmap, meeting).dtstamp.value
+        assert stamp == dt.datetime.combine(day, dt.time(), dt.UTC)
+    later = dataclasses.replace(roadmap, today=dt.date(2027, 1, 1))
+    assert dict(calendar_files(roadmap, SITE)) == dict(calendar_files(later, SITE))
+
+
 @pytest.mark.parametrize(
-    ("changes", "status", "sequence"),
+    ("changes", "status"),
     [
-        ({}, None, "0"),
-        ({"statut": "a-confirmer"}, "TENTATIVE", "0"),
-        ({"statut": "confirmee"}, "CONFIRMED", "0"),
-        ({"statut": "reportee", "date_initiale": PartialDate(2025, 12)}, "CONFIRMED", "1"),
-        ({"statut": "annulee"}, "CANCELLED", "1"),
+        ({}, None),
+        ({"statut": "a-confirmer"}, "TENTATIVE"),
+        ({"statut": "confirmee"}, "CONFIRMED"),
+        ({"statut": "reportee", "date_initiale": PartialDate(2025, 12)}, "CONFIRMED"),
+        ({"statut": "annulee"}, "CANCELLED"),
     ],
 )
-def test_the_status_is_told_and_a_change_has_a_higher_sequence(
-    roadmap: Roadmap, changes: dict[str, Any], status: str | None, sequence: str
-) -> None:
+def test_the_status_is_told(roadmap: Roadmap, changes: dict[str, Any], status: str | None) -> None:
     found = event(roadmap, dataclasses.replace(WINTER, **changes))
     assert (found.status.value if hasattr(found, "status") else None) == status
-    assert found.sequence.value == sequence
+
+
+FIRST = PartialDate(2026, 1, 15)
+PUT_OFF = {"statut": "reportee", "date_initiale": FIRST}
+# What a meeting may go through, in order.
+LIVES = (
+    ({"statut": "a-confirmer"}, {}, PUT_OFF | {"date": PartialDate(2026, 1, 16)}, {"statut": "annulee"}),
+    (
+        {"statut": "a-confirmer"},
+        {"statut": "confirmee"},
+        PUT_OFF | {"statut": "a-confirmer", "date": PartialDate(2026, 2, 3)},
+        PUT_OFF | {"date": PartialDate(2026, 2, 3)},
+        PUT_OFF | {"date": PartialDate(2026, 2, 4)},
+        PUT_OFF | {"date": PartialDate(2026, 9, 1)},
+        PUT_OFF | {"date": PartialDate(2026, 9, 1), "statut": "annulee"},
+    ),
+    ({}, PUT_OFF | {"heure": dt.time(15)}, PUT_OFF | {"date": PartialDate(2026, 1, 14)}),
+    ({}, PUT_OFF | {"date_initiale": PartialDate(2026, 1)}, PUT_OFF | {"date": PartialDate(2026, 3, 1)}),
+    (
+        PUT_OFF | {"date_initiale": PartialDate(1900), "date": PartialDate(2200, 12, 31)},
+        {"statut": "annulee"},
+    ),
+)
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_the_sequence_rises_with_each_change_of_date_or_status(
+    roadmap: Roadmap, life: tuple[dict[str, Any], ...]
+) -> None:
+    found = [int(event(roadmap, dataclasses.replace(WINTER, **each)).sequence.value) for each in life]
+    assert found == sorted(set(found))
 
 
 def test_there_is_a_calendar_for_all_one_an_instance_and_one_a_meeting(roadmap: Roadmap) -> None:
