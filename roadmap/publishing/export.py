@@ -20,7 +20,7 @@ import yaml
 from markupsafe import escape
 
 from macros import BLOCKS
-from roadmap import ROOT
+from roadmap import LOCAL_URL, ROOT
 from roadmap.checking.check import check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
@@ -109,8 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("target", metavar="DOSSIER", type=Path, help="le dossier à créer")
     options = parser.parse_args(arguments)
-    site_url = os.environ.get("SITE_URL", "http://127.0.0.1:8000/")
-    return export(options.target, site_url, os.environ.get("REPO_URL", ""))
+    return export(options.target, os.environ.get("SITE_URL") or LOCAL_URL, os.environ.get("REPO_URL", ""))
 
 
 if __name__ == "__main__":
