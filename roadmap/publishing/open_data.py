@@ -4,15 +4,17 @@ Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionl
 """
 
 import csv
+import functools
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.modelling.model import Roadmap
+from roadmap.reading.dates import parse_hour
 from roadmap.rendering import national_form
 from roadmap.rendering.tables import FILES, TABLES, Column, PublishedData, Table, columns
 
@@ -47,17 +49,52 @@ _FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 def open_data_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str]]:
     """Yield the address and the text of every open data file."""
     about = {"version": VERSION, "licence": LICENCE["name"], "publie_le": roadmap.today.isoformat()}
-    sheets = [{"identifiant": name, **document.value} for name, document in sorted(corpus.actions.items())]
+    sheets = [
+        {"identifiant": name, **_published_value(document.value, _forms("action"))}
+        for name, document in sorted(corpus.actions.items())
+    ]
+    values = {kind: _published_value(corpus.files[kind].value, _forms(kind)) for kind in FILES.values()}
     yield "donnees/actions.json", _json(about | {"actions": sheets})
     for name, kind in FILES.items():
-        yield f"donnees/{name}.json", _json(about | corpus.files[kind].value)
+        yield f"donnees/{name}.json", _json(about | values[kind])
     for table in TABLES:
-        items = (
-            [item for _, _, item in corpus.entries(table.kind, str(table.path[0]))] if table.path else sheets
-        )
+        items = values[table.kind][table.path[0]] if table.path else sheets
         yield f"donnees/{table.name}.csv", _csv(columns(table), items)
     yield f"donnees/{national_form.NAME}.csv", _national_csv(roadmap)
     yield "donnees/datapackage.json", _json(_package(roadmap))
+
+
+# What may be typed in several ways that are the same, and the one that is published.
+_ONE_FORM: dict[str, Callable[[Any], str]] = {
+    "heure": lambda value: parse_hour(value).strftime("%H:%M"),
+    "date-partielle": str,
+}
+# How to publish what stands under each key of a value, under 0 for the items of a list.
+_Forms = dict[Any, Any]
+
+
+@functools.cache
+def _forms(kind: str) -> _Forms:
+    """Return how to publish the hours and the dates of a kind of file, which stand under few of its keys."""
+    found: _Forms = {}
+    for path, part in schemas.fields(kind):
+        if part.get("format") in _ONE_FORM:
+            holder = found
+            for step in path[:-1]:
+                holder = holder.setdefault(step, {})
+            holder[path[-1]] = _ONE_FORM[part["format"]]
+    return found
+
+
+def _published_value(value: Any, forms: _Forms | Callable[[Any], str]) -> Any:  # noqa: ANN401 - any YAML value
+    """Return a value with its hours as HH:MM and its dates as text, whatever was typed; the rest as filed."""
+    if value is None:
+        return None
+    if not isinstance(forms, dict):
+        return forms(value)
+    if isinstance(value, list):
+        return [_published_value(each, forms[0]) for each in value]
+    return {key: _published_value(each, forms[key]) if key in forms else each for key, each in value.items()}
 
 
 def published_data(files: Iterable[tuple[str, str | bytes]]) -> dict[str, PublishedData]:

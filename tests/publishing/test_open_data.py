@@ -68,10 +68,35 @@ def test_json_holds_the_data_as_they_are_filed(data: Data) -> None:
     corpus = check(data.root, TODAY).corpus
     sheets = {each["identifiant"]: each for each in json.loads(published["donnees/actions.json"])["actions"]}
     assert sheets[SHEET.stem] == {"identifiant": SHEET.stem, **corpus.actions[SHEET.stem].value}
-    assert (
-        json.loads(published["donnees/calendrier.json"])["reunions"]
-        == corpus.files["calendar"].value["reunions"]
+    assert json.loads(published["donnees/axes.json"])["axes"] == corpus.files["axes"].value["axes"]
+    # But for what may be typed in several ways.
+    meetings = json.loads(published["donnees/calendrier.json"])["reunions"]
+    filed = corpus.files["calendar"].value["reunions"]
+    same = {"date": 0, "heure": 0}
+    assert [each | same for each in meetings] == [each | same for each in filed]
+
+
+def test_what_is_typed_in_several_ways_is_published_in_one(data: Data) -> None:
+    data.replace("data/calendar.yaml", "heure: 9:30\n", "heure: 9h30\n    heure_fin: 9:45\n")
+    data.replace("data/calendar.yaml", "date: 2024-06\n", "date: 2024\n")
+    data.replace("data/axes.yaml", "date: 2024-05-28", "date: 2023")
+    data.add(SHEET, "fin: 2027\netapes: [{titre: Une, date: 2026}, {titre: Deux}]\n")
+    published = files(data.root)
+    meetings = json.loads(published["donnees/calendrier.json"])["reunions"]
+    assert [(each["heure"], each["heure_fin"]) for each in meetings if "heure_fin" in each] == [
+        ("09:30", "09:45")
+    ]
+    assert all(isinstance(each["date"], str) for each in meetings)
+    assert json.loads(published["donnees/axes.json"])["axes"][0]["source"]["date"] == "2023"
+    table = rows(published["donnees/calendrier.csv"])
+    assert [(each["heure"], each["date"]) for each in table if each["heure_fin"]] == [("09:30", "2024-03-12")]
+    (sheet,) = (
+        each
+        for each in json.loads(published["donnees/actions.json"])["actions"]
+        if each["identifiant"] == SHEET.stem
     )
+    assert (sheet["fin"], sheet["etapes"][0]["date"]) == ("2027", "2026")
+    assert (row(data)["fin"], row(data)["etapes_date"]) == ("2027", "2026|")
 
 
 def test_groups_are_flattened_and_several_values_share_a_cell(data: Data) -> None:
