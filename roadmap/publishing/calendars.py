@@ -70,16 +70,15 @@ def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
     """Return a meeting with what the data holds, no more: no end that is not known, no clock's time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
     stamp = _written(roadmap, meeting)
-    start, end = (_moment(roadmap, meeting, hour) for hour in (meeting.heure, meeting.heure_fin))
+    start, end = meeting.span(local_zone(roadmap.site.departement.code))
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,
         last_modified=stamp,
         sequence=_sequence(meeting),
         summary=meeting.titre,
-        start=start,
-        # An hour that the change to summer time skips is read as the one after: the end may come first.
-        end=end if meeting.heure_fin and end > start else None,
+        start=_moment(start),
+        end=_moment(end) if end else None,
         location=meeting.lieu,
         status=_STATUS.get(meeting.statut or ""),
         description=_description(meeting, page),
@@ -113,11 +112,9 @@ def _uid(roadmap: Roadmap, identifier: str) -> str:
     return f"{identifier}@{roadmap.departement.id}.feuille-de-route"
 
 
-def _moment(roadmap: Roadmap, meeting: Meeting, hour: dt.time | None) -> dt.date | dt.datetime:
-    """Return when a meeting is: a day, or an instant in UTC, which every mail program reads right."""
-    day = meeting.date.first_day
-    zone = local_zone(roadmap.site.departement.code)
-    return dt.datetime.combine(day, hour, zone).astimezone(dt.UTC) if hour else day
+def _moment(when: dt.date) -> dt.date:
+    """Return a day as it is, an instant in UTC, which every mail program reads right."""
+    return when.astimezone(dt.UTC) if isinstance(when, dt.datetime) else when
 
 
 def _written(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:

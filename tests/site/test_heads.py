@@ -213,6 +213,15 @@ def test_an_hour_has_the_offset_of_paris_on_that_day(roadmap: Roadmap) -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "is_told"), [(dt.time(3), False), (dt.time(3, 15), False), (dt.time(4), True)]
+)
+def test_an_event_never_ends_before_it_begins(roadmap: Roadmap, end: dt.time, is_told: bool) -> None:
+    """On the day that summer time begins, 2:30 is 3:30."""
+    event = told(roadmap, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
+    assert ("endDate" in event) == is_told
+
+
+@pytest.mark.parametrize(
     ("status", "said"),
     [
         ("confirmee", "https://schema.org/EventScheduled"),
