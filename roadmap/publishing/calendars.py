@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from roadmap.checking import schemas
 from roadmap.modelling.model import Roadmap
@@ -45,18 +45,34 @@ def _calendar(
     meetings = list(meetings)
     vague = [each for each in meetings if not each.date.is_full]
     lines = [_line(each) for each in vague]
+    events = [_event(roadmap, each, site_url) for each in meetings if each.date.is_full]
     calendar = Calendar.new(
         uid=_uid(roadmap, f"calendrier-{identifier}"),
         prodid=f"-//{roadmap.site.nom}//Feuille de route//FR",
         name=name,
         description=" ".join(["Sans date au jour près.", *lines]) if lines else None,
         refresh_interval=_EVERY_DAY,
-        subcomponents=[_event(roadmap, each, site_url) for each in meetings if each.date.is_full],
+        subcomponents=events or [_utc()],
     )
     # RFC 7986, section 5.7: the kind of its value must be told.
     calendar["refresh-interval"].params["VALUE"] = "DURATION"
     calendar.add("x-published-ttl", "P1D")
     return calendar.to_ical()
+
+
+def _utc() -> Timezone:
+    """Return the zone of universal time, to stand alone where there is no event.
+
+    A calendar holds one component at least (RFC 5545, section 3.6); Outlook may refuse one that holds none.
+    A zone adds nothing to an agenda: a task or a note, even hidden, would show in some, and stay there.
+    """
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", dt.datetime(1970, 1, 1))  # noqa: DTZ001 - local, as the standard wants it
+    standard.add("tzoffsetfrom", dt.timedelta())
+    standard.add("tzoffsetto", dt.timedelta())
+    zone.add_component(standard)
+    return zone
 
 
 def _line(meeting: Meeting) -> str:

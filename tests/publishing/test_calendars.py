@@ -12,6 +12,7 @@ from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Meeting
 from roadmap.publishing.calendars import calendar_files
 from roadmap.reading.dates import PARIS, PartialDate
+from roadmap.rendering.blocks import Blocks
 from tests.checking.conftest import TODAY
 from tests.conftest import EXAMPLE
 
@@ -177,4 +178,41 @@ def test_lines_are_folded_and_the_site_publishes_them(site: Path, roadmap: Roadm
     page = (site / "calendrier/index.html").read_text(encoding="utf-8")
     assert 'href="webcal://127.0.0.1:8000/calendrier.ics"' in page
     for instance in roadmap.instances:
-        assert (f"calendrier/{instance.id}.ics" in page) == bool(roadmap.meetings_of_instance(instance.id))
+        dated = [each for each in roadmap.meetings_of_instance(instance.id) if each.date.is_full]
+        assert (f"calendrier/{instance.id}.ics" in page) == bool(dated)
+        assert (f"<code>http://127.0.0.1:8000/calendrier/{instance.id}.ics</code>" in page) == bool(dated)
+
+
+def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: Roadmap) -> None:
+    month = dataclasses.replace(WINTER, date=PartialDate(2026, 1))
+    held = dataclasses.replace(roadmap, reunions=(month,))
+    for content in dict(calendar_files(held, SITE)).values():
+        calendar = vobject.readOne(content.decode())
+        assert [each.name for each in calendar.components()] == ["VTIMEZONE"]
+        calendar.validate()
+    offered = Blocks(held, site_url=SITE).render("calendrier", "..")
+    assert "calendrier/comite-technique.ics" not in offered
+    assert "calendrier.ics" in offered
+    dated = dataclasses.replace(roadmap, reunions=(month, WINTER))
+    assert f"<code>{SITE}calendrier/comite-technique.ics</code>" in Blocks(dated, site_url=SITE).render(
+        "calendrier", ".."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_offered"),
+    [
+        ({}, True),
+        ({"statut": "annulee"}, True),
+        ({"statut": "annulee", "date": PartialDate(2026, 1)}, False),
+        ({"statut": "annulee", "date": PartialDate(2025, 1, 15)}, False),
+    ],
+)
+def test_a_coming_meeting_offers_its_calendar_even_cancelled(
+    roadmap: Roadmap, changes: dict[str, Any], is_offered: bool
+) -> None:
+    meeting = dataclasses.replace(WINTER, **changes)
+    held = dataclasses.replace(roadmap, reunions=(meeting,))
+    page = Blocks(held, site_url=SITE).render("page_reunion", "../..", meeting=meeting)
+    assert ('href="../../calendrier/hiver.ics"' in page) == is_offered
+    assert ("Noter l'annulation" in page) == (is_offered and meeting.statut == "annulee")
