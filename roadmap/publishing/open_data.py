@@ -40,9 +40,19 @@ DIALECT = {
 _EXAMPLE = 200
 # What makes a formula where a cell begins: =, +, - and @, wide ones too, after blanks or quotes.
 _SIGN = r"[=+@\uff1d\uff0b\uff0d\uff20]"
-_FORMULA = re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|-(?! )))')
+
+
+def _formula(dash: str) -> re.Pattern[str]:
+    """Return what finds where a text makes a formula; `dash` is the one that does inside a text."""
+    return re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|{dash}))')
+
+
+_FORMULA = _formula("-")
+# In Markdown, a dash and a space make a list: only a sign after them tells a formula.
+_FORMULA_IN_MARKDOWN = _formula(rf'-(?! )|- +"*(?:{_SIGN}|-)')
 # Most texts: they begin with a letter or a digit, and nothing in them could begin a cell.
 _HARMLESS = re.compile(r"\w[^;\t\r\n]*")
+_LONGEST_TEXT = schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
 _FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 
 
@@ -120,16 +130,25 @@ def _cut(text: str) -> str:
 
 
 def _csv(header: tuple[Column, ...], items: list[dict[str, Any]]) -> str:
-    paths = [column.path for column in header]
+    places = [(column.path, column.schema.get("maxLength") == _LONGEST_TEXT) for column in header]
     # Most fields are absent from most items.
-    rows = ([_cell(_values(item, path)) if path[0] in item else "" for path in paths] for item in items)
+    rows = (
+        [
+            _cell(_values(item, path), is_markdown=is_markdown) if path[0] in item else ""
+            for path, is_markdown in places
+        ]
+        for item in items
+    )
     return _written([column.name for column in header], rows)
 
 
 def _national_csv(roadmap: Roadmap) -> str:
     rows = (
         [
-            _cell(["" if value is None else value for value in field.values(action)])
+            _cell(
+                ["" if value is None else value for value in field.values(action)],
+                is_markdown=field.is_markdown,
+            )
             for field in national_form.FIELDS
         ]
         for action in roadmap.actions
@@ -157,7 +176,7 @@ def _values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - a
     return value if isinstance(value, list) else [value]
 
 
-def _cell(values: list[Any]) -> str:
+def _cell(values: list[Any], *, is_markdown: bool) -> str:
     """Write values in one cell; a spreadsheet must not take a text for a formula (OWASP, CSV injection).
 
     A French one parts cells at semicolons, whatever the quotes: what follows one, or begins a line, may begin
@@ -168,7 +187,9 @@ def _cell(values: list[Any]) -> str:
     if len(values) == 1 and isinstance(values[0], int | float):
         return _text(values[0])
     text = SEPARATOR.join([_text(value).replace(SEPARATOR, "¦") for value in values])
-    return text if _HARMLESS.fullmatch(text) else _FORMULA.sub("'", text)
+    if _HARMLESS.fullmatch(text):
+        return text
+    return (_FORMULA_IN_MARKDOWN if is_markdown else _FORMULA).sub("'", text)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value

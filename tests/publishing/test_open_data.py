@@ -137,12 +137,27 @@ def test_a_text_is_never_a_formula(data: Data, start: str) -> None:
         ("a\n+1", "a\n'+1"),
         ("a\t=1", "a\t'=1"),
         ("une\n- liste\n- simple", "une\n- liste\n- simple"),
+        ("une ; - liste", "une ; - liste"),
+        ("une\n- @SOMME(1)", "une\n'- @SOMME(1)"),
+        ("une ; - =1", "une ;' - =1"),
+        ('une ;-  "+1', "une ;'-  \"+1"),
+        ("une\n- -1", "une\n'- -1"),
         ("a = b ; c - d", "a = b ; c - d"),
     ],
 )
 def test_nor_where_a_french_spreadsheet_begins_a_cell(data: Data, text: str, written: str) -> None:
     data.add(SHEET, f"description: {json.dumps(text)}\n")
     assert row(data)["description"] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("a; - b", "a;' - b"), ("a ;-b", "a ;'-b"), ("a - b", "a - b")]
+)
+def test_nor_is_a_dash_in_a_text_that_holds_no_list(data: Data, text: str, written: str) -> None:
+    data.add(SHEET, f"porteur: {{nom: {json.dumps(text)}}}\n")
+    assert row(data)["porteur_nom"] == written
+    national = rows(files(data.root)["donnees/mon-inclusion-numerique.csv"])
+    assert next(each for each in national if each["identifiant"] == SHEET.stem)["porteurs"] == written
 
 
 def test_quotes_commas_and_lines_read_back(data: Data) -> None:
