@@ -46,12 +46,17 @@ def test_hours_are_read_right_in_winter_and_in_summer(roadmap: Roadmap) -> None:
     assert event(roadmap, SUMMER).dtend.value == dt.datetime(2026, 7, 15, 9, tzinfo=dt.UTC)
 
 
-def test_an_hour_is_that_of_the_department(roadmap: Roadmap) -> None:
-    names = dataclasses.replace(roadmap.site.departement, code="974")
-    overseas = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, departement=names))
-    for meeting in (WINTER, SUMMER):
-        start = event(overseas, meeting).dtstart.value
-        assert start.astimezone(dt.UTC).time() == dt.time(5, 30)
+# When half past nine is in winter and in summer, in universal time.
+@pytest.mark.parametrize(
+    ("code", "hours"),
+    [("28", (8, 7)), ("974", (5, 5)), ("975", (12, 11)), ("977", (13, 13)), ("978", (13, 13))],
+)
+def test_an_hour_is_that_of_the_department(roadmap: Roadmap, code: str, hours: tuple[int, int]) -> None:
+    names = dataclasses.replace(roadmap.site.departement, code=code)
+    held = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, departement=names))
+    for meeting, hour in zip((WINTER, SUMMER), hours, strict=True):
+        start = event(held, meeting).dtstart.value
+        assert start.astimezone(dt.UTC).time() == dt.time(hour, 30)
 
 
 @pytest.mark.parametrize("end", [dt.time(3), dt.time(3, 15)])
