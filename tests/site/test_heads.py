@@ -300,6 +300,8 @@ def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Pat
     moved = site / former / "index.html"
     assert metas(moved)["robots"] == "noindex"
     assert metas(moved)["og:url"] == f"{SITE_URL}actions/{SHEET.stem}/"
+    canonical = tree(moved).find(".//link[@rel='canonical']").get("href")
+    assert canonical == f"{SITE_URL}actions/{SHEET.stem}/"
     assert things(moved) == {}
 
 
@@ -324,6 +326,8 @@ def test_the_page_of_lost_addresses_works_at_any_depth_of_a_project_site(project
     assert document.find(".//link[@rel='canonical']") is None
     assert metas(page)["robots"] == "noindex"
     assert "og:url" not in metas(page)
+    assert metas(page)["og:title"] == "Page introuvable"
+    assert metas(page)["og:description"] == metas(page)["description"]
     for element in document.iter():
         for name in ("href", "src"):
             address = element.get(name)
