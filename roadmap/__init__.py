@@ -13,3 +13,5 @@ from pathlib import Path
 
 # The project's folder: data, schemas and theme stand in it.
 ROOT = Path(__file__).resolve().parent.parent
+# The site's address as long as SITE_URL tells none: that of the live preview.
+LOCAL_URL = "http://127.0.0.1:8000/"

@@ -60,6 +60,7 @@ def compare(before: Corpus, after: Corpus) -> Difference:
         describe = _Describer(schema_kind, path, names)
         changes += _changes(kind, old, new, describe)
         problems += _dead_addresses(kind, old, new)
+    problems += _new_agenda_names(_meetings(before), _meetings(after))
     problems += _dead_pages(before, after)
     return Difference(tuple(changes), tuple(problems))
 
@@ -122,6 +123,26 @@ def _dead_addresses(kind: str, old: Entries, new: Entries) -> Iterator[Problem]:
             )
             code = "renamed-id" if heir else f"removed-{kind}"
             yield problem(file, START, code, value=f"« {name} »", heir=heir)
+
+
+def _new_agenda_names(old: Entries, new: Entries) -> Iterator[Problem]:
+    """Refuse that a meeting changes its first identifier: agendas know it by that one (see `calendars`).
+
+    A new meeting that takes over several may keep the first identifier of any of them.
+    """
+    for name, value in new.items():
+        line = _line_of_ids(name, value)
+        former = [name] if name in old else [each for each in line if each in old]
+        firsts = [_line_of_ids(each, old[each])[0] for each in former]
+        if firsts and line[0] not in firsts:
+            code = "agenda-name-taken" if firsts[0] == name else "agenda-name-moved"
+            details = {"value": f"« {name} »", "first": firsts[0], "taken": line[0]}
+            yield problem("data/calendar.yaml", START, code, **details)
+
+
+def _line_of_ids(name: str, value: dict[str, Any]) -> list[str]:
+    """Return all the identifiers of an entry, the oldest first."""
+    return [*(value.get("anciens_identifiants") or ()), name]
 
 
 def _dead_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:

@@ -302,6 +302,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{value} a changé de nom pour « {heir} » : l'ancienne adresse ne mènerait plus à rien.",
         "Ajoutez l'ancien nom sous « anciens_identifiants » de « {heir} ».",
     ),
+    "agenda-name-moved": (
+        "La réunion {value} ne commence plus par son plus ancien identifiant, « {first} » : les agendas qui l'ont reçue sous ce nom la montreraient deux fois.",
+        "Écrivez « {first} » en premier sous « anciens_identifiants » de {value} : du plus ancien au plus récent.",
+    ),
+    "agenda-name-taken": (
+        "La réunion {value} est déjà dans les agendas sous ce nom : prendre « {taken} » comme ancien identifiant l'y montrerait deux fois.",
+        "Retirez cet ancien identifiant. Si une autre réunion le portait, gardez-la, avec le statut « annulee » : les agendas sauront qu'elle n'a plus lieu.",
+    ),
     "removed-entry": (
         "{value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
         "Rétablissez cette entrée sous ce nom ; ce qu'elle dit, lui, peut changer.",

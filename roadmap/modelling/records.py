@@ -177,6 +177,18 @@ class Meeting:
         """Whether it follows the whole roadmap: technical committee, steering committee, or any `comite-`."""
         return self.instance.startswith("comite-")
 
+    def span(self, zone: dt.tzinfo) -> tuple[dt.date, dt.datetime | None]:
+        """Return when it begins and ends, hours being told in `zone`: a day alone where no hour is known.
+
+        An hour that the change to summer time skips is read as the one after: an end that does not come after
+        the start any more is left out, as one that is not known.
+        """
+        day = self.date.first_day
+        start, end = (hour and dt.datetime.combine(day, hour, zone) for hour in (self.heure, self.heure_fin))
+        # Two moments of one zone are compared by what their clock shows.
+        is_after = start and end and end.astimezone(dt.UTC) > start.astimezone(dt.UTC)
+        return start or day, end if is_after else None
+
 
 @dataclass(frozen=True)
 class Resource:

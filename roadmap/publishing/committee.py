@@ -57,7 +57,7 @@ class Pack:
     """What a committee needs: `previous` is its last meeting that was held, or will be, before this one.
 
     `changes` is None when what changed since then is not known; `decisions` are those of its earlier
-    meetings, the latest first; `state` is None once the meeting is past.
+    meetings that are still to be followed, the latest first; `state` is None once the meeting is past.
     """
 
     meeting: Meeting
@@ -85,13 +85,12 @@ class Packs:
     def of(self, meeting: Meeting) -> Pack:
         """Return the pack of a meeting."""
         before = self._before(meeting)
-        decisions = [(each, decision) for each in reversed(before) for decision in each.decisions]
         previous = before[-1] if before else None
         return Pack(
             meeting,
             previous,
             self._changes(previous, meeting) if previous else None,
-            Excerpt.of(decisions),
+            Excerpt.of(self._due_decisions(before)),
             None if self._roadmap.is_past(meeting) else self._state(meeting),
         )
 
@@ -100,6 +99,20 @@ class Packs:
         siblings = self._roadmap.meetings_of_instance(meeting.instance)
         earlier = siblings[: siblings.index(meeting)]
         return [each for each in earlier if each.statut != "annulee"]
+
+    def _due_decisions(self, before: Sequence[Meeting]) -> list[tuple[Meeting, Decision]]:
+        """Return the decisions of some meetings, in order of date, that are still to be followed.
+
+        A decision is while one of the actions that it names is neither done nor given up. Nothing tells when
+        one that names no action is done: it is only followed from a meeting to the next.
+        """
+        return [
+            (held, decision)
+            for held in reversed(before)
+            for decision in held.decisions
+            if any(self._roadmap.action(each).statut in OPEN_STATUSES for each in decision.actions)
+            or (not decision.actions and held is before[-1])
+        ]
 
     def _changes(self, previous: Meeting, meeting: Meeting) -> Excerpt[Told] | None:
         """Return what changed from the first day that the previous meeting may have been on, to this one."""

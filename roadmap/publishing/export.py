@@ -20,7 +20,7 @@ import yaml
 from markupsafe import escape
 
 from macros import BLOCKS
-from roadmap import ROOT
+from roadmap import LOCAL_URL, ROOT
 from roadmap.checking.check import check
 from roadmap.comparing.history import read_history
 from roadmap.explaining import report
@@ -111,8 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.target.exists():
         parser.error(f"« {options.target} » existe déjà : choisissez un dossier à créer")
-    site_url = os.environ.get("SITE_URL", "http://127.0.0.1:8000/")
-    return export(options.target, site_url, os.environ.get("REPO_URL", ""))
+    return export(options.target, os.environ.get("SITE_URL") or LOCAL_URL, os.environ.get("REPO_URL", ""))
 
 
 if __name__ == "__main__":

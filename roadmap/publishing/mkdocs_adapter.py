@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from roadmap import LOCAL_URL
 from roadmap.checking import schemas
 from roadmap.checking.check import Checked, check
 from roadmap.comparing.history import read_history
@@ -96,6 +97,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global _build  # noqa: PLW0603 - MkDocs calls functions, one build after another
     schemas.forget()
     checked, _build = check(ROOT), None
+    # MkDocs reads an empty variable as null.
+    config.site_url = config.site_url or LOCAL_URL
+    config.extra["repo_url"] = config.extra.get("repo_url") or ""
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
     config.extra["is_preview"] = _session.is_preview
@@ -128,7 +132,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             ProblemPage(body, file, config)
         return files
     corpus, roadmap, news = _build.checked.corpus, _build.roadmap, _build.news
-    addresses = (config.site_url, config.extra.get("repo_url", ""))
+    addresses = (config.site_url, config.extra["repo_url"])
     blocks = Blocks(roadmap, addresses[1], addresses[0], news)
     pages = tuple(generated_pages(roadmap, news, config.site_url))
     config.extra |= {"blocks": blocks, "roadmap": roadmap, "pages": pages}

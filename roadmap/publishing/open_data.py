@@ -4,15 +4,17 @@ Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionl
 """
 
 import csv
+import functools
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.modelling.model import Roadmap
+from roadmap.reading.dates import parse_hour
 from roadmap.rendering import national_form
 from roadmap.rendering.tables import FILES, TABLES, Column, PublishedData, Table, columns
 
@@ -24,30 +26,85 @@ LICENCE = {
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
 }
 SEPARATOR = "|"
+# How the tables are written (CSV Dialect 1.2): untold, some programs guess, and « ; » in texts misleads them.
+DIALECT = {
+    "csvddfVersion": 1.2,
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
 # What a page shows of a cell, or of a file: enough to see how it is written.
 _EXAMPLE = 200
 # What makes a formula where a cell begins: =, +, - and @, wide ones too, after blanks or quotes.
 _SIGN = r"[=+@\uff1d\uff0b\uff0d\uff20]"
-_FORMULA = re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|-(?! )))')
+
+
+def _formula(dash: str) -> re.Pattern[str]:
+    """Return what finds where a text makes a formula; `dash` is the one that does inside a text."""
+    return re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|{dash}))')
+
+
+_FORMULA = _formula("-")
+# In Markdown, a dash and a space make a list: only a sign after them tells a formula.
+_FORMULA_IN_MARKDOWN = _formula(rf'-(?! )|- +"*(?:{_SIGN}|-)')
 # Most texts: they begin with a letter or a digit, and nothing in them could begin a cell.
 _HARMLESS = re.compile(r"\w[^;\t\r\n]*")
+_LONGEST_TEXT = schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
 _FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 
 
 def open_data_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str]]:
     """Yield the address and the text of every open data file."""
     about = {"version": VERSION, "licence": LICENCE["name"], "publie_le": roadmap.today.isoformat()}
-    sheets = [{"identifiant": name, **document.value} for name, document in sorted(corpus.actions.items())]
+    sheets = [
+        {"identifiant": name, **_published_value(document.value, _forms("action"))}
+        for name, document in sorted(corpus.actions.items())
+    ]
+    values = {kind: _published_value(corpus.files[kind].value, _forms(kind)) for kind in FILES.values()}
     yield "donnees/actions.json", _json(about | {"actions": sheets})
     for name, kind in FILES.items():
-        yield f"donnees/{name}.json", _json(about | corpus.files[kind].value)
+        yield f"donnees/{name}.json", _json(about | values[kind])
     for table in TABLES:
-        items = (
-            [item for _, _, item in corpus.entries(table.kind, str(table.path[0]))] if table.path else sheets
-        )
+        items = values[table.kind][table.path[0]] if table.path else sheets
         yield f"donnees/{table.name}.csv", _csv(columns(table), items)
     yield f"donnees/{national_form.NAME}.csv", _national_csv(roadmap)
     yield "donnees/datapackage.json", _json(_package(roadmap))
+
+
+# What may be typed in several ways that are the same, and the one that is published.
+_ONE_FORM: dict[str, Callable[[Any], str]] = {
+    "heure": lambda value: parse_hour(value).strftime("%H:%M"),
+    "date-partielle": str,
+}
+# How to publish what stands under each key of a value, under 0 for the items of a list.
+_Forms = dict[Any, Any]
+
+
+@functools.cache
+def _forms(kind: str) -> _Forms:
+    """Return how to publish the hours and the dates of a kind of file, which stand under few of its keys."""
+    found: _Forms = {}
+    for path, part in schemas.fields(kind):
+        if part.get("format") in _ONE_FORM:
+            holder = found
+            for step in path[:-1]:
+                holder = holder.setdefault(step, {})
+            holder[path[-1]] = _ONE_FORM[part["format"]]
+    return found
+
+
+def _published_value(value: Any, forms: _Forms | Callable[[Any], str]) -> Any:  # noqa: ANN401 - any YAML value
+    """Return a value with its hours as HH:MM and its dates as text, whatever was typed; the rest as filed."""
+    if value is None:
+        return None
+    if not isinstance(forms, dict):
+        return forms(value)
+    if isinstance(value, list):
+        return [_published_value(each, forms[0]) for each in value]
+    return {key: _published_value(each, forms[key]) if key in forms else each for key, each in value.items()}
 
 
 def published_data(files: Iterable[tuple[str, str | bytes]]) -> dict[str, PublishedData]:
@@ -73,16 +130,25 @@ def _cut(text: str) -> str:
 
 
 def _csv(header: tuple[Column, ...], items: list[dict[str, Any]]) -> str:
-    paths = [column.path for column in header]
+    places = [(column.path, column.schema.get("maxLength") == _LONGEST_TEXT) for column in header]
     # Most fields are absent from most items.
-    rows = ([_cell(_values(item, path)) if path[0] in item else "" for path in paths] for item in items)
+    rows = (
+        [
+            _cell(_values(item, path), is_markdown=is_markdown) if path[0] in item else ""
+            for path, is_markdown in places
+        ]
+        for item in items
+    )
     return _written([column.name for column in header], rows)
 
 
 def _national_csv(roadmap: Roadmap) -> str:
     rows = (
         [
-            _cell(["" if value is None else value for value in field.values(action)])
+            _cell(
+                ["" if value is None else value for value in field.values(action)],
+                is_markdown=field.is_markdown,
+            )
             for field in national_form.FIELDS
         ]
         for action in roadmap.actions
@@ -110,7 +176,7 @@ def _values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - a
     return value if isinstance(value, list) else [value]
 
 
-def _cell(values: list[Any]) -> str:
+def _cell(values: list[Any], *, is_markdown: bool) -> str:
     """Write values in one cell; a spreadsheet must not take a text for a formula (OWASP, CSV injection).
 
     A French one parts cells at semicolons, whatever the quotes: what follows one, or begins a line, may begin
@@ -121,7 +187,9 @@ def _cell(values: list[Any]) -> str:
     if len(values) == 1 and isinstance(values[0], int | float):
         return _text(values[0])
     text = SEPARATOR.join([_text(value).replace(SEPARATOR, "¦") for value in values])
-    return text if _HARMLESS.fullmatch(text) else _FORMULA.sub("'", text)
+    if _HARMLESS.fullmatch(text):
+        return text
+    return (_FORMULA_IN_MARKDOWN if is_markdown else _FORMULA).sub("'", text)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value
@@ -180,6 +248,7 @@ def _described(name: str, title: str, fields: list[dict[str, Any]], key: str) ->
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": DIALECT,
         "schema": {"fields": fields, "primaryKey": key, "missingValues": [""]},
     }
 

@@ -37,12 +37,13 @@ def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thi
     if not meeting.date.is_full:
         return None
     first = meeting.date_initiale
+    start, end = meeting.span(zone)
     was_moved = meeting.statut == "reportee" and first is not None and first.is_full
     return _thing(
         "Event",
         name=meeting.titre,
-        startDate=_moment(meeting, meeting.heure, zone),
-        endDate=_moment(meeting, meeting.heure_fin, zone) if meeting.heure_fin else None,
+        startDate=start.isoformat(),
+        endDate=end.isoformat() if end else None,
         previousStartDate=first.first_day.isoformat() if was_moved else None,
         eventStatus=_STATUS.get(meeting.statut or ""),
         location={"@type": "Place", "name": meeting.lieu} if meeting.lieu else None,
@@ -50,12 +51,6 @@ def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thi
         url=urljoin(site_url, address),
         inLanguage="fr",
     )
-
-
-def _moment(meeting: Meeting, hour: dt.time | None, zone: dt.tzinfo) -> str:
-    """Write when a meeting is: a day, or an instant with the offset that the zone has on that day."""
-    day = meeting.date.first_day
-    return dt.datetime.combine(day, hour, zone).isoformat() if hour else day.isoformat()
 
 
 def of_written(address: str, roadmap: Roadmap, site_url: str) -> tuple[Thing, ...]:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
-# The time zones of the departments overseas, by code (tz database, zone.tab).
+# The time zones of the departments and collectivities overseas, by code (tz database, zone.tab).
 _OVERSEAS = {
     "971": "America/Guadeloupe",
     "972": "America/Martinique",
     "973": "America/Cayenne",
     "974": "Indian/Reunion",
+    "975": "America/Miquelon",
     "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
 }
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)

@@ -30,6 +30,16 @@ class Letter:
     past: tuple[Meeting, ...]
     confirmed: tuple[Action, ...]
 
+    @property
+    def tells_changes(self) -> bool:
+        """Whether something changed, or what changed is not all known: that nothing did is no news."""
+        return bool(self.changes or self.opening) or self.known_since != self.since
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.tells_changes or self.coming or self.past or self.confirmed)
+
 
 def letter(roadmap: Roadmap, history: History) -> Letter:
     """Return the facts of today's letter."""

@@ -24,6 +24,7 @@ class Field:
     origin: str
     values: Callable[[Action], list[str | int | None]]
     type: str = "string"
+    is_markdown: bool = False
 
 
 def _end(action: Action) -> list[str | int | None]:
@@ -43,12 +44,19 @@ FIELDS = (
     Field("identifiant", "", "L'identifiant de la fiche, hors formulaire.", lambda a: [a.id]),
     Field("besoins", "Besoins liés à l'action", _UNKNOWN, lambda _: []),
     Field("nom", "Nom de l'action", "Le titre de la fiche.", lambda a: [a.titre]),
-    Field("contexte", "Contexte de l'action", "Le contexte de la fiche.", lambda a: [a.contexte]),
+    Field(
+        "contexte",
+        "Contexte de l'action",
+        "Le contexte de la fiche.",
+        lambda a: [a.contexte],
+        is_markdown=True,
+    ),
     Field(
         "description",
         "Description de l'action",
         "La description de la fiche ; à défaut, son résumé.",
         lambda a: [a.description or a.resume],
+        is_markdown=True,
     ),
     Field("porteurs", "Porteur de l'action", "Le nom du porteur.", lambda a: [a.porteur and a.porteur.nom]),
     Field(

@@ -103,6 +103,40 @@ def test_an_address_that_dies_is_a_problem(data: Data) -> None:
     assert sorted(problem.code for problem in found) == ["removed-action", "renamed-id", "renamed-id"]
 
 
+def renamed(data: Data, before: str, after: str) -> list[str]:
+    """Return the codes of the problems when the second state of a meeting's names follows the first."""
+    states = []
+    for old, new in (("id: bilaterale-caf\n", before), (before, after)):
+        data.replace("data/calendar.yaml", old, new)
+        checked = check(data.root, TODAY)
+        assert checked.errors == ()
+        states.append(checked.corpus)
+    return [each.code for each in compare(*states).problems]
+
+
+PLAIN = "id: caf\n"
+RENAMED = "id: caf\n    anciens_identifiants: [bilaterale]\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        (PLAIN, RENAMED.replace("id: caf", "id: caf-2").replace("bilaterale", "caf"), []),
+        (RENAMED, "id: caf-2\n    anciens_identifiants: [bilaterale, caf]\n", []),
+        (RENAMED, "id: caf\n    anciens_identifiants: [bilaterale, autre]\n", []),
+        (RENAMED, "id: caf-2\n    anciens_identifiants: [caf, bilaterale]\n", ["agenda-name-moved"]),
+        (RENAMED, "id: caf-2\n    anciens_identifiants: [caf]\n", ["agenda-name-moved"]),
+        (RENAMED, PLAIN, ["agenda-name-moved"]),
+        (PLAIN, RENAMED, ["agenda-name-taken"]),
+        (PLAIN, "id: caf-2\n    anciens_identifiants: [autre, caf]\n", ["agenda-name-moved"]),
+    ],
+)
+def test_a_meeting_keeps_the_identifier_that_agendas_know_it_by(
+    data: Data, before: str, after: str, codes: list[str]
+) -> None:
+    assert renamed(data, before, after) == codes
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "address"),
     [

@@ -62,6 +62,10 @@ def of_differences(data: Data) -> list[Problem]:
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
     data.replace("data/calendar.yaml", "id: bilaterale-ars", "id: bilaterale-sante")
     data.replace("data/calendar.yaml", "Rencontre bilatérale : ARS", "Rencontre bilatérale : santé")
+    taken = "id: bilaterale-dsden\n    anciens_identifiants: [jamais-publiee]\n"
+    data.replace("data/calendar.yaml", "id: bilaterale-dsden\n", taken)
+    moved = "id: bilaterale-dd\n    anciens_identifiants: [jamais-vue, bilaterale-ddetspp]\n"
+    data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", moved)
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
     (data.root / SHEET).unlink()
     before, after = data.root / "before", data.root / "after"

@@ -12,6 +12,7 @@ from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Meeting
 from roadmap.publishing.calendars import calendar_files
 from roadmap.reading.dates import PARIS, PartialDate
+from roadmap.rendering.blocks import Blocks
 from tests.checking.conftest import TODAY
 from tests.conftest import EXAMPLE
 
@@ -45,12 +46,17 @@ def test_hours_are_read_right_in_winter_and_in_summer(roadmap: Roadmap) -> None:
     assert event(roadmap, SUMMER).dtend.value == dt.datetime(2026, 7, 15, 9, tzinfo=dt.UTC)
 
 
-def test_an_hour_is_that_of_the_department(roadmap: Roadmap) -> None:
-    names = dataclasses.replace(roadmap.site.departement, code="974")
-    overseas = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, departement=names))
-    for meeting in (WINTER, SUMMER):
-        start = event(overseas, meeting).dtstart.value
-        assert start.astimezone(dt.UTC).time() == dt.time(5, 30)
+# When half past nine is in winter and in summer, in universal time.
+@pytest.mark.parametrize(
+    ("code", "hours"),
+    [("28", (8, 7)), ("974", (5, 5)), ("975", (12, 11)), ("977", (13, 13)), ("978", (13, 13))],
+)
+def test_an_hour_is_that_of_the_department(roadmap: Roadmap, code: str, hours: tuple[int, int]) -> None:
+    names = dataclasses.replace(roadmap.site.departement, code=code)
+    held = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, departement=names))
+    for meeting, hour in zip((WINTER, SUMMER), hours, strict=True):
+        start = event(held, meeting).dtstart.value
+        assert start.astimezone(dt.UTC).time() == dt.time(hour, 30)
 
 
 @pytest.mark.parametrize("end", [dt.time(3), dt.time(3, 15)])
@@ -91,22 +97,62 @@ def test_a_meeting_keeps_its_identifier_its_dates_come_from_the_data_and_its_pag
     assert found.dtstamp.value == found.last_modified.value == dt.datetime(2024, 4, 4, tzinfo=dt.UTC)
 
 
+def test_no_calendar_depends_on_the_day_it_is_built(roadmap: Roadmap) -> None:
+    state = dataclasses.replace(roadmap.site.etat, depuis=None)
+    roadmap = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, etat=state))
+    first = PartialDate(2025, 12)
+    put_off = dataclasses.replace(SUMMER, statut="reportee", date_initiale=first)
+    for meeting, day in ((WINTER, dt.date(2026, 1, 15)), (put_off, dt.date(2025, 12, 1))):
+        stamp = event(roadmap, meeting).dtstamp.value
+        assert stamp == dt.datetime.combine(day, dt.time(), dt.UTC)
+    later = dataclasses.replace(roadmap, today=dt.date(2027, 1, 1))
+    assert dict(calendar_files(roadmap, SITE)) == dict(calendar_files(later, SITE))
+
+
 @pytest.mark.parametrize(
-    ("changes", "status", "sequence"),
+    ("changes", "status"),
     [
-        ({}, None, "0"),
-        ({"statut": "a-confirmer"}, "TENTATIVE", "0"),
-        ({"statut": "confirmee"}, "CONFIRMED", "0"),
-        ({"statut": "reportee", "date_initiale": PartialDate(2025, 12)}, "CONFIRMED", "1"),
-        ({"statut": "annulee"}, "CANCELLED", "1"),
+        ({}, None),
+        ({"statut": "a-confirmer"}, "TENTATIVE"),
+        ({"statut": "confirmee"}, "CONFIRMED"),
+        ({"statut": "reportee", "date_initiale": PartialDate(2025, 12)}, "CONFIRMED"),
+        ({"statut": "annulee"}, "CANCELLED"),
     ],
 )
-def test_the_status_is_told_and_a_change_has_a_higher_sequence(
-    roadmap: Roadmap, changes: dict[str, Any], status: str | None, sequence: str
-) -> None:
+def test_the_status_is_told(roadmap: Roadmap, changes: dict[str, Any], status: str | None) -> None:
     found = event(roadmap, dataclasses.replace(WINTER, **changes))
     assert (found.status.value if hasattr(found, "status") else None) == status
-    assert found.sequence.value == sequence
+
+
+FIRST = PartialDate(2026, 1, 15)
+PUT_OFF = {"statut": "reportee", "date_initiale": FIRST}
+# What a meeting may go through, in order.
+LIVES = (
+    ({"statut": "a-confirmer"}, {}, PUT_OFF | {"date": PartialDate(2026, 1, 16)}, {"statut": "annulee"}),
+    (
+        {"statut": "a-confirmer"},
+        {"statut": "confirmee"},
+        PUT_OFF | {"statut": "a-confirmer", "date": PartialDate(2026, 2, 3)},
+        PUT_OFF | {"date": PartialDate(2026, 2, 3)},
+        PUT_OFF | {"date": PartialDate(2026, 2, 4)},
+        PUT_OFF | {"date": PartialDate(2026, 9, 1)},
+        PUT_OFF | {"date": PartialDate(2026, 9, 1), "statut": "annulee"},
+    ),
+    ({}, PUT_OFF | {"heure": dt.time(15)}, PUT_OFF | {"date": PartialDate(2026, 1, 14)}),
+    ({}, PUT_OFF | {"date_initiale": PartialDate(2026, 1)}, PUT_OFF | {"date": PartialDate(2026, 3, 1)}),
+    (
+        PUT_OFF | {"date_initiale": PartialDate(1900), "date": PartialDate(2200, 12, 31)},
+        {"statut": "annulee"},
+    ),
+)
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_the_sequence_rises_with_each_change_of_date_or_status(
+    roadmap: Roadmap, life: tuple[dict[str, Any], ...]
+) -> None:
+    found = [int(event(roadmap, dataclasses.replace(WINTER, **each)).sequence.value) for each in life]
+    assert found == sorted(set(found))
 
 
 def test_there_is_a_calendar_for_all_one_an_instance_and_one_a_meeting(roadmap: Roadmap) -> None:
@@ -137,4 +183,41 @@ def test_lines_are_folded_and_the_site_publishes_them(site: Path, roadmap: Roadm
     page = (site / "calendrier/index.html").read_text(encoding="utf-8")
     assert 'href="webcal://127.0.0.1:8000/calendrier.ics"' in page
     for instance in roadmap.instances:
-        assert (f"calendrier/{instance.id}.ics" in page) == bool(roadmap.meetings_of_instance(instance.id))
+        dated = [each for each in roadmap.meetings_of_instance(instance.id) if each.date.is_full]
+        assert (f"calendrier/{instance.id}.ics" in page) == bool(dated)
+        assert (f"<code>http://127.0.0.1:8000/calendrier/{instance.id}.ics</code>" in page) == bool(dated)
+
+
+def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: Roadmap) -> None:
+    month = dataclasses.replace(WINTER, date=PartialDate(2026, 1))
+    held = dataclasses.replace(roadmap, reunions=(month,))
+    for content in dict(calendar_files(held, SITE)).values():
+        calendar = vobject.readOne(content.decode())
+        assert [each.name for each in calendar.components()] == ["VTIMEZONE"]
+        calendar.validate()
+    offered = Blocks(held, site_url=SITE).render("calendrier", "..")
+    assert "calendrier/comite-technique.ics" not in offered
+    assert "calendrier.ics" in offered
+    dated = dataclasses.replace(roadmap, reunions=(month, WINTER))
+    assert f"<code>{SITE}calendrier/comite-technique.ics</code>" in Blocks(dated, site_url=SITE).render(
+        "calendrier", ".."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_offered"),
+    [
+        ({}, True),
+        ({"statut": "annulee"}, True),
+        ({"statut": "annulee", "date": PartialDate(2026, 1)}, False),
+        ({"statut": "annulee", "date": PartialDate(2025, 1, 15)}, False),
+    ],
+)
+def test_a_coming_meeting_offers_its_calendar_even_cancelled(
+    roadmap: Roadmap, changes: dict[str, Any], is_offered: bool
+) -> None:
+    meeting = dataclasses.replace(WINTER, **changes)
+    held = dataclasses.replace(roadmap, reunions=(meeting,))
+    page = Blocks(held, site_url=SITE).render("page_reunion", "../..", meeting=meeting)
+    assert ('href="../../calendrier/hiver.ics"' in page) == is_offered
+    assert ("Noter l'annulation" in page) == (is_offered and meeting.statut == "annulee")

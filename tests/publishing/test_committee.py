@@ -127,7 +127,7 @@ def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(road
 
 def test_decisions_are_those_of_earlier_meetings_of_the_instance_the_latest_first(roadmap: Roadmap) -> None:
     older = dataclasses.replace(
-        FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=(Decision("Un"),)
+        FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=(Decision("Un", ("une",)),)
     )
     first = dataclasses.replace(FIRST, decisions=(Decision("Deux", ("une",)), Decision("Trois")))
     other = dataclasses.replace(OTHER, decisions=(Decision("Ailleurs"),))
@@ -135,6 +135,28 @@ def test_decisions_are_those_of_earlier_meetings_of_the_instance_the_latest_firs
     decisions = Packs(roadmap, History()).of(NEXT).decisions.items
     assert [each.texte for _, each in decisions] == ["Deux", "Trois", "Un"]
     assert 'href="../../actions/une/">Une action</a>' in html(roadmap, History())
+
+
+def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_meeting(
+    roadmap: Roadmap,
+) -> None:
+    decisions = (
+        Decision("Tout est fait", ("faite", "abandonnee")),
+        Decision("Une reste", ("faite", "en-pause")),
+        Decision("Sans action"),
+    )
+    actions = tuple(
+        dataclasses.replace(ACTION, id=name, statut=status)
+        for name, status in (("faite", "realisee"), ("abandonnee", "abandonnee"), ("en-pause", "en-pause"))
+    )
+    older = dataclasses.replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
+    roadmap = dataclasses.replace(roadmap, reunions=(older, FIRST, NEXT), actions=actions)
+    found = {
+        meeting.id: [each.texte for _, each in Packs(roadmap, History()).of(meeting).decisions.items]
+        for meeting in (FIRST, NEXT)
+    }
+    assert found == {"cotech-1": ["Une reste", "Sans action"], "cotech-2": ["Une reste"]}
+    assert "Celles dont une action reste à mener" in html(roadmap, History())
 
 
 def test_a_pack_stays_short_and_counts_the_rest(roadmap: Roadmap) -> None:

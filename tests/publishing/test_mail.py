@@ -228,16 +228,40 @@ def test_the_letter_tells_three_months(roadmap: Roadmap) -> None:
         assert f'href="{address}"' in message.html
 
 
-def test_the_letter_says_when_there_is_nothing_to_tell(roadmap: Roadmap) -> None:
-    message = letter(roadmap, History(begins=BEGINNING), reunions=())
-    for said in (
-        "Aucune action, aucune date du calendrier n'a changé",
-        "Aucune réunion à venir n'est annoncée.",
-        "Aucune date du calendrier n'est passée",
-        "Aucune fiche n'a été confirmée",
-    ):
-        assert said in message.text
-        assert said in words(message.html)
+NOTHING = "Rien de nouveau pendant cette période, et aucune réunion à venir n'est annoncée."
+
+
+def sections(message: Message) -> list[str]:
+    """Return the titles of a letter's sections, the same in its text and in its HTML."""
+    found = [each.text for each in html5lib.parse(message.html, namespaceHTMLElements=False).iter("h2")]
+    assert [each for each in message.text.splitlines() if each.isupper()] == [each.upper() for each in found]
+    assert "\n\n\n\n" not in message.text
+    return [each.replace("\u00a0", " ").replace("\u202f", " ") for each in found]
+
+
+def test_the_letter_leaves_out_what_has_nothing_to_tell_and_says_so_once_when_nothing_has(
+    roadmap: Roadmap,
+) -> None:
+    whole = History(begins=BEGINNING)
+    message = letter(roadmap, whole, reunions=())
+    assert sections(message) == ["Besoin d'aide avec le numérique ?", "Contribuer"]
+    for text in (message.text, words(message.html)):
+        assert NOTHING in text
+    message = letter(roadmap, whole, reunions=(MEETING,))
+    assert sections(message)[0] == "À venir"
+    for text in (message.text, words(message.html)):
+        assert "Rien de nouveau" not in text
+        assert "aucune" not in text.lower()
+
+
+def test_a_letter_whose_history_is_cut_short_says_nothing_of_what_came_before(roadmap: Roadmap) -> None:
+    for history in (History(begins=OPENED), History()):
+        message = letter(roadmap, history)
+        assert sections(message)[0] == "Ce qui a changé"
+        for text in (message.text, words(message.html)):
+            assert "pendant cette période" not in text
+            said = "Depuis cette date, aucune action, aucune date du calendrier n'a changé."
+            assert (said in text) == (history.begins is not None)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,10 +68,35 @@ def test_json_holds_the_data_as_they_are_filed(data: Data) -> None:
     corpus = check(data.root, TODAY).corpus
     sheets = {each["identifiant"]: each for each in json.loads(published["donnees/actions.json"])["actions"]}
     assert sheets[SHEET.stem] == {"identifiant": SHEET.stem, **corpus.actions[SHEET.stem].value}
-    assert (
-        json.loads(published["donnees/calendrier.json"])["reunions"]
-        == corpus.files["calendar"].value["reunions"]
+    assert json.loads(published["donnees/axes.json"])["axes"] == corpus.files["axes"].value["axes"]
+    # But for what may be typed in several ways.
+    meetings = json.loads(published["donnees/calendrier.json"])["reunions"]
+    filed = corpus.files["calendar"].value["reunions"]
+    same = {"date": 0, "heure": 0}
+    assert [each | same for each in meetings] == [each | same for each in filed]
+
+
+def test_what_is_typed_in_several_ways_is_published_in_one(data: Data) -> None:
+    data.replace("data/calendar.yaml", "heure: 9:30\n", "heure: 9h30\n    heure_fin: 9:45\n")
+    data.replace("data/calendar.yaml", "date: 2024-06\n", "date: 2024\n")
+    data.replace("data/axes.yaml", "date: 2024-05-28", "date: 2023")
+    data.add(SHEET, "fin: 2027\netapes: [{titre: Une, date: 2026}, {titre: Deux}]\n")
+    published = files(data.root)
+    meetings = json.loads(published["donnees/calendrier.json"])["reunions"]
+    assert [(each["heure"], each["heure_fin"]) for each in meetings if "heure_fin" in each] == [
+        ("09:30", "09:45")
+    ]
+    assert all(isinstance(each["date"], str) for each in meetings)
+    assert json.loads(published["donnees/axes.json"])["axes"][0]["source"]["date"] == "2023"
+    table = rows(published["donnees/calendrier.csv"])
+    assert [(each["heure"], each["date"]) for each in table if each["heure_fin"]] == [("09:30", "2024-03-12")]
+    (sheet,) = (
+        each
+        for each in json.loads(published["donnees/actions.json"])["actions"]
+        if each["identifiant"] == SHEET.stem
     )
+    assert (sheet["fin"], sheet["etapes"][0]["date"]) == ("2027", "2026")
+    assert (row(data)["fin"], row(data)["etapes_date"]) == ("2027", "2026|")
 
 
 def test_groups_are_flattened_and_several_values_share_a_cell(data: Data) -> None:
@@ -111,12 +137,27 @@ def test_a_text_is_never_a_formula(data: Data, start: str) -> None:
         ("a\n+1", "a\n'+1"),
         ("a\t=1", "a\t'=1"),
         ("une\n- liste\n- simple", "une\n- liste\n- simple"),
+        ("une ; - liste", "une ; - liste"),
+        ("une\n- @SOMME(1)", "une\n'- @SOMME(1)"),
+        ("une ; - =1", "une ;' - =1"),
+        ('une ;-  "+1', "une ;'-  \"+1"),
+        ("une\n- -1", "une\n'- -1"),
         ("a = b ; c - d", "a = b ; c - d"),
     ],
 )
 def test_nor_where_a_french_spreadsheet_begins_a_cell(data: Data, text: str, written: str) -> None:
     data.add(SHEET, f"description: {json.dumps(text)}\n")
     assert row(data)["description"] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("a; - b", "a;' - b"), ("a ;-b", "a ;'-b"), ("a - b", "a - b")]
+)
+def test_nor_is_a_dash_in_a_text_that_holds_no_list(data: Data, text: str, written: str) -> None:
+    data.add(SHEET, f"porteur: {{nom: {json.dumps(text)}}}\n")
+    assert row(data)["porteur_nom"] == written
+    national = rows(files(data.root)["donnees/mon-inclusion-numerique.csv"])
+    assert next(each for each in national if each["identifiant"] == SHEET.stem)["porteurs"] == written
 
 
 def test_quotes_commas_and_lines_read_back(data: Data) -> None:
@@ -179,6 +220,17 @@ def test_the_package_is_valid_for_another_program_and_its_constraints_are_live(
     for sound, slip in (("2024-04-04", "avril"), ("envisagee", "peut-etre"), ("200033181", "12")):
         table.write_text(text.replace(sound, slip, 1), encoding="utf-8")
         assert not frictionless(table.parent)["valid"], slip
+
+
+def test_the_package_says_how_its_tables_are_written_so_that_no_program_guesses(
+    data: Data, tmp_path: Path
+) -> None:
+    path = data.root / "data/resources.yaml"
+    hostile = """description: 'Dire "oui", puis ;"un"; ;"deux"; ;"trois"; ;"quatre";'"""
+    text = re.sub(r"description: .*(\n      .*)*", lambda _: hostile, path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    report = validated(data, tmp_path / "paquet")
+    assert report["valid"], report
 
 
 def test_the_national_form_is_filled_with_what_the_sheet_says_and_nothing_else(data: Data) -> None:

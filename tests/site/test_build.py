@@ -149,6 +149,17 @@ def test_addresses_of_the_site_and_of_the_repository_come_from_the_environment(p
     assert 'href="https://github.com/pref/feuille/edit/main/data/calendar.yaml"' in meeting
 
 
+def test_an_empty_address_in_the_environment_is_as_good_as_none(site: Path, project: Path) -> None:
+    done = build(project, SITE_URL="", REPO_URL="")
+    assert done.returncode == 0, done.stderr
+    for address in ("index.html", "calendrier/cotech-2024-04-04/index.html", "calendrier.ics", "sitemap.xml"):
+        assert (project / "site" / address).read_bytes() == (site / address).read_bytes()
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "SITE_URL": "", "REPO_URL": ""}
+    export = [sys.executable, "-m", "roadmap.publishing.export", "pages"]
+    subprocess.run(export, cwd=project, env=environment, check=True)
+    assert (project / "pages/calendrier.ics").read_bytes() == (site / "calendrier.ics").read_bytes()
+
+
 def test_of_the_theme_only_our_own_assets_are_published(site: Path) -> None:
     """Neither Material's style sheets, scripts and images, nor the templates that MkDocs copies with them."""
 

@@ -226,6 +226,15 @@ def test_an_hour_has_the_offset_of_paris_on_that_day(roadmap: Roadmap) -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "is_told"), [(dt.time(3), False), (dt.time(3, 15), False), (dt.time(4), True)]
+)
+def test_an_event_never_ends_before_it_begins(roadmap: Roadmap, end: dt.time, is_told: bool) -> None:
+    """On the day that summer time begins, 2:30 is 3:30."""
+    event = told(roadmap, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
+    assert ("endDate" in event) == is_told
+
+
+@pytest.mark.parametrize(
     ("status", "said"),
     [
         ("confirmee", "https://schema.org/EventScheduled"),
@@ -304,6 +313,8 @@ def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Pat
     moved = site / former / "index.html"
     assert metas(moved)["robots"] == "noindex"
     assert metas(moved)["og:url"] == f"{SITE_URL}actions/{SHEET.stem}/"
+    canonical = tree(moved).find(".//link[@rel='canonical']").get("href")
+    assert canonical == f"{SITE_URL}actions/{SHEET.stem}/"
     assert things(moved) == {}
 
 
@@ -328,6 +339,8 @@ def test_the_page_of_lost_addresses_works_at_any_depth_of_a_project_site(project
     assert document.find(".//link[@rel='canonical']") is None
     assert metas(page)["robots"] == "noindex"
     assert "og:url" not in metas(page)
+    assert metas(page)["og:title"] == "Page introuvable"
+    assert metas(page)["og:description"] == metas(page)["description"]
     for element in document.iter():
         for name in ("href", "src"):
             address = element.get(name)

@@ -58,6 +58,12 @@ def test_what_is_folded_on_screen_is_printed(browser: Browser, address: str) -> 
     assert "Groupe de travail : santé" in words(printed(browser, address + "gouvernance/"))
 
 
+def test_the_letter_is_printed_once(browser: Browser, address: str) -> None:
+    text = words(printed(browser, address + "lettre/"))
+    assert text.count("Bien cordialement") == 1
+    assert "La même lettre, en texte seul" not in text
+
+
 def test_the_dark_scheme_is_not_printed(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(address)
