@@ -136,8 +136,28 @@ def test_cancelled_meetings_are_not_on_the_line() -> None:
 
 def test_ten_thousand_actions_make_a_page_no_longer_than_a_year() -> None:
     steps = dated(*((f"2025-{month:02}-{day:02}", False) for month in range(1, 13) for day in (3, 17)))
-    few, many = home(roadmap(*["en-cours"] * 2, **steps)), home(roadmap(*["en-cours"] * 2000, **steps))
+    few, many = home(roadmap(*["en-cours"] * 10, **steps)), home(roadmap(*["en-cours"] * 2000, **steps))
     assert abs(len(many) - len(few)) < 400
+
+
+def test_the_steps_of_a_month_are_named_and_lead_to_their_actions() -> None:
+    steps = (
+        Step("Achat du véhicule", PartialDate(2025, 12), realisee=False),
+        Step("Choix du lieu", PartialDate(2025, 12, 2), realisee=True),
+    )
+    base = roadmap("en-cours", titre="Un bus numérique", etapes=steps)
+    html = home(base)
+    link = '(<a href="./actions/action-0/">Un bus numérique</a>)'
+    assert f"<li>Achat du véhicule {link}, décembre 2025</li>" in html
+    assert f"<li>Choix du lieu {link}, 2 décembre 2025, réalisée</li>" in html
+    assert html.index("Choix du lieu") < html.index("Achat du véhicule")
+    assert "autre étape" not in html
+
+
+def test_of_a_long_month_the_first_steps_are_named_and_the_others_counted() -> None:
+    html = home(roadmap(*["en-cours"] * 12, **dated(("2025-12", False))))
+    assert html.count("/actions/action-") == progress.STEPS_NAMED
+    assert "<li>et 2 autres étapes</li>" in html
 
 
 def test_the_last_measures_come_first_and_are_few() -> None:
