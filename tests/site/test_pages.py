@@ -195,6 +195,8 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         ("calendrier/cotech-2024-06-05", "mercredi 5 juin 2024, 9 h 30"),
         ("calendrier/copil-prefiguration", "juin 2024 (initialement : avril 2024)"),
         ("financements", "42 500 €"),
+        ("territoires/perche", "en Eure-et-Loir Cherchez ensuite votre commune sur la carte."),
+        ("territoires/perche", "Trouver un lieu Ouvrez la carte depuis la page de ce territoire"),
         ("territoires/chartres-metropole", "66 communes et 136 921 habitants"),
         ("mentions-legales", "à compléter par l'éditeur"),
         ("accessibilite", "non conforme avec le référentiel général"),
