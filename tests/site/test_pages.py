@@ -193,7 +193,8 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
     ("page", "words"),
     [
         ("calendrier/cotech-2024-06-05", "mercredi 5 juin 2024, 9 h 30"),
-        ("calendrier/copil-prefiguration", "juin 2024 (initialement : avril 2024)"),
+        ("calendrier/copil-prefiguration", "juin 2024 (prévue initialement en avril 2024)"),
+        ("calendrier", "préfiguration Date reportée Prévue initialement en avril 2024."),
         ("financements", "42 500 €"),
         ("territoires/perche", "en Eure-et-Loir Cherchez ensuite votre commune sur la carte."),
         ("territoires/perche", "Trouver un lieu Ouvrez la carte depuis la page de ce territoire"),
