@@ -181,6 +181,15 @@ def test_no_bar_is_drawn_towards_an_aim_below_the_start() -> None:
     assert "<progress" not in page(depart=40, cible=20, actuel=30)
 
 
+def test_an_aim_without_a_measure_is_not_shown_as_a_figure_reached() -> None:
+    base = roadmap(
+        "en-cours", indicateurs=(Indicator("Arrêts", cible=480, unite="arrêts"), Indicator("Rien"))
+    )
+    html = Blocks(base).render("page_action", ".", action=base.actions[0]).replace("\u00a0", " ")
+    assert "Pas encore de mesure connue. Objectif : 480 arrêts." in html
+    assert "<strong>480" not in html
+
+
 @pytest.fixture(scope="module")
 def later(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     """The address of a site published on 24 November 2025, with meetings to come and an action under way."""
