@@ -9,6 +9,8 @@ import html5lib
 import pytest
 
 from roadmap.modelling.model import load
+from roadmap.rendering.blocks import Blocks
+from tests.checking.conftest import TODAY, Data
 from tests.conftest import EXAMPLE
 
 CONTRACT = (
@@ -205,6 +207,41 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
 )
 def test_pages_say_things_the_french_way(site: Path, page: str, words: str) -> None:
     assert words in text(site / page / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_glossary_shows_meanings_then_the_sources_that_can_be_read(site: Path) -> None:
+    glossary = tree(site / "glossaire/index.html").find(".//dl[@class='glossary']")
+    entries = {each.get("id"): each for each in glossary}
+    shown = {name: " ".join(" ".join(each.itertext()).split()) for name, each in entries.items()}
+    links = {name: [link.get("href") for link in each.iter("a")] for name, each in entries.items()}
+    assert shown["terme-ars"] == "ARS agence régionale de santé"
+    assert shown["terme-dta"].replace("\u00a0", " ").endswith("Source : anct.gouv.fr")
+    assert links["terme-dta"] == ["https://anct.gouv.fr"]
+    assert links["terme-caf"] == []
+    assert [name for name, words in shown.items() if "Sens à confirmer" in words] == ["terme-sicppat"]
+
+
+def test_links_never_checked_are_told_once_and_former_addresses_never(site: Path) -> None:
+    shown = text(site / "ressources/index.html")
+    assert (
+        shown.count("vérifié") - sum(each.description.count("vérifié") for each in load(EXAMPLE).ressources)
+        == 1
+    )
+    assert "Les liens de cette page n'ont pas encore été vérifiés." in shown
+    assert "Adresse d'origine" not in shown
+    assert "dora.fabrique.social.gouv.fr" not in shown
+
+
+def test_links_checked_on_a_day_say_so(project: Path) -> None:
+    data = Data(project)
+    data.replace(
+        "data/resources.yaml",
+        "categorie: comprendre-le-territoire",
+        "categorie: comprendre-le-territoire\n    verifie_le: 2026-02-01",
+    )
+    html = Blocks(load(data.root, TODAY)).render("ressources", ".").replace("\u00a0", " ")
+    assert html.count("Lien vérifié le 1er février 2026.") == 1
+    assert html.count("Les liens sans date de vérification n'ont pas encore été vérifiés.") == 1
 
 
 def test_acronyms_are_spelt_out_on_pages_written_and_generated(site: Path) -> None:
