@@ -140,6 +140,7 @@ def environment() -> jinja2.Environment:
         "slug": fold,
         "web_address": web_address,
     }
+    env.tests["to_be_settled"] = french.is_to_be_settled
     env.globals |= {
         "mailto": mailto,
         "data_files": schemas.described_files,

@@ -85,6 +85,14 @@ def plural(count: float, one: str, many: str | None = None) -> str:
     return f"{number(count)}{NBSP}{noun}"
 
 
+def is_to_be_settled(text: str) -> bool:
+    """Say whether a text tells of itself that it is not settled: « circuit à reconfirmer »."""
+    return bool(_UNSETTLED.search(text))
+
+
+_UNSETTLED = re.compile(r"\bà (?:faire )?(?:re)?(?:préciser|confirmer|vérifier)\b", re.IGNORECASE)
+
+
 def spaces(text: str) -> str:
     """Put the non-breaking spaces that French wants before « : ; ! ? » and inside « » and amounts."""
     return _SPACES.sub(_space, text)

@@ -198,6 +198,8 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         ("calendrier/copil-prefiguration", "juin 2024 (prévue initialement en avril 2024)"),
         ("calendrier", "préfiguration Date reportée Prévue initialement en avril 2024."),
         ("financements", "42 500 €"),
+        ("financements", "Montants de 2024 ; leur reconduction n'est pas connue."),
+        ("financements", "À préciser Circuit à reconfirmer : depuis le 1er mars 2024"),
         ("territoires/perche", "en Eure-et-Loir Cherchez ensuite votre commune sur la carte."),
         ("territoires/perche", "Trouver un lieu Ouvrez la carte depuis la page de ce territoire"),
         ("territoires/chartres-metropole", "66 communes et 136 921 habitants"),
@@ -242,6 +244,25 @@ def test_links_checked_on_a_day_say_so(project: Path) -> None:
     html = Blocks(load(data.root, TODAY)).render("ressources", ".").replace("\u00a0", " ")
     assert html.count("Lien vérifié le 1er février 2026.") == 1
     assert html.count("Les liens sans date de vérification n'ont pas encore été vérifiés.") == 1
+
+
+def test_amounts_of_this_year_are_not_called_past(project: Path) -> None:
+    data = Data(project)
+    for _ in load(EXAMPLE).dispositifs:
+        data.replace("data/funding.yaml", "annee: 2024", "annee: 2025")
+    assert "reconduction" not in Blocks(load(data.root, TODAY)).render("financements", ".")
+
+
+def test_what_is_no_body_of_the_governance_stands_under_other_dates(site: Path) -> None:
+    main = tree(site / "gouvernance/index.html").find(".//main")
+    found: dict[str, list[str]] = {}
+    for each in main.iter("section"):
+        for panel in each.findall("section"):
+            found.setdefault(each.get("aria-labelledby"), []).append(panel.get("id"))
+    assert found == {
+        "instances": ["comite-technique", "comite-de-pilotage", "groupe-de-travail"],
+        "autres-dates": ["rencontre-bilaterale", "echeance"],
+    }
 
 
 def test_acronyms_are_spelt_out_on_pages_written_and_generated(site: Path) -> None:
