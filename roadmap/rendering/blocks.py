@@ -135,6 +135,7 @@ def environment() -> jinja2.Environment:
         "euros": french.euros,
         "file_size": french.file_size,
         "plural": french.plural,
+        "lower_first": french.lower_first,
         "label": label,
         "markdown": richtext.to_html,
         "slug": fold,

@@ -10,7 +10,7 @@ import pytest
 
 from roadmap.modelling.model import load
 from roadmap.rendering.blocks import Blocks
-from tests.checking.conftest import TODAY, Data
+from tests.checking.conftest import SHEET, TODAY, Data
 from tests.conftest import EXAMPLE
 
 CONTRACT = (
@@ -203,6 +203,11 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         ("territoires/perche", "en Eure-et-Loir Cherchez ensuite votre commune sur la carte."),
         ("territoires/perche", "Trouver un lieu Ouvrez la carte depuis la page de ce territoire"),
         ("territoires/chartres-metropole", "66 communes et 136 921 habitants"),
+        (
+            "territoires/interco-normandie-sud-eure",
+            "Communauté de communes dont 1 commune, qui compte 272 habitants, est en Eure-et-Loir",
+        ),
+        ("territoires/pays-houdanais", "communes, qui comptent 4 129 habitants, sont en Eure-et-Loir"),
         ("mentions-legales", "à compléter par l'éditeur"),
         ("accessibilite", "non conforme avec le référentiel général"),
     ],
@@ -244,6 +249,25 @@ def test_links_checked_on_a_day_say_so(project: Path) -> None:
     html = Blocks(load(data.root, TODAY)).render("ressources", ".").replace("\u00a0", " ")
     assert html.count("Lien vérifié le 1er février 2026.") == 1
     assert html.count("Les liens sans date de vérification n'ont pas encore été vérifiés.") == 1
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html", "calendrier/cotech-2024-04-04/index.html"])
+def test_no_colon_begins_a_line_and_no_date_is_cut(site: Path, page: str) -> None:
+    html = (site / page).read_text(encoding="utf-8")
+    prose = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]*>", "|", html.replace("&nbsp;", "\u00a0"), flags=re.DOTALL
+    )
+    assert re.findall(r"\w+ :", prose) == []
+    assert re.findall(r"\d (?:avril|mai|juin) ", prose) == []
+
+
+def test_enumerations_have_one_capital(project: Path) -> None:
+    data = Data(project)
+    data.add(SHEET, "publics: [seniors, demandeurs-emploi]\nthematiques: [sante, emploi-insertion]\n")
+    roadmap = load(data.root, TODAY)
+    html = Blocks(roadmap).render("page_action", ".", action=roadmap.action(SHEET.stem))
+    assert ">Seniors, demandeurs d'emploi<" in html.replace("&#39;", "'")
+    assert ">Santé, emploi / insertion<" in html
 
 
 def test_amounts_of_this_year_are_not_called_past(project: Path) -> None:

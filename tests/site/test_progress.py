@@ -76,6 +76,9 @@ def test_the_figures_of_the_bar_are_also_told_in_words() -> None:
     html = home(roadmap("realisee", "en-cours", "en-cours"))
     assert "<desc>En cours : 2, Réalisée : 1</desc>" in html
     assert "En cours : <strong>2</strong>" in html
+    several = home(roadmap("realisee", "realisee", "abandonnee", "en-cours"))
+    assert "<desc>En cours : 1, Réalisées : 2, Abandonnée : 1</desc>" in several
+    assert "Réalisées : <strong>2</strong>" in several
     assert "sont toutes envisagées" not in html
 
 
