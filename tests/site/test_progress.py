@@ -27,6 +27,13 @@ MEETINGS = """
     heure: 14:30
     inscription: https://exemple.fr/inscription
 
+  - id: gt-suivant
+    titre: Groupe de travail suivant
+    instance: groupe-de-travail
+    date: 2025-12-02
+    heure: 9:30
+    heure_fin: 11:00
+
   - id: copil-suivant
     titre: Comité de pilotage suivant
     instance: comite-de-pilotage
@@ -215,7 +222,10 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("moment", "shown"),
     [
-        ("2025-11-24T12:00:00+01:00", "Comité technique suivant"),
+        ("2025-11-24T12:00:00+01:00", "Groupe de travail suivant"),
+        ("2025-12-02T10:59:00+01:00", "Groupe de travail suivant"),
+        ("2025-12-02T11:00:00+01:00", "Comité technique suivant"),
+        ("2025-12-04T00:30:00+01:00", "Comité technique suivant"),
         ("2025-12-04T23:59:00+01:00", "Comité technique suivant"),
         ("2025-12-05T00:01:00+01:00", "Comité de pilotage suivant"),
         ("2025-12-31T23:59:00+01:00", "Comité de pilotage suivant"),
@@ -230,7 +240,8 @@ def test_the_next_meeting_is_never_past_days_after_the_build(
     card = page.locator("[data-next]")
     expect(card).to_contain_text(shown)
     assert card.inner_text().startswith(shown)
-    for other in {"Comité technique suivant", "Comité de pilotage suivant", "Aucune réunion"} - {shown[:26]}:
+    others = {"Groupe de travail suivant", "Comité technique suivant", "Comité de pilotage suivant"}
+    for other in (others | {"Aucune réunion"}) - {shown[:26]}:
         if not shown.startswith(other):
             assert other not in card.inner_text()
 
@@ -253,8 +264,8 @@ def test_the_calendar_moves_what_is_over_since_it_was_published(page: Page, late
     page.clock.set_fixed_time("2025-12-05T12:00:00+01:00")
     page.goto(later + "calendrier/")
     over = page.get_by_role("region", name="Passées depuis le 24 novembre 2025")
-    expect(over.get_by_role("link")).to_have_text(["Comité technique suivant"])
-    expect(over.get_by_text("Date passée")).to_be_visible()
+    expect(over.get_by_role("link")).to_have_text(["Groupe de travail suivant", "Comité technique suivant"])
+    expect(over.get_by_text("Date passée").first).to_be_visible()
     coming = page.get_by_role("region", name="À venir")
     expect(coming.get_by_role("link")).to_have_text(["Comité de pilotage suivant"])
     page.clock.set_fixed_time("2026-01-05T12:00:00+01:00")
