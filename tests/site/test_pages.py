@@ -225,6 +225,7 @@ def test_the_glossary_shows_meanings_then_the_sources_that_can_be_read(site: Pat
     assert shown["terme-dta"].replace("\u00a0", " ").endswith("Source : anct.gouv.fr")
     assert links["terme-dta"] == ["https://anct.gouv.fr"]
     assert links["terme-caf"] == []
+    assert shown["terme-copil"] == "COPIL comité de pilotage"
     assert [name for name, words in shown.items() if "Sens à confirmer" in words] == ["terme-sicppat"]
 
 
