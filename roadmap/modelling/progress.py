@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from roadmap.checking import schemas
 from roadmap.modelling.model import Roadmap
-from roadmap.modelling.records import Action, Indicator, Meeting
+from roadmap.modelling.records import Action, Indicator, Meeting, Step
 from roadmap.reading.dates import PartialDate
 
 MEASURES = 6
+STEPS_NAMED = 10  # of a month; the others are counted
 # Statuses that say nothing of what is done yet.
 NOT_BEGUN = frozenset({"envisagee"})
 
@@ -72,12 +73,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Period:
-    """A month of the year, or what is known to the year alone: its meetings, its steps."""
+    """A month of the year, or what is known to the year alone: its meetings, its steps, the first ones."""
 
     date: PartialDate
     meetings: tuple[Meeting, ...]
     steps: int
     steps_done: int
+    first_steps: tuple[tuple[Action, Step], ...]
 
 
 @dataclass(frozen=True)
@@ -99,20 +101,20 @@ def year(roadmap: Roadmap, actions: Iterable[Action], meetings: Iterable[Meeting
     Cancelled meetings are left out.
     """
     standing = [each for each in meetings if each.statut != "annulee"]
-    steps = [(step.date, step.realisee) for action in actions for step in action.etapes if step.date]
-    years = {each.date.annee for each in standing} | {date.annee for date, _ in steps}
+    steps = [(action, step) for action in actions for step in action.etapes if step.date]
+    years = {each.date.annee for each in standing} | {step.date.annee for _, step in steps}
     if not years:
         return None
     shown = _nearest(years, roadmap.today.year)
     held = [each for each in standing if each.date.annee == shown]
-    dated = [(date, done) for date, done in steps if date.annee == shown]
+    dated = [(action, step) for action, step in steps if step.date.annee == shown]
     return Year(
         shown,
         _periods(shown, held, dated),
         len(held),
         len(dated),
         _marks(each.date for each in held),
-        _marks(date for date, _ in dated),
+        _marks(step.date for _, step in dated),
         _place(roadmap.today) if shown == roadmap.today.year else None,
     )
 
@@ -122,17 +124,20 @@ def _nearest(years: set[int], current: int) -> int:
     return min((each for each in years if each >= current), default=max(years))
 
 
-def _periods(
-    annee: int, meetings: list[Meeting], steps: list[tuple[PartialDate, bool]]
-) -> tuple[Period, ...]:
+def _periods(annee: int, meetings: list[Meeting], steps: list[tuple[Action, Step]]) -> tuple[Period, ...]:
     """Return the months that hold something, then what is known to the year alone."""
     periods = []
     for mois in (*range(1, 13), None):
         held = tuple(each for each in meetings if each.date.mois == mois)
-        done = [realisee for date, realisee in steps if date.mois == mois]
-        if held or done:
-            periods.append(Period(PartialDate(annee, mois), held, len(done), sum(done)))
+        due = sorted((each for each in steps if each[1].date.mois == mois), key=_step_order)
+        if held or due:
+            done = sum(step.realisee for _, step in due)
+            periods.append(Period(PartialDate(annee, mois), held, len(due), done, tuple(due[:STEPS_NAMED])))
     return tuple(periods)
+
+
+def _step_order(each: tuple[Action, Step]) -> tuple[dt.date, str]:
+    return each[1].date.last_day, each[0].titre
 
 
 def _marks(dates: Iterable[PartialDate]) -> tuple[Mark, ...]:

@@ -142,6 +142,11 @@ class Instance:
     sigle: str | None = None
     role: str | None = None
 
+    @property
+    def is_a_body(self) -> bool:
+        """Whether it is a body of the governance, and not a mere kind of date."""
+        return self.id not in {"rencontre-bilaterale", "echeance"}
+
 
 @dataclass(frozen=True)
 class Decision:

@@ -1,4 +1,4 @@
-"""The list of communes that « Et chez moi ? » searches in the reader's browser."""
+"""The EPCI and their communes, that « Et chez moi ? » searches in the reader's browser."""
 
 import json
 
@@ -6,9 +6,9 @@ from roadmap.modelling.model import Roadmap
 
 
 def index(roadmap: Roadmap) -> str:
-    """Return, as JSON, each EPCI's `id` and its `communes`: a list of `[name, postcodes]`."""
-    territories = [
-        {"id": epci.id, "communes": [[each.nom, each.codes_postaux] for each in epci.communes]}
-        for epci in roadmap.epci
-    ]
+    """Return, as JSON, each EPCI's `id`, its `nom` and its `communes`: a list of `[name, postcodes]`."""
+    territories = []
+    for epci in roadmap.epci:
+        communes = [[each.nom, each.codes_postaux] for each in epci.communes]
+        territories.append({"id": epci.id, "nom": epci.nom, "communes": communes})
     return json.dumps(territories, ensure_ascii=False, separators=(",", ":"))

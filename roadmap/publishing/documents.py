@@ -13,6 +13,7 @@ from roadmap.publishing.pages import GeneratedPage
 from roadmap.publishing.shell import Shell, ShownPage
 from roadmap.publishing.signatures import Signatures
 from roadmap.publishing.site_folder import SiteFolder
+from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, root_from
 
 
@@ -51,13 +52,15 @@ class Documents:
             "section": page.section,
             "moved_to": page.moved_to,
             "card": page.card or cards.of_written(page.address, self._cards),
-            "path": page.path,
+            "path": tuple((address, french.spaces(name)) for address, name in page.path),
             "structured": (
                 *page.structured,
                 *([structured.breadcrumbs(steps, self._site_url)] if page.path else []),
             ),
         }
-        return ShownPage(escape(page.title), page.address, f"{self._site_url}{page.address}", body, meta)
+        return ShownPage(
+            escape(french.spaces(page.title)), page.address, f"{self._site_url}{page.address}", body, meta
+        )
 
     def _body(self, page: GeneratedPage) -> str:
         root = root_from(page.address)

@@ -28,6 +28,7 @@ from roadmap.modelling.model import from_checked
 from roadmap.publishing import open_data
 from roadmap.publishing.pages import GeneratedPage, generated_pages
 from roadmap.publishing.published import published_files
+from roadmap.publishing.written import address_of
 from roadmap.rendering.blocks import Blocks, root_from
 from roadmap.rendering.news import dated_news
 
@@ -44,7 +45,7 @@ def export(target: Path, site_url: str, repo_url: str = "") -> int:
     roadmap = from_checked(checked)
     news = dated_news(roadmap, read_history(ROOT))
     blocks = Blocks(roadmap, repo_url, site_url, news)
-    published = tuple(published_files(checked.corpus, roadmap, news.history, site_url))
+    published = tuple(published_files(checked.corpus, roadmap, news.history, site_url, ROOT / "content"))
     blocks.tell(published_data=open_data.published_data(published))
     shutil.copytree(ROOT / "theme" / "assets", target / "assets")
     for address, content in published:
@@ -65,7 +66,7 @@ def _written_pages(blocks: Blocks) -> Iterator[tuple[str, str]]:
     folder = ROOT / "content"
     for file in sorted(folder.rglob("*.md")):
         path = file.relative_to(folder)
-        address = _address(path.as_posix())
+        address = address_of(path.as_posix())
         root = root_from(address)
         calls = {name: partial(_call, blocks, name, root) for name in BLOCKS}
         text = _LINK.sub(partial(_moved, path, root), file.read_text(encoding="utf-8"))
@@ -73,16 +74,10 @@ def _written_pages(blocks: Blocks) -> Iterator[tuple[str, str]]:
         yield address, blocks.with_acronyms(f"{text}\n\n", root)
 
 
-def _address(path: str) -> str:
-    """Return the address of a written page: `a/index.md` is at `a/`, `a/b.md` at `a/b/`."""
-    folder, name = posixpath.split(path.removesuffix(".md"))
-    return "".join(f"{part}/" for part in (folder, name) if part not in ("", "index"))
-
-
 def _moved(page: Path, root: str, link: re.Match[str]) -> str:
     """Return a link of a page to another, both in folders of their own."""
     target = posixpath.normpath(f"{page.parent.as_posix()}/{link[0]}")
-    return f"{root}/{_address(target)}index.md"
+    return f"{root}/{address_of(target)}index.md"
 
 
 def _meta(page: GeneratedPage) -> str:

@@ -139,7 +139,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     signatures = Signatures(corpus, news.history, *addresses, str(_session.is_preview))
     _build.documents = Documents(blocks, _build.written_cards, signatures, config.site_url)
     _session.addresses = tuple(page.address for page in pages)
-    published = tuple(published_files(corpus, roadmap, news.history, config.site_url))
+    content = Path(config.docs_dir)
+    published = tuple(published_files(corpus, roadmap, news.history, config.site_url, content))
     blocks.tell(published_data=open_data.published_data(published))
     for address, content in published:
         # Said to be included: MkDocs leaves out what begins with a dot.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
@@ -9,16 +10,18 @@ from roadmap.comparing.history import History
 from roadmap.forms import preview, rules
 from roadmap.modelling.model import Roadmap
 from roadmap.publishing import calendars, communes, explorer, feed, mail, open_data, search, well_known
+from roadmap.publishing.written import written_pages
 from roadmap.rendering.blocks import Blocks
 from roadmap.rendering.news import News
 from roadmap.rendering.template import action_template
 
 
 def published_files(
-    corpus: Corpus, roadmap: Roadmap, history: History, site_url: str
+    corpus: Corpus, roadmap: Roadmap, history: History, site_url: str, content: Path
 ) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the address and the content of every published file."""
-    yield "recherche.json", search.index(roadmap)
+    """Yield the address and the content of every published file; `content` holds the written pages."""
+    blocks = Blocks(roadmap, site_url=site_url, news=News(history))
+    yield "recherche.json", search.index(roadmap, written_pages(content, blocks))
     yield "actions/explorateur.json", explorer.explorer_index(roadmap)
     yield "territoires/communes.json", communes.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template(roadmap)
@@ -29,7 +32,7 @@ def published_files(
     yield from well_known.well_known_files(roadmap, site_url)
     agendas = dict(calendars.calendar_files(roadmap, site_url))
     yield from agendas.items()
-    yield from mail.mail_files(roadmap, Blocks(roadmap, site_url=site_url, news=News(history)), agendas)
+    yield from mail.mail_files(roadmap, blocks, agendas)
     yield feed.ADDRESS, feed.atom(roadmap, history, site_url)
     for path in sorted(schemas.FOLDER.glob("*.schema.json")):
         yield f"schemas/{path.name}", path.read_text(encoding="utf-8")

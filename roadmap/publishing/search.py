@@ -1,11 +1,12 @@
-"""The search index: one entry a page made from the data, and the glossary's terms."""
+"""The search index: one entry a page, written or made from the data, and the glossary's terms."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadmap.explaining.suggestions import fold
 from roadmap.modelling.model import Roadmap
-from roadmap.modelling.records import Territory
+from roadmap.modelling.records import Action, Meeting, Organisation, Territory
+from roadmap.publishing.written import WrittenPage
 
 Entry = tuple[str, str, str, str, str]
 
@@ -14,15 +15,17 @@ EMPTY_WORDS = frozenset(
     "a au aux avec c ce ces cette d dans de des du elle en est et il l la le les leur leurs n ne on ou par"
     " pas plus pour qu que qui s sa se ses son sont sur un une y".split()
 )
+# What readers shorten in the names of places; `fold.js` does the same to what they type.
+SAINTS = {"st": "saint", "ste": "sainte"}
 
 
-def index(roadmap: Roadmap) -> str:
+def index(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> str:
     """Return the index as JSON, column by column: it is smaller once compressed.
 
     `vides` are the words that are not looked for. Of each entry: `titre`, `adresse` from the root,
     `genre`, `noms` (its other names), and `mots`: the words of its text that these lack, folded, each once.
     """
-    titles, addresses, kinds, names, texts = zip(*_entries(roadmap), strict=True)
+    titles, addresses, kinds, names, texts = zip(*_entries(roadmap, written), strict=True)
     columns = {
         "vides": sorted(EMPTY_WORDS),
         "titre": titles,
@@ -37,25 +40,45 @@ def index(roadmap: Roadmap) -> str:
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
 
 
-def _entries(roadmap: Roadmap) -> Iterator[Entry]:
+def _entries(roadmap: Roadmap, written: Iterable[WrittenPage]) -> Iterator[Entry]:
     """Yield `(title, address, kind, other names, text)` for everything that can be found."""
+    for page in written:
+        yield page.title, page.address, "Page", "", f"{page.description} {page.text}"
     for action in roadmap.actions:
-        where = " ".join(roadmap.territory(each).nom for each in action.territoires)
-        kind = f"Action, axe {action.axe}"
-        yield action.titre, f"actions/{action.id}/", kind, "", f"{action.resume} {where}"
+        yield (
+            action.titre,
+            f"actions/{action.id}/",
+            f"Action, axe {action.axe}",
+            "",
+            _of_action(roadmap, action),
+        )
     for axis in roadmap.axes:
-        yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", "", axis.titre_court
+        text = f"{axis.titre_court} {axis.contexte or ''}"
+        yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", "", text
     for meeting in roadmap.reunions:
-        agenda = " ".join(meeting.ordre_du_jour)
-        yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", agenda
+        yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", _of_meeting(meeting)
     for epci in roadmap.epci:
         yield epci.nom, f"territoires/{epci.id}/", "Territoire", _places(epci), ""
     for resource in roadmap.ressources:
         yield resource.titre, f"ressources/#{resource.id}", "Ressource", "", resource.description
     for scheme in roadmap.dispositifs:
-        yield scheme.titre, f"financements/#{scheme.id}", "Financement", "", scheme.objet
+        text = " ".join([scheme.objet, *scheme.beneficiaires, *scheme.conditions])
+        yield scheme.titre, f"financements/#{scheme.id}", "Financement", "", text
     for term in roadmap.termes:
         yield term.terme, f"glossaire/#terme-{fold(term.terme)}", "Glossaire", "", term.sens
+
+
+def _of_action(roadmap: Roadmap, action: Action) -> str:
+    """Return what an action is found by: not its long texts, the index would grow by as much."""
+    where = (roadmap.territory(each).nom for each in action.territoires)
+    who: list[Organisation] = [*filter(None, [action.porteur]), *action.partenaires]
+    return " ".join([action.resume, *where, *(each.nom for each in who)])
+
+
+def _of_meeting(meeting: Meeting) -> str:
+    """Return what a meeting is found by; « décision » finds those that took some."""
+    decisions = ["décisions", *(each.texte for each in meeting.decisions)] if meeting.decisions else []
+    return " ".join([meeting.lieu or "", *meeting.ordre_du_jour, *decisions])
 
 
 def _places(epci: Territory) -> str:
@@ -66,6 +89,9 @@ def _places(epci: Territory) -> str:
 
 def _new_words(known: str, text: str) -> str:
     """Return the words of `text` that tell something and that `known` lacks, each once."""
-    words = EMPTY_WORDS.union(fold(known).split("-"))
-    new = dict.fromkeys(word for word in fold(text).split("-") if word not in words)
-    return " ".join(new)
+    words = EMPTY_WORDS.union(_words(known))
+    return " ".join(dict.fromkeys(word for word in _words(text) if word not in words))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (SAINTS.get(word, word) for word in fold(text).split("-"))

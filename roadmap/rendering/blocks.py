@@ -22,6 +22,8 @@ from roadmap.rendering.template import action_fields, action_template
 
 FOLDER = ROOT / "theme" / "blocks"
 MOST_MAILTO = 1900  # characters: Outlook cuts an address a little longer than 2,000
+# An address as people write it: alone, with or without its scheme.
+_WEB_ADDRESS = re.compile(r"(?:https://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?)")
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
 
 
@@ -133,10 +135,13 @@ def environment() -> jinja2.Environment:
         "euros": french.euros,
         "file_size": french.file_size,
         "plural": french.plural,
+        "lower_first": french.lower_first,
         "label": label,
         "markdown": richtext.to_html,
         "slug": fold,
+        "web_address": web_address,
     }
+    env.tests["to_be_settled"] = french.is_to_be_settled
     env.globals |= {
         "mailto": mailto,
         "data_files": schemas.described_files,
@@ -157,6 +162,12 @@ def root_from(address: str) -> str:
 def label(value: str, kind: str, *path: str | int) -> str:
     """Return the French label of a vocabulary's value, as the schema gives it."""
     return schemas.labels(kind, *path)[value]
+
+
+def web_address(text: str) -> str | None:
+    """Return the link that a text is as a whole, None if it is anything else."""
+    found = _WEB_ADDRESS.fullmatch(text)
+    return f"https://{found[1]}" if found else None
 
 
 def mailto(address: str, subject: str, body: str = "") -> str:

@@ -85,8 +85,21 @@ def plural(count: float, one: str, many: str | None = None) -> str:
     return f"{number(count)}{NBSP}{noun}"
 
 
+def lower_first(text: str) -> str:
+    """Write a text inside an enumeration: without its capital, unless it begins with initials."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def is_to_be_settled(text: str) -> bool:
+    """Say whether a text tells of itself that it is not settled: « circuit à reconfirmer »."""
+    return bool(_UNSETTLED.search(text))
+
+
+_UNSETTLED = re.compile(r"\bà (?:faire )?(?:re)?(?:préciser|confirmer|vérifier)\b", re.IGNORECASE)
+
+
 def spaces(text: str) -> str:
-    """Put the non-breaking spaces that French wants before « : ; ! ? » and inside « » and amounts."""
+    """Put the non-breaking spaces that French wants before « : ; ! ? », inside « », amounts and dates."""
     return _SPACES.sub(_space, text)
 
 
@@ -95,10 +108,11 @@ def spaces_in_html(html: str) -> str:
     return _SPACES_IN_HTML.sub(_space, html)
 
 
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 # A space to make narrow, or wide, and unbreakable.
 _SPACES = re.compile(
     r" (?:(?P<narrow>(?=[;!?])|(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
-    r"|(?P<wide>(?=[:»])|(?<=[0-9] )(?=[€%])|(?<=« )))"
+    rf"|(?P<wide>(?=[:»])|(?<=[0-9] )(?=[€%])|(?<=« )|(?:(?<=[0-9] )|(?<=1er ))(?=(?:{_MONTHS})\b)))"
 )
 # The same; or, left as it is, a tag, or a whole element that holds no prose.
 _SPACES_IN_HTML = re.compile(

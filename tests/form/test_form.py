@@ -266,6 +266,37 @@ def test_the_draft_survives_the_tab_and_is_erased_on_demand(page: Page, address:
     assert again.evaluate("localStorage.length") == 0
 
 
+def test_the_page_is_shown_once_it_has_a_title(page: Page, address: str) -> None:
+    opened(page, f"{address}contribuer/action/")
+    assert page.locator("#apercu-page").is_hidden()
+    page.fill("[name=titre]", "Un atelier à Dreux")
+    assert page.locator("#apercu h1").is_visible()
+    page.fill("[name=titre]", "")
+    assert page.locator("#apercu-page").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (
+            "action",
+            {"un objectif", "un partenaire", "une étape", "un financement", "un indicateur", "un lien"}
+            | {"un ancien identifiant"},
+        ),
+        (
+            "reunion",
+            {"un point à l'ordre du jour", "une décision", "une action concernée"}
+            | {"un document de la réunion", "un ancien identifiant de la réunion"},
+        ),
+    ],
+)
+def test_a_line_is_added_in_french(page: Page, address: str, kind: str, names: set[str]) -> None:
+    opened(page, f"{address}contribuer/{kind}/")
+    assert set(page.locator("[data-add]").all_inner_texts()) == {f"Ajouter {name}" for name in names}
+    assert "Au choix" in page.inner_text("section[aria-labelledby=sortie]")
+    assert "Trois façons" not in page.inner_text("main")
+
+
 def test_items_are_added_and_removed_by_the_keyboard_alone(page: Page, address: str) -> None:
     opened(page, f"{address}contribuer/action/")
     page.focus('[name="objectifs[0]"]')
@@ -369,7 +400,7 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
         "Statut\tEnvisagée\tEn cours",
         "Publics visés\t—\tSeniors",
         "Porteur, nom de l'organisme\t—\tChartres métropole",
-        "Début\t—\t2026-03",
+        "Début\t—\tmars 2026",
     ]
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
     with page.expect_popup() as popup:
@@ -388,7 +419,7 @@ def test_one_click_confirms_a_sheet_and_changes_nothing_else(page: Page, address
     page.click("text=Toujours d'actualité")
     page.wait_for_selector("#formulaire:not([hidden])")
     rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(each => each.innerText)")
-    assert rows == ["Confirmée le\t2024-04-04\t2025-11-24"]
+    assert rows == ["Confirmée le\t4\u00a0avril 2024\t24\u00a0novembre 2025"]
     assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
 
 

@@ -252,7 +252,7 @@ def test_every_filled_field_of_an_action_is_printed(roadmap: Roadmap, tmp_path: 
         "En pause En retard",
         "Motif : Faute de moyens.",
         "À destination de Professionnels",
-        "Publics visés Jeunes, Seniors",
+        "Publics visés Jeunes, seniors",
         "Thématiques Santé",
         "Où Chartres métropole",
         "Porteur Le porteur (SIREN 200033181)",

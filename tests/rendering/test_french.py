@@ -85,6 +85,32 @@ def test_the_spaces_of_french() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "spaced"),
+    [
+        ("Comité technique du 4 avril 2024", "Comité technique du 4\u00a0avril 2024"),
+        ("depuis le 1er mars 2024", "depuis le 1er\u00a0mars 2024"),
+        ("du 4 avril au 15 mai", "du 4\u00a0avril au 15\u00a0mai"),
+        ("10 marsouins", "10 marsouins"),
+    ],
+)
+def test_a_day_stays_beside_its_month(text: str, spaced: str) -> None:
+    assert french.spaces(text) == spaced
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Demandeurs d'emploi", "demandeurs d'emploi"),
+        ("Éducation / jeunesse", "éducation / jeunesse"),
+        ("EPCI du département", "EPCI du département"),
+        ("", ""),
+    ],
+)
+def test_an_enumeration_has_one_capital(text: str, inside: str) -> None:
+    assert french.lower_first(text) == inside
+
+
 def test_the_spaces_of_french_leave_tags_and_code_alone() -> None:
     html = '<a title="a : b">c : d</a><code>e : f</code><p>g : h</p>'
     assert french.spaces_in_html(html) == '<a title="a : b">c\u00a0: d</a><code>e : f</code><p>g\u00a0: h</p>'

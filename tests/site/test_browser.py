@@ -127,6 +127,7 @@ def test_the_reader_is_told_when_the_site_has_not_been_published_for_fifteen_day
         ("épernon", "Portes Euréliennes"),
         ("acces", "l'accès aux outils"),
         ("la filiere de reconditionnement", "filière de reconditionnement"),
+        ("st prest", "Chartres métropole"),
     ],
 )
 def test_search_finds_words_without_accents(page: Page, address: str, words: str, title: str) -> None:
@@ -147,6 +148,35 @@ def test_search_puts_places_then_titles_first(page: Page, address: str) -> None:
     ):
         page.get_by_role("searchbox").fill(words)
         expect(found.first).to_contain_text(best)
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("accessibilite", "accessibilite/"),
+        ("l'accessibilité", "accessibilite/"),
+        ("cookie", "mentions-legales/"),
+        ("mention", "mentions-legales/"),
+        ("contact", "contribuer/"),
+        ("contribuer", "contribuer/"),
+        ("nouveautés", "nouveautes/"),
+        ("licence ouverte", "donnees/"),
+        ("decision", "gouvernance/"),
+        ("decision", "calendrier/cotech-2024-04-04/"),
+        ("pré-feuille de route", "calendrier/cotech-2024-04-04/"),
+        ("critere", "financements/#ingenierie-feuille-de-route-departementale"),
+        ("opco uniformation", "financements/#formation-aidants-connect"),
+    ],
+)
+def test_search_finds_written_pages_decisions_and_conditions(
+    page: Page, address: str, words: str, path: str
+) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill(words)
+    found = page.locator("#recherche-resultats")
+    expect(found.locator("li").first).to_be_visible()
+    assert address + path in found.locator("a").evaluate_all("all => all.map(each => each.href)")
 
 
 def test_search_says_that_it_cannot_load_and_tries_again(page: Page, address: str) -> None:

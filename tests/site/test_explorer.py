@@ -1,7 +1,8 @@
 """The explorer of actions in a real browser: filters, words, order, address; and the page without JavaScript."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -83,7 +84,7 @@ def test_without_javascript_the_list_and_the_table_are_whole(browser: Browser, l
 def test_a_cell_of_the_table_leads_to_its_actions(page: Page) -> None:
     page.get_by_text("Tableau : combien d'actions").click()
     page.locator(".explorer-matrix td a", has_text="Perche").click()
-    says(page, f"{MORE} actions sur {TOTAL} : axe 1, Perche.")
+    says(page, f"{MORE} actions sur {TOTAL} répondent à ces choix : axe 1, Perche.")
     assert page.locator(".explorer-chips").first.locator("button").count() == 2
 
 
@@ -94,18 +95,21 @@ def test_nothing_is_loaded_before_the_first_choice(page: Page, long_address: str
     page.get_by_text("Filtrer", exact=True).click()
     assert not any("explorateur.json" in url for url in asked)
     check(page, "Professionnels")
-    says(page, f"6 actions sur {TOTAL} : à destination des professionnels.")
+    says(page, f"6 actions sur {TOTAL} répondent à ce choix : à destination des professionnels.")
     assert sum("explorateur.json" in url for url in asked) == 1
 
 
 def test_choices_of_a_facet_add_up_and_facets_narrow_each_other(page: Page) -> None:
     check(page, "Axe 2", "Axe 3")
-    says(page, f"11 actions sur {TOTAL} : axe 2 ou axe 3.")
+    says(page, f"11 actions sur {TOTAL} répondent à ce choix : axe 2 ou axe 3.")
     check(page, "Professionnels")
     actions = [
         each for each in load(EXAMPLE).actions if each.axe in (2, 3) and each.cible == "professionnels"
     ]
-    says(page, f"{len(actions)} actions sur {TOTAL} : axe 2 ou axe 3, à destination des professionnels.")
+    says(
+        page,
+        f"{len(actions)} actions sur {TOTAL} répondent à ces choix : axe 2 ou axe 3, à destination des professionnels.",
+    )
     assert titles(page) == [each.titre for each in actions]
     assert query(page) == [("axe", "2"), ("axe", "3"), ("cible", "professionnels")]
     page.get_by_role("button", name="Tout effacer").click()
@@ -117,7 +121,7 @@ def test_choices_of_a_facet_add_up_and_facets_narrow_each_other(page: Page) -> N
 def test_counts_are_those_that_each_choice_would_give_beside_the_others(page: Page) -> None:
     assert count(page, "cible", "usagers") == str(MORE + 8)
     check(page, "Axe 2")
-    says(page, f"5 actions sur {TOTAL} : axe 2.")
+    says(page, f"5 actions sur {TOTAL} répondent à ce choix : axe 2.")
     in_axis = [each.cible for each in load(EXAMPLE).actions_of_axis(2)]
     for value in ("usagers", "professionnels", "tous", "non-precise"):
         assert count(page, "cible", value) == str(in_axis.count(value))
@@ -128,17 +132,19 @@ def test_counts_are_those_that_each_choice_would_give_beside_the_others(page: Pa
 @pytest.mark.parametrize(
     ("label", "sentence"),
     [
-        ("En retard", f"1 action sur {TOTAL} : en retard."),
-        ("Envisagée", f"{TOTAL} actions sur {TOTAL} : envisagée."),
-        ("Seniors", f"{MORE} actions sur {TOTAL} : public : seniors."),
-        ("Aucun public en particulier", f"{KNOWN} actions sur {TOTAL} : aucun public en particulier."),
-        ("Santé", f"{MORE} actions sur {TOTAL} : thématique : santé."),
+        ("En retard", f"1 action sur {TOTAL} répond à ce choix : en retard."),
+        ("Envisagée", f"Les {TOTAL} actions répondent à ce choix : envisagée."),
+        ("Seniors", f"{MORE} actions sur {TOTAL} répondent à ce choix : public : seniors."),
+        (
+            "Aucun public en particulier",
+            f"{KNOWN} actions sur {TOTAL} répondent à ce choix : aucun public en particulier.",
+        ),
+        ("Santé", f"{MORE} actions sur {TOTAL} répondent à ce choix : thématique : santé."),
         (
             "Confirmée il y a plus de douze mois",
-            f"{KNOWN} actions sur {TOTAL} : confirmée il y a plus de douze mois.",
+            f"{KNOWN} actions sur {TOTAL} répondent à ce choix : confirmée il y a plus de douze mois.",
         ),
-        ("Tout le département", f"{KNOWN} actions sur {TOTAL} : tout le département."),
-        ("Chartres métropole", f"Aucune action sur {TOTAL} : Chartres métropole."),
+        ("Tout le département", f"{KNOWN} actions sur {TOTAL} répondent à ce choix : tout le département."),
     ],
 )
 def test_every_facet_filters(page: Page, label: str, sentence: str) -> None:
@@ -148,15 +154,81 @@ def test_every_facet_filters(page: Page, label: str, sentence: str) -> None:
 
 def test_words_are_found_without_accents(page: Page) -> None:
     page.get_by_label("Chercher dans les actions").fill("ECOUTE proxi")
-    says(page, f"{MORE - 1} actions sur {TOTAL} : contenant « ECOUTE proxi ».")
+    says(page, f"{MORE - 1} actions sur {TOTAL} contiennent « ECOUTE proxi ».")
     assert query(page) == [("q", "ECOUTE proxi")]
     page.get_by_label("Chercher dans les actions").fill("coute")
-    says(page, f"Aucune action sur {TOTAL} : contenant « coute ».")
+    says(page, f"Aucune des {TOTAL} actions ne contient « coute ».")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (
+            "territoire=chartres-metropole",
+            f"Aucune des {TOTAL} actions ne répond à ce choix : Chartres métropole.",
+        ),
+        (
+            "axe=2&q=zzz",
+            f"Aucune des {TOTAL} actions ne répond à la fois à ces choix : axe 2, texte contenant « zzz ».",
+        ),
+        (
+            "statut=en-retard&q=onerror",
+            f"1 action sur {TOTAL} répond à ces choix : en retard, texte contenant « onerror ».",
+        ),
+        ("tri=titre", f"Les {TOTAL} actions, triées par titre."),
+        ("tri=fin", f"Les {TOTAL} actions, triées par date de fin, la plus proche d'abord."),
+    ],
+)
+def test_every_answer_is_a_whole_sentence(page: Page, long_address: str, query: str, sentence: str) -> None:
+    page.goto(f"{long_address}actions/?{query}")
+    says(page, sentence)
+
+
+def test_what_was_typed_keeps_its_letters(page: Page) -> None:
+    page.get_by_label("Chercher dans les actions").fill("zzz")
+    says(page, f"Aucune des {TOTAL} actions ne contient « zzz ».")
+    chip = page.locator(".explorer-chips").first.locator(".explorer-chip")
+    assert chip.inner_text().replace("\u00a0", " ").casefold() == "texte « zzz »"
+    assert "« zzz »" in chip.inner_text().replace("\u00a0", " ")
+
+
+def test_a_choice_that_leads_to_nothing_cannot_be_made(page: Page, long_address: str) -> None:
+    expect(page.locator("[value=chartres-metropole]")).to_be_disabled()
+    check(page, "Axe 2")
+    expect(page.locator("[value=perche]")).to_be_disabled()
+    page.get_by_role("button", name="Tout effacer").click()
+    expect(page.locator("[value=perche]")).to_be_enabled()
+    page.goto(f"{long_address}actions/?territoire=chartres-metropole")
+    expect(page.locator("[value=chartres-metropole]")).to_be_enabled()
+    expect(page.locator("[value=chartres-metropole]")).to_be_checked()
+
+
+def test_a_facet_that_all_actions_answer_alike_is_left_out_but_its_addresses_hold(
+    browser: Browser, site: Path, serve: Callable[[Path], str]
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{serve(site)}actions/?statut=envisagee")
+    says(page, f"Les {KNOWN} actions répondent à ce choix : envisagée.")
+    page.evaluate("document.querySelector('.explorer-filters').open = true")
+    shown = page.locator("[data-facet]").locator("visible=true").locator("legend")
+    assert shown.all_text_contents() == ["Axe", "À destination de"]
+    page.close()
+
+
+def test_on_a_phone_the_answer_is_told_beside_the_filters(page: Page) -> None:
+    link = page.locator(".explorer-answer a")
+    expect(link).to_be_hidden()
+    check(page, "Axe 2")
+    expect(link).to_have_text("5 actions : voir la liste")
+    expect(link).to_be_in_viewport()
+    link.click()
+    expect(page.locator(".explorer-results .item").first).to_be_in_viewport()
+    assert page.locator(".explorer-results .item").count() == 5
 
 
 def test_the_first_fifty_are_shown_then_the_rest(page: Page) -> None:
     check(page, "Perche")
-    says(page, f"{MORE} actions sur {TOTAL} : Perche.")
+    says(page, f"{MORE} actions sur {TOTAL} répondent à ce choix : Perche.")
     for shown in (50, 100, 101):
         assert len(titles(page)) == shown
         if shown < MORE:
@@ -188,7 +260,7 @@ def test_the_order_is_chosen_and_a_date_is_shown(page: Page, order: str, first: 
 
 def test_the_address_gives_the_choice_back_and_the_back_button_too(page: Page, long_address: str) -> None:
     page.goto(f"{long_address}actions/?axe=1&cible=usagers&q=ecoute&tri=titre")
-    sentence = f"{MORE} actions sur {TOTAL} : axe 1, à destination des usagers, contenant « ecoute »."
+    sentence = f"{MORE} actions sur {TOTAL} répondent à ces choix : axe 1, à destination des usagers, texte contenant « ecoute »."
     says(page, sentence)
     page.locator(".explorer-results .item__title").nth(3).click()
     page.wait_for_url("**/actions/permanence-*/")
@@ -204,29 +276,32 @@ def test_choices_add_nothing_to_the_history(page: Page, long_address: str) -> No
     page.goto(long_address)
     page.goto(f"{long_address}actions/")
     check(page, "Axe 2", "Axe 3")
-    says(page, f"11 actions sur {TOTAL} : axe 2 ou axe 3.")
+    says(page, f"11 actions sur {TOTAL} répondent à ce choix : axe 2 ou axe 3.")
     page.go_back()
     assert page.url == long_address
 
 
 def test_unknown_values_of_the_address_are_ignored_with_a_word(page: Page, long_address: str) -> None:
     page.goto(f"{long_address}actions/?axe=99&cible=%3Cb%3E&tri=rien&utm_source=x&territoire=perche")
-    says(page, f"{MORE} actions sur {TOTAL} : Perche.")
+    says(page, f"{MORE} actions sur {TOTAL} répondent à ce choix : Perche.")
     told = page.locator(".explorer-ignored").inner_text().replace("\u00a0", " ")
     assert told.endswith("choix inconnus, ignorés : axe=99, cible=<b>, tri=rien.")
 
 
-def test_when_nothing_answers_the_filters_to_drop_are_named(page: Page) -> None:
-    check(page, "Perche", "Axe 2")
-    says(page, f"Aucune action sur {TOTAL} : axe 2, Perche.")
+def test_when_nothing_answers_the_filters_to_drop_are_named(page: Page, long_address: str) -> None:
+    page.goto(f"{long_address}actions/?territoire=perche&axe=2")
+    says(page, f"Aucune des {TOTAL} actions ne répond à la fois à ces choix : axe 2, Perche.")
     ways = page.locator(".explorer-help button")
     expect(ways).to_have_text(
         ["Retirer le filtre : « Axe » : 101 actions✕", "Retirer le filtre : « Territoire » : 5 actions✕"]
     )
     ways.last.click()
-    says(page, f"5 actions sur {TOTAL} : axe 2.")
-    check(page, "Perche", "Professionnels")
-    says(page, f"Aucune action sur {TOTAL} : axe 2, à destination des professionnels, Perche.")
+    says(page, f"5 actions sur {TOTAL} répondent à ce choix : axe 2.")
+    page.goto(f"{long_address}actions/?axe=2&territoire=perche&cible=professionnels")
+    says(
+        page,
+        f"Aucune des {TOTAL} actions ne répond à la fois à ces choix : axe 2, à destination des professionnels, Perche.",
+    )
     page.get_by_role("button", name="Tout effacer").click()
     says(page, "")
 
@@ -234,20 +309,20 @@ def test_when_nothing_answers_the_filters_to_drop_are_named(page: Page) -> None:
 def test_a_filter_is_removed_by_its_name_and_the_focus_stays(page: Page) -> None:
     check(page, "Axe 2", "Usagers")
     page.get_by_role("button", name="Retirer le filtre : axe 2").press("Enter")
-    says(page, f"{MORE + 8} actions sur {TOTAL} : à destination des usagers.")
+    says(page, f"{MORE + 8} actions sur {TOTAL} répondent à ce choix : à destination des usagers.")
     expect(page.get_by_role("button", name="Retirer le filtre : à destination des usagers")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Chercher dans les actions")).to_be_focused()
     box = page.get_by_label("Professionnels")
     box.focus()
     page.keyboard.press("Space")
-    says(page, f"6 actions sur {TOTAL} : à destination des professionnels.")
+    says(page, f"6 actions sur {TOTAL} répondent à ce choix : à destination des professionnels.")
     expect(box).to_be_focused()
 
 
 def test_a_hostile_title_shows_letter_for_letter(page: Page) -> None:
     page.get_by_label("Chercher dans les actions").fill("onerror")
-    says(page, f"1 action sur {TOTAL} : contenant « onerror ».")
+    says(page, f"1 action sur {TOTAL} contient « onerror ».")
     assert titles(page)[0].replace("\u00a0", " ") == HOSTILE
     assert page.locator(".explorer-results img").count() == 0
 
@@ -259,12 +334,12 @@ def test_a_failed_load_is_said_and_tried_again(page: Page) -> None:
     assert page.locator(".explorer-list").is_visible()
     page.unroute("**/explorateur.json")
     check(page, "Axe 3")
-    says(page, f"11 actions sur {TOTAL} : axe 2 ou axe 3.")
+    says(page, f"11 actions sur {TOTAL} répondent à ce choix : axe 2 ou axe 3.")
 
 
 def test_what_a_finger_touches_is_large_enough_and_nothing_overflows(page: Page) -> None:
     check(page, "Perche", "Axe 1")
-    says(page, f"{MORE} actions sur {TOTAL} : axe 1, Perche.")
+    says(page, f"{MORE} actions sur {TOTAL} répondent à ces choix : axe 1, Perche.")
     page.get_by_text("Tableau : combien d'actions").click()
     for width in (320, 768, 1600):
         page.set_viewport_size({"width": width, "height": 800})
@@ -280,7 +355,7 @@ def test_what_a_finger_touches_is_large_enough_and_nothing_overflows(page: Page)
 
 def test_paper_keeps_the_list_alone(page: Page) -> None:
     check(page, "Perche")
-    says(page, f"{MORE} actions sur {TOTAL} : Perche.")
+    says(page, f"{MORE} actions sur {TOTAL} répondent à ce choix : Perche.")
     page.emulate_media(media="print")
     for name in ("form", "chips", "clear", "more", "matrix"):
         assert not page.locator(f".explorer-{name}").first.is_visible(), name

@@ -15,6 +15,7 @@ from roadmap.printing import images
 from roadmap.publishing import structured
 from roadmap.publishing.cards import front_matter
 from roadmap.reading.dates import PARIS, PartialDate
+from roadmap.rendering import french
 from tests.checking.conftest import SHEET, Data
 from tests.conftest import EXAMPLE, ROOT, build
 from tests.site.test_pages import pages, tree
@@ -264,7 +265,7 @@ def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
         crumbs = things(page).get("BreadcrumbList")
         assert bool(shown) == bool(crumbs), address
         if crumbs:
-            steps = [(each["name"], each["position"]) for each in crumbs["itemListElement"]]
+            steps = [(french.spaces(each["name"]), each["position"]) for each in crumbs["itemListElement"]]
             assert steps[:-1] == [(link.text, at) for at, link in enumerate(shown, start=1)], address
             assert crumbs["itemListElement"][-1]["item"] == SITE_URL + address
             assert crumbs["itemListElement"][0]["item"] == SITE_URL

@@ -9,6 +9,8 @@ import html5lib
 import pytest
 
 from roadmap.modelling.model import load
+from roadmap.rendering.blocks import Blocks
+from tests.checking.conftest import SHEET, TODAY, Data
 from tests.conftest import EXAMPLE
 
 CONTRACT = (
@@ -193,15 +195,99 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
     ("page", "words"),
     [
         ("calendrier/cotech-2024-06-05", "mercredi 5 juin 2024, 9 h 30"),
-        ("calendrier/copil-prefiguration", "juin 2024 (initialement : avril 2024)"),
+        ("calendrier/copil-prefiguration", "juin 2024 (prévue initialement en avril 2024)"),
+        ("calendrier", "préfiguration Date reportée Prévue initialement en avril 2024."),
         ("financements", "42 500 €"),
+        ("financements", "Montants de 2024 ; leur reconduction n'est pas connue."),
+        ("financements", "À préciser Circuit à reconfirmer : depuis le 1er mars 2024"),
+        ("territoires/perche", "en Eure-et-Loir Cherchez ensuite votre commune sur la carte."),
+        ("territoires/perche", "Trouver un lieu Ouvrez la carte depuis la page de ce territoire"),
         ("territoires/chartres-metropole", "66 communes et 136 921 habitants"),
+        (
+            "territoires/interco-normandie-sud-eure",
+            "Communauté de communes dont 1 commune, qui compte 272 habitants, est en Eure-et-Loir",
+        ),
+        ("territoires/pays-houdanais", "communes, qui comptent 4 129 habitants, sont en Eure-et-Loir"),
         ("mentions-legales", "à compléter par l'éditeur"),
         ("accessibilite", "non conforme avec le référentiel général"),
     ],
 )
 def test_pages_say_things_the_french_way(site: Path, page: str, words: str) -> None:
     assert words in text(site / page / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_glossary_shows_meanings_then_the_sources_that_can_be_read(site: Path) -> None:
+    glossary = tree(site / "glossaire/index.html").find(".//dl[@class='glossary']")
+    entries = {each.get("id"): each for each in glossary}
+    shown = {name: " ".join(" ".join(each.itertext()).split()) for name, each in entries.items()}
+    links = {name: [link.get("href") for link in each.iter("a")] for name, each in entries.items()}
+    assert shown["terme-ars"] == "ARS agence régionale de santé"
+    assert shown["terme-dta"].replace("\u00a0", " ").endswith("Source : anct.gouv.fr")
+    assert links["terme-dta"] == ["https://anct.gouv.fr"]
+    assert links["terme-caf"] == []
+    assert shown["terme-copil"] == "COPIL comité de pilotage"
+    assert [name for name, words in shown.items() if "Sens à confirmer" in words] == ["terme-sicppat"]
+
+
+def test_links_never_checked_are_told_once_and_former_addresses_never(site: Path) -> None:
+    shown = text(site / "ressources/index.html")
+    assert (
+        shown.count("vérifié") - sum(each.description.count("vérifié") for each in load(EXAMPLE).ressources)
+        == 1
+    )
+    assert "Les liens de cette page n'ont pas encore été vérifiés." in shown
+    assert "Adresse d'origine" not in shown
+    assert "dora.fabrique.social.gouv.fr" not in shown
+
+
+def test_links_checked_on_a_day_say_so(project: Path) -> None:
+    data = Data(project)
+    data.replace(
+        "data/resources.yaml",
+        "categorie: comprendre-le-territoire",
+        "categorie: comprendre-le-territoire\n    verifie_le: 2026-02-01",
+    )
+    html = Blocks(load(data.root, TODAY)).render("ressources", ".").replace("\u00a0", " ")
+    assert html.count("Lien vérifié le 1er février 2026.") == 1
+    assert html.count("Les liens sans date de vérification n'ont pas encore été vérifiés.") == 1
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html", "calendrier/cotech-2024-04-04/index.html"])
+def test_no_colon_begins_a_line_and_no_date_is_cut(site: Path, page: str) -> None:
+    html = (site / page).read_text(encoding="utf-8")
+    prose = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]*>", "|", html.replace("&nbsp;", "\u00a0"), flags=re.DOTALL
+    )
+    assert re.findall(r"\w+ :", prose) == []
+    assert re.findall(r"\d (?:avril|mai|juin) ", prose) == []
+
+
+def test_enumerations_have_one_capital(project: Path) -> None:
+    data = Data(project)
+    data.add(SHEET, "publics: [seniors, demandeurs-emploi]\nthematiques: [sante, emploi-insertion]\n")
+    roadmap = load(data.root, TODAY)
+    html = Blocks(roadmap).render("page_action", ".", action=roadmap.action(SHEET.stem))
+    assert ">Seniors, demandeurs d'emploi<" in html.replace("&#39;", "'")
+    assert ">Santé, emploi / insertion<" in html
+
+
+def test_amounts_of_this_year_are_not_called_past(project: Path) -> None:
+    data = Data(project)
+    for _ in load(EXAMPLE).dispositifs:
+        data.replace("data/funding.yaml", "annee: 2024", "annee: 2025")
+    assert "reconduction" not in Blocks(load(data.root, TODAY)).render("financements", ".")
+
+
+def test_what_is_no_body_of_the_governance_stands_under_other_dates(site: Path) -> None:
+    main = tree(site / "gouvernance/index.html").find(".//main")
+    found: dict[str, list[str]] = {}
+    for each in main.iter("section"):
+        for panel in each.findall("section"):
+            found.setdefault(each.get("aria-labelledby"), []).append(panel.get("id"))
+    assert found == {
+        "instances": ["comite-technique", "comite-de-pilotage", "groupe-de-travail"],
+        "autres-dates": ["rencontre-bilaterale", "echeance"],
+    }
 
 
 def test_acronyms_are_spelt_out_on_pages_written_and_generated(site: Path) -> None:

@@ -27,6 +27,13 @@ MEETINGS = """
     heure: 14:30
     inscription: https://exemple.fr/inscription
 
+  - id: gt-suivant
+    titre: Groupe de travail suivant
+    instance: groupe-de-travail
+    date: 2025-12-02
+    heure: 9:30
+    heure_fin: 11:00
+
   - id: copil-suivant
     titre: Comité de pilotage suivant
     instance: comite-de-pilotage
@@ -76,6 +83,9 @@ def test_the_figures_of_the_bar_are_also_told_in_words() -> None:
     html = home(roadmap("realisee", "en-cours", "en-cours"))
     assert "<desc>En cours : 2, Réalisée : 1</desc>" in html
     assert "En cours : <strong>2</strong>" in html
+    several = home(roadmap("realisee", "realisee", "abandonnee", "en-cours"))
+    assert "<desc>En cours : 1, Réalisées : 2, Abandonnée : 1</desc>" in several
+    assert "Réalisées : <strong>2</strong>" in several
     assert "sont toutes envisagées" not in html
 
 
@@ -136,8 +146,28 @@ def test_cancelled_meetings_are_not_on_the_line() -> None:
 
 def test_ten_thousand_actions_make_a_page_no_longer_than_a_year() -> None:
     steps = dated(*((f"2025-{month:02}-{day:02}", False) for month in range(1, 13) for day in (3, 17)))
-    few, many = home(roadmap(*["en-cours"] * 2, **steps)), home(roadmap(*["en-cours"] * 2000, **steps))
+    few, many = home(roadmap(*["en-cours"] * 10, **steps)), home(roadmap(*["en-cours"] * 2000, **steps))
     assert abs(len(many) - len(few)) < 400
+
+
+def test_the_steps_of_a_month_are_named_and_lead_to_their_actions() -> None:
+    steps = (
+        Step("Achat du véhicule", PartialDate(2025, 12), realisee=False),
+        Step("Choix du lieu", PartialDate(2025, 12, 2), realisee=True),
+    )
+    base = roadmap("en-cours", titre="Un bus numérique", etapes=steps)
+    html = home(base)
+    link = '(<a href="./actions/action-0/">Un bus numérique</a>)'
+    assert f"<li>Achat du véhicule {link}, décembre 2025</li>" in html
+    assert f"<li>Choix du lieu {link}, 2 décembre 2025, réalisée</li>" in html
+    assert html.index("Choix du lieu") < html.index("Achat du véhicule")
+    assert "autre étape" not in html
+
+
+def test_of_a_long_month_the_first_steps_are_named_and_the_others_counted() -> None:
+    html = home(roadmap(*["en-cours"] * 12, **dated(("2025-12", False))))
+    assert html.count("/actions/action-") == progress.STEPS_NAMED
+    assert "<li>et 2 autres étapes</li>" in html
 
 
 def test_the_last_measures_come_first_and_are_few() -> None:
@@ -159,6 +189,15 @@ def test_no_bar_is_drawn_towards_an_aim_below_the_start() -> None:
 
     assert "<progress" in page(depart=0, cible=20, actuel=5)
     assert "<progress" not in page(depart=40, cible=20, actuel=30)
+
+
+def test_an_aim_without_a_measure_is_not_shown_as_a_figure_reached() -> None:
+    base = roadmap(
+        "en-cours", indicateurs=(Indicator("Arrêts", cible=480, unite="arrêts"), Indicator("Rien"))
+    )
+    html = Blocks(base).render("page_action", ".", action=base.actions[0]).replace("\u00a0", " ")
+    assert "Pas encore de mesure connue. Objectif : 480 arrêts." in html
+    assert "<strong>480" not in html
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +222,10 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("moment", "shown"),
     [
-        ("2025-11-24T12:00:00+01:00", "Comité technique suivant"),
+        ("2025-11-24T12:00:00+01:00", "Groupe de travail suivant"),
+        ("2025-12-02T10:59:00+01:00", "Groupe de travail suivant"),
+        ("2025-12-02T11:00:00+01:00", "Comité technique suivant"),
+        ("2025-12-04T00:30:00+01:00", "Comité technique suivant"),
         ("2025-12-04T23:59:00+01:00", "Comité technique suivant"),
         ("2025-12-05T00:01:00+01:00", "Comité de pilotage suivant"),
         ("2025-12-31T23:59:00+01:00", "Comité de pilotage suivant"),
@@ -198,7 +240,8 @@ def test_the_next_meeting_is_never_past_days_after_the_build(
     card = page.locator("[data-next]")
     expect(card).to_contain_text(shown)
     assert card.inner_text().startswith(shown)
-    for other in {"Comité technique suivant", "Comité de pilotage suivant", "Aucune réunion"} - {shown[:26]}:
+    others = {"Groupe de travail suivant", "Comité technique suivant", "Comité de pilotage suivant"}
+    for other in (others | {"Aucune réunion"}) - {shown[:26]}:
         if not shown.startswith(other):
             assert other not in card.inner_text()
 
@@ -221,8 +264,8 @@ def test_the_calendar_moves_what_is_over_since_it_was_published(page: Page, late
     page.clock.set_fixed_time("2025-12-05T12:00:00+01:00")
     page.goto(later + "calendrier/")
     over = page.get_by_role("region", name="Passées depuis le 24 novembre 2025")
-    expect(over.get_by_role("link")).to_have_text(["Comité technique suivant"])
-    expect(over.get_by_text("Date passée")).to_be_visible()
+    expect(over.get_by_role("link")).to_have_text(["Groupe de travail suivant", "Comité technique suivant"])
+    expect(over.get_by_text("Date passée").first).to_be_visible()
     coming = page.get_by_role("region", name="À venir")
     expect(coming.get_by_role("link")).to_have_text(["Comité de pilotage suivant"])
     page.clock.set_fixed_time("2026-01-05T12:00:00+01:00")

@@ -188,7 +188,7 @@ def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, l
     }
     assert len({epci.id for epci in expected.values()}) > 1
     assert sorted(sought(page, "28190")) == sorted(expected)
-    assert page.locator("#et-chez-moi [role=status]").inner_text() == f"{len(expected)} communes trouvées."
+    assert page.locator("#et-chez-moi [role=status]").inner_text() == f"{len(expected)} réponses."
     for item in page.locator("#chez-moi-resultats li").all():
         epci = expected[plain(item.locator("a").inner_text())]
         assert item.locator("a").get_attribute("href") == f"../territoires/{epci.id}/"
@@ -209,7 +209,7 @@ def test_too_many_results_are_cut_and_said_so(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
     assert len(sought(page, "28")) == 50
     said = page.locator("#et-chez-moi [role=status]").inner_text()
-    assert said.startswith("363 communes trouvées ; les 50 premières sont affichées.")
+    assert said.startswith("363 réponses ; les 50 premières sont affichées.")
 
 
 def test_the_list_is_asked_for_once_from_the_site_and_only_when_the_field_is_used(
@@ -230,7 +230,7 @@ def test_enter_on_the_home_page_leads_to_an_address_that_gives_the_answer(page: 
     page.goto(address)
     page.get_by_label("Votre commune ou votre code postal").fill("nogent le rotrou")
     page.keyboard.press("Enter")
-    page.wait_for_url(address + "territoires/?commune=nogent+le+rotrou")
+    page.wait_for_url(address + "territoires/#commune=nogent%20le%20rotrou")
     result = page.get_by_role("link", name="Nogent-le-Rotrou (28400)")
     result.click()
     page.wait_for_url(address + "territoires/perche/")
@@ -242,9 +242,41 @@ def test_enter_on_the_page_of_the_territories_stays_there_and_gives_an_address_t
     page.goto(address + "territoires/")
     page.get_by_label("Votre commune ou votre code postal").fill("Épernon & Cie")
     page.keyboard.press("Enter")
-    page.wait_for_url(address + "territoires/?commune=%C3%89pernon%20%26%20Cie")
+    page.wait_for_url(address + "territoires/#commune=%C3%89pernon%20%26%20Cie")
     page.reload()
     assert page.get_by_label("Votre commune ou votre code postal").input_value() == "Épernon & Cie"
+
+
+def test_what_is_typed_is_never_sent_to_the_host(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("", "territoires/"):
+        page.goto(address + path)
+        page.get_by_label("Votre commune ou votre code postal").fill("dreux")
+        page.get_by_role("button", name="Chercher", exact=True).click()
+        expect(page.get_by_role("link", name="Dreux (28100)")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name="Dreux (28100)")).to_be_visible()
+    assert not [url for url in asked if "dreux" in url.partition("#")[0]]
+
+
+def test_a_former_address_gives_its_answer_and_leaves_for_one_that_is_not_sent(
+    page: Page, address: str
+) -> None:
+    page.goto(address + "territoires/?commune=nogent+le+rotrou")
+    expect(page.get_by_role("link", name="Nogent-le-Rotrou (28400)")).to_be_visible()
+    assert page.url == address + "territoires/#commune=nogent%20le%20rotrou"
+    page.evaluate("location.hash = 'commune=dreux'")
+    expect(page.get_by_role("link", name="Dreux (28100)")).to_be_visible()
+    assert page.get_by_label("Votre commune ou votre code postal").input_value() == "dreux"
+
+
+def test_an_intercommunality_is_found_by_its_own_name(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    assert sought(page, "Chartres métropole") == ["Chartres métropole"]
+    link = page.locator("#chez-moi-resultats a")
+    assert link.get_attribute("href") == "../territoires/chartres-metropole/"
+    assert "Grand Châteaudun" in sought(page, "grand chateaudun")
 
 
 def test_a_list_that_cannot_be_loaded_is_said_and_asked_for_again(page: Page, address: str) -> None:
@@ -258,7 +290,7 @@ def test_a_list_that_cannot_be_loaded_is_said_and_asked_for_again(page: Page, ad
 
 
 def test_hostile_names_show_letter_for_letter_and_nothing_runs(page: Page, lived_in: str) -> None:
-    page.goto(lived_in + "territoires/?commune=" + "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    page.goto(lived_in + "territoires/#commune=" + "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     assert page.locator("main img").count() == 0
     # The hostile commune is of Chartres métropole, and has the postcode 28150.
     assert f"{HOSTILE} (28150)" in sought(page, "28150")
@@ -294,7 +326,7 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, lived_in: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
-    for path in ("territoires/?commune=28190", "territoires/?commune=xyz", "territoires/perche/", ""):
+    for path in ("territoires/#commune=28190", "territoires/#commune=xyz", "territoires/perche/", ""):
         page.goto(lived_in + path)
         expect(page.locator("main")).to_be_visible()
         if "commune" in path:

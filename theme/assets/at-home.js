@@ -1,5 +1,6 @@
-/* « Et chez moi ? »: finds a commune by its name or its postcode, and the EPCI that it belongs to.
-   What is typed is compared here: the list of communes comes from the site itself, when the field is first used. */
+/* « Et chez moi ? »: finds a commune by its name or its postcode, and the EPCI that it belongs to, or an EPCI itself.
+   What is typed stays in the browser: it is compared here, and an address holds it after its `#`, which no server
+   receives. The list of communes comes from the site itself, when the field is first used. */
 (function () {
   "use strict";
   var FEWEST_LETTERS = 2;
@@ -23,8 +24,8 @@
       return answer.json();
     }).then(function (territories) {
       return territories.flatMap(function (territory) {
-        return territory.communes.map(function (commune) {
-          return { territory: territory.id, name: commune[0], codes: commune[1], words: " " + fold(commune[0]) };
+        return [[territory.nom, []]].concat(territory.communes).map(function (place) {
+          return { territory: territory.id, name: place[0], codes: place[1], words: " " + fold(place[0]) };
         });
       }).sort(function (a, b) { return a.words < b.words ? -1 : 1; });
     });
@@ -50,7 +51,8 @@
   }
   function item(commune) {
     var copy = models.querySelector('[data-territory="' + commune.territory + '"]').cloneNode(true);
-    copy.querySelector("a").textContent = commune.name + " (" + commune.codes.join(", ") + ")";
+    var codes = commune.codes.length ? " (" + commune.codes.join(", ") + ")" : "";
+    copy.querySelector("a").textContent = commune.name + codes;
     return copy;
   }
   function sentence(count) {
@@ -73,15 +75,32 @@
 
   input.addEventListener("focus", load, { once: true });
   input.addEventListener("input", show);
-  /* On the page of the territories the answer is already there: the address alone follows, to be sent to someone. */
-  if (form.action === location.origin + location.pathname) {
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      history.replaceState(null, "", "?commune=" + encodeURIComponent(input.value));
-      show();
-    });
-    input.value = new URLSearchParams(location.search).get("commune") || "";
-    if (input.value) show();
+  /* The page of the territories gives the answer, at an address to be sent to someone. */
+  var isThere = form.action === location.origin + location.pathname;
+  function keep(words) {
+    history.replaceState(null, "", location.pathname + "#commune=" + encodeURIComponent(words));
+  }
+  /* Take the words of the address: those of a former one, which a server received, go behind its `#`. */
+  function read() {
+    var former = new URLSearchParams(location.search).get("commune");
+    var kept = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B")).get("commune");
+    if (former !== null) keep(former);
+    if (former === null && kept === null) return;
+    input.value = former === null ? kept : former;
+    show();
+  }
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    if (!isThere) {
+      location.href = form.action + "#commune=" + encodeURIComponent(input.value);
+      return;
+    }
+    keep(input.value);
+    show();
+  });
+  if (isThere) {
+    window.addEventListener("hashchange", read);
+    read();
   }
   form.hidden = false;
 })();

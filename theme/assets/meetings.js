@@ -1,24 +1,29 @@
-/* A page may be read days after it was published: what is over since then, in Paris, is told as over. */
+/* A page may be read days after it was published: what is over since then, in Paris, is told as over.
+   Of today, only what has a known end, told by `data-end`, can be over. */
 (function () {
   "use strict";
 
-  function today() {
+  function two(number) {
+    return ("0" + number).slice(-2);
+  }
+  /* Return the moment in Paris, "2025-12-04T14:30". */
+  function moment() {
     var now = new Date();
     var parts = {};
+    var asked = { timeZone: "Europe/Paris", hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
     try {
-      new Intl.DateTimeFormat("en", { timeZone: "Europe/Paris", year: "numeric", month: "2-digit", day: "2-digit" })
-        .formatToParts(now).forEach(function (part) { parts[part.type] = part.value; });
-    } catch (unknown) { /* An old browser: the device's own day is the nearest that it knows. */
-      parts = { year: now.getFullYear(), month: ("0" + (now.getMonth() + 1)).slice(-2), day: ("0" + now.getDate()).slice(-2) };
+      new Intl.DateTimeFormat("en", asked).formatToParts(now).forEach(function (part) { parts[part.type] = part.value; });
+    } catch (unknown) { /* An old browser: the device's own time is the nearest that it knows. */
+      parts = { year: now.getFullYear(), month: two(now.getMonth() + 1), day: two(now.getDate()), hour: now.getHours(), minute: now.getMinutes() };
     }
-    return parts.year + "-" + parts.month + "-" + parts.day;
+    return parts.year + "-" + parts.month + "-" + parts.day + "T" + two(parts.hour) + ":" + two(parts.minute);
   }
   function all(selector, within) {
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   }
-  var day = today();
+  var now = moment();
   function isOver(element) {
-    return element.dataset.lastDay < day;
+    return element.dataset.lastDay + "T" + (element.dataset.end || "24:00") <= now;
   }
 
   all("[data-when-over]").filter(isOver).forEach(function (element) {

@@ -46,7 +46,9 @@ async function show() {
   const places = chosen().map((box) => index.choices.indexOf(`${box.name}=${box.value}`));
   const answer = choose(index, places, words(q.value), tri.value);
   found = answer.found;
-  find("sentence").textContent = hasChoice() ? say.shown(found.length, index.rows.length, said()) : "";
+  find("sentence").textContent = hasChoice() ? sentence(index) : "";
+  find("answer").hidden = !hasChoice();
+  find("answer").firstElementChild.textContent = say.answer(found.length);
   find("list").hidden = hasChoice();
   find("results").hidden = !hasChoice();
   results.replaceChildren();
@@ -60,8 +62,12 @@ async function show() {
 function said() {
   const byFacet = new Map();
   for (const box of chosen()) byFacet.set(box.name, [...(byFacet.get(box.name) ?? []), box.dataset.said]);
-  const parts = [...byFacet.values()].map((each) => each.join(" ou "));
-  return words(q.value).length ? [...parts, `contenant ${say.quoted(typed())}`] : parts;
+  return [...byFacet.values()].map((each) => each.join(" ou "));
+}
+
+function sentence(index) {
+  const asked = words(q.value).length ? typed() : "";
+  return say.shown(found.length, index.rows.length, said(), asked, tri.selectedOptions[0].text);
 }
 
 /** Add the next results; return the first of them. */
@@ -91,6 +97,8 @@ function showCounts(index, counts) {
   const known = new Map(index.choices.map((choice, place) => [choice, counts[place]]));
   for (const box of boxes) {
     const count = known.get(`${box.name}=${box.value}`);
+    /* What leads to nothing cannot be chosen; what is chosen, or has the focus, is never taken from under the hand. */
+    box.disabled = !count && !box.checked && box !== document.activeElement;
     box.parentElement.querySelector(".explorer-count").textContent = count.toLocaleString("fr-FR");
   }
 }
@@ -98,7 +106,7 @@ function showCounts(index, counts) {
 function showChips() {
   const list = find("chips");
   list.replaceChildren(...chosen().map((box) => chip(box.dataset.said, () => { box.checked = false; })));
-  if (words(q.value).length) list.append(chip(say.quoted(typed()), () => { q.value = ""; }));
+  if (words(q.value).length) list.append(chip(`texte ${say.quoted(typed())}`, () => { q.value = ""; }));
   list.hidden = !list.children.length;
   find("clear").hidden = !hasChoice();
   for (const facet of form.querySelectorAll("[data-facet]")) {
@@ -127,7 +135,7 @@ function showHelp(index, without) {
   help.hidden = found.length > 0 || !hasChoice();
   const ways = [...index.facets, "q"].map((facet, place) => [facet, without[place]]).filter(([, count]) => count);
   help.querySelector("ul").replaceChildren(...ways.map(([facet, count]) => {
-    const name = facet === "q" ? say.quoted(typed()) : say.quoted(titleOf(facet));
+    const name = facet === "q" ? `texte ${say.quoted(typed())}` : say.quoted(titleOf(facet));
     return chip(`${name}\u00a0: ${say.actions(count)}`, () => {
       if (facet === "q") q.value = "";
       for (const box of boxes) if (box.name === facet) box.checked = false;
@@ -173,7 +181,11 @@ function read() {
 
 form.hidden = false;
 find("filters").open = matchMedia("(min-width: 60em)").matches;
-form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await changed();
+  find("state").scrollIntoView({ block: "nearest" });
+});
 form.addEventListener("change", (event) => { if (event.target !== q) changed(); });
 q.addEventListener("input", () => {
   clearTimeout(pause);

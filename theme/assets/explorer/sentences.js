@@ -7,11 +7,28 @@ export function actions(count) {
   return `${count.toLocaleString("fr-FR")}${NBSP}action${count > 1 ? "s" : ""}`;
 }
 
-/** Say what is shown: "5 actions sur 23 : axe 1, à destination des usagers." */
-export function shown(count, total, said) {
-  const start = count ? actions(count) : "Aucune action";
-  const end = said.length ? `${NBSP}: ${said.join(", ")}` : "";
-  return `${start} sur ${total.toLocaleString("fr-FR")}${end}.`;
+/** Say what is shown: "5 actions sur 23 répondent à ces choix : axe 1, à destination des usagers." */
+export function shown(count, total, said, typed, order) {
+  const who = subject(count, total);
+  const none = count ? "" : "ne ";
+  const many = count > 1;
+  if (!said.length && !typed) return `${who}, ${total > 1 ? "triées" : "triée"} par ${order}.`;
+  if (!said.length) return `${who} ${none}${many ? "contiennent" : "contient"} ${quoted(typed)}.`;
+  const choices = typed ? [...said, `texte contenant ${quoted(typed)}`] : said;
+  const which = choices.length > 1 ? `${count ? "" : "à la fois "}à ces choix` : "à ce choix";
+  return `${who} ${none}${many ? "répondent" : "répond"} ${which}${NBSP}: ${choices.join(", ")}.`;
+}
+
+/** Return who the sentence is about: "Aucune des 23 actions", "5 actions sur 23", "Les 23 actions". */
+function subject(count, total) {
+  if (total === 1) return count ? "La seule action" : "Aucune action";
+  if (!count) return `Aucune des ${actions(total)}`;
+  return count === total ? `Les ${actions(total)}` : `${actions(count)} sur ${total.toLocaleString("fr-FR")}`;
+}
+
+/** Say, beside the filters, where the answer is. */
+export function answer(count) {
+  return count ? `${actions(count)}${NBSP}: voir la liste` : `Aucune action${NBSP}: que faire\u202f?`;
 }
 
 /** Say the words that are looked for. */

@@ -1,6 +1,8 @@
 /* What changes, when a published sheet is modified: in the words of the form. */
 
+import { shortDate } from "./french.js";
 import { titleOf } from "./problems.js";
+import { PartialDate } from "./records.js";
 
 /** Return the answers of a value, by name: a list of texts each. */
 function flat(value, name = "") {
@@ -14,7 +16,7 @@ function nameInside(value, name, key) {
   return name ? `${name}.${key}` : key;
 }
 
-/** Return how the form says the answers of a name: the text of a choice, not its code. */
+/** Return how the form says the answers of a name: the text of a choice, not its code; a date in French. */
 function shown(form, name, answers = []) {
   const controls = Array.from(form.elements).filter((each) => each.name === name);
   const choices = controls.flatMap((each) => {
@@ -22,7 +24,7 @@ function shown(form, name, answers = []) {
     return each.type === "checkbox" ? [[each.value, each.labels[0].textContent.trim()]] : [];
   });
   const texts = new Map(choices);
-  return answers.map((answer) => texts.get(answer) || answer).join(", ") || "—";
+  return answers.map((answer) => texts.get(answer) || shortDate(new PartialDate(answer))).join(", ") || "—";
 }
 
 function title(form, name) {

@@ -61,8 +61,9 @@ function update() {
   if (wasRefused) showErrors(form, now);
 }
 
-/** Draw the page; its links lead nowhere from here. */
+/** Draw the page, once it has a title; its links lead nowhere from here. */
 function showPreview(now) {
+  byId("apercu-page").hidden = !now.value.titre;
   const page = byId("apercu");
   page.innerHTML = preview({ ...now.value, id: now.name }, shown.data, today(), shown.block);
   for (const link of page.querySelectorAll("a")) link.removeAttribute("href");

@@ -7,6 +7,7 @@ const NBSP = "\u00a0";
 const NARROW_NBSP = "\u202f";
 const MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
   "novembre", "décembre"];
+const DAY_AND_MONTH = new RegExp(`(?<=[0-9]|1er) (?=(?:${MONTHS.join("|")})(?![\\p{L}\\p{N}_]))`, "gu");
 const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 
 export function date(value) {
@@ -40,6 +41,12 @@ export function number(value) {
   return typeof plain === "number" ? FRENCH.format(plain) : plain ?? "";
 }
 
+/** Write a text inside an enumeration: without its capital, unless it begins with initials. */
+export function lowerFirst(value) {
+  const text = String(value ?? "");
+  return /^.\p{Lu}/u.test(text) ? text : text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
 export function euros(value) {
   return `${number(value)}${NBSP}€`;
 }
@@ -53,6 +60,7 @@ function spaces(text) {
     .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)
     .replace(/ ([:»])|(?<=[0-9]) ([€%])/g, (_, mark, unit) => NBSP + (mark ?? unit))
     .replaceAll("« ", `«${NBSP}`)
+    .replace(DAY_AND_MONTH, NBSP)
     .replace(/(?<=[0-9]) (?=[0-9]{3}(?![0-9]))/g, NARROW_NBSP);
 }
 
