@@ -1,4 +1,5 @@
-/* What shares a page: its poster, whose styles are loaded only when it is asked, and what is copied: a link or a text of the page: with its bold and its links for Outlook and Word, without for the rest. */
+/* What shares a page: its poster, whose styles are loaded only when it is asked; a link or a text that is copied,
+   with its bold and its links for Outlook and Word, without for the rest. */
 (function () {
   "use strict";
   var state = document.getElementById("copie-etat");
