@@ -133,6 +133,7 @@ def environment() -> jinja2.Environment:
         "euros": french.euros,
         "file_size": french.file_size,
         "plural": french.plural,
+        "whole": french.whole,
         "label": label,
         "markdown": richtext.to_html,
         "slug": fold,

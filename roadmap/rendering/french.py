@@ -85,6 +85,18 @@ def plural(count: float, one: str, many: str | None = None) -> str:
     return f"{number(count)}{NBSP}{noun}"
 
 
+def whole(text: str) -> Markup:
+    """Return a title escaped, its short words with a hyphen, « l'aller-vers », kept on one line."""
+    return Markup("").join(
+        Markup('<span class="whole">{}</span>').format(piece) if index % 2 else piece
+        for index, piece in enumerate(_HYPHENED.split(text))
+    )
+
+
+# Short enough for the largest title on the narrowest screen, whatever the reader's spacing.
+_HYPHENED = re.compile(r"(?<!\S)(?=\S*[^\s-]-[^\s-])(\S{3,14})(?!\S)")
+
+
 def spaces(text: str) -> str:
     """Put the non-breaking spaces that French wants before « : ; ! ? » and inside « » and amounts."""
     return _SPACES.sub(_space, text)
