@@ -4,6 +4,7 @@ import io
 import json
 import math
 import operator
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ PLACE = (755, 70, 395, 470)
 
 COLOURS, APART = 64, 8
 
+# Longer than any word of French; what may break it, unseen.
+_ENDLESS, BREAK_HERE = re.compile(r"[^\s-]{26,}"), "\u200b"
+
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
 
@@ -33,7 +37,7 @@ Point = tuple[float, float]
 def write(roadmap: Roadmap, root: Path, site: Path) -> bool:
     """Write every card of the roadmap, whose contours are in `root`, into a site; say whether any is new."""
     wanted = {each.address: _content(each) for each in cards(roadmap, CONTENT)}
-    names = {"site": pdf.text(roadmap.site.nom), "department": pdf.text(roadmap.site.departement.en)}
+    names = {"site": _text(roadmap.site.nom), "department": _text(roadmap.site.departement.en)}
     shared = names | {"map": _map(root)}
     constant = (_json(shared), TEMPLATE.read_bytes())
     keys = {address: kept.key(_json(content), *constant) for address, content in wanted.items()}
@@ -47,8 +51,13 @@ def write(roadmap: Roadmap, root: Path, site: Path) -> bool:
 
 
 def _content(card: Card) -> dict[str, str]:
-    texts = {"title": pdf.text(card.title), "text": pdf.text(card.text)}
+    texts = {"title": _text(card.title), "text": _text(card.text)}
     return {"kind": card.kind, "key": card.key, **texts}
+
+
+def _text(value: str) -> str:
+    """Return a text as a card shows it: large, where a word without end may break at any letter."""
+    return _ENDLESS.sub(lambda found: BREAK_HERE.join(found[0]), pdf.text(value))
 
 
 def _json(value: object) -> bytes:

@@ -211,7 +211,7 @@ PRINTABLE = (
 )
 _NOT_PRINTABLE = re.compile(f"[^{PRINTABLE}]")
 _LONGEST, _STEP = 40, 20
-_UNBREAKABLE = re.compile(rf"(?!https?:)[^\s\u00a0\u202f-]{{{_LONGEST},}}")
+_UNBREAKABLE = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONGEST},}}")
 _BREAK_HERE = "\u200b"
 
 

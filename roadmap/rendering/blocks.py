@@ -136,6 +136,7 @@ def environment() -> jinja2.Environment:
         "file_size": french.file_size,
         "plural": french.plural,
         "lower_first": french.lower_first,
+        "whole": french.whole,
         "label": label,
         "markdown": richtext.to_html,
         "slug": fold,

@@ -98,6 +98,18 @@ def is_to_be_settled(text: str) -> bool:
 _UNSETTLED = re.compile(r"\bà (?:faire )?(?:re)?(?:préciser|confirmer|vérifier)\b", re.IGNORECASE)
 
 
+def whole(text: str) -> Markup:
+    """Return a title escaped, its short words with a hyphen, « l'aller-vers », kept on one line."""
+    return Markup("").join(
+        Markup('<span class="whole">{}</span>').format(piece) if index % 2 else piece
+        for index, piece in enumerate(_HYPHENED.split(text))
+    )
+
+
+# Short enough for the largest title on the narrowest screen, whatever the reader's spacing.
+_HYPHENED = re.compile(r"(?<!\S)(?=\S*[^\s-]-[^\s-])(\S{3,14})(?!\S)")
+
+
 def spaces(text: str) -> str:
     """Put the non-breaking spaces that French wants before « : ; ! ? », inside « », amounts and dates."""
     return _SPACES.sub(_space, text)

@@ -104,6 +104,8 @@ def _standalone(site: Path, address: str, files: dict[str, str]) -> str:
     page = _parsed(site / (address if address.endswith(".html") else f"{address}index.html"))
     for element in page.select(_ACTIVE):
         element.decompose()
+    for element in page.find_all("noscript"):
+        element.unwrap()
     for element in page.select("*"):
         for name in [name for name in element.attrs if name.startswith("on") or name in _LOADED]:
             _inline(element, name, site, address)

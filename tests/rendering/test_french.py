@@ -128,3 +128,11 @@ def test_today_is_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1719871200")  # 1 July 2024, 22:00 in London
     assert today() == dt.date(2024, 7, 2)
     assert now().isoformat() == "2024-07-02T00:00:00+02:00"
+
+
+def test_a_short_word_with_a_hyphen_is_kept_whole_in_a_title() -> None:
+    assert french.whole("Le bus <b> : l'aller-vers") == (
+        'Le bus &lt;b&gt; : <span class="whole">l&#39;aller-vers</span>'
+    )
+    for text in ("Saint-Denis-d'Authou-le-Grand", "à - b", "-5", ""):
+        assert "whole" not in french.whole(text)

@@ -5,7 +5,7 @@ import gzip
 import http.server
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -83,12 +83,25 @@ class _Compressed(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Compressed, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+def compressed() -> Iterator[Callable[[Path], str]]:
+    """Serves folders, compressed, and returns the address of each."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(_Compressed, directory=folder)
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, compressed: Callable[[Path], str]) -> str:
+    return compressed(site)
 
 
 @pytest.fixture
@@ -140,6 +153,23 @@ def test_an_action_read_after_the_home_page_costs_its_document_and_little_more(
     came = visit(context, address + ACTION)
     assert came[f"{address}assets/site.css"] == 0
     assert sum(came.values()) <= NEXT_ACTION
+
+
+def test_the_fullest_sheet_read_after_the_home_page_keeps_to_the_budget_of_an_action(
+    context: BrowserContext, whole_site: Path, compressed: Callable[[Path], str]
+) -> None:
+    address = compressed(whole_site)
+    sheets = whole_site.glob("actions/*/index.html")
+    fullest = max(sheets, key=lambda file: len(gzip.compress(file.read_bytes(), 9))).parent.name
+    visit(context, address)
+    came = visit(context, f"{address}actions/{fullest}/")
+    assert sum(came.values()) <= NEXT_ACTION, came
+
+
+def test_the_styles_of_a_poster_come_only_when_it_is_asked(context: BrowserContext, address: str) -> None:
+    style = f"{address}assets/poster.css"
+    assert style not in visit(context, address + ACTION)
+    assert style in visit(context, f"{address}{ACTION}#affiche")
 
 
 def test_no_page_of_a_list_is_heavier_than_the_budget_of_its_kind(site: Path) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.site.test_accessibility import ACTION
 
 MOST_STOPS = 400
+AMBER = "rgb(224, 165, 38)"
 
 
 @pytest.fixture
@@ -44,7 +45,10 @@ def test_the_first_stop_leads_to_the_text(page: Page, whole_address: str) -> Non
     for path in ("", ACTION, "404.html"):
         page.goto(whole_address + path)
         expect(press(page, "Tab")).to_have_text("Aller au contenu")
-        expect(page.locator(".skip")).to_be_in_viewport()
+        expect(page.locator(".skip")).to_be_in_viewport(ratio=1)
+        bottom = "document.querySelector('.skip').getBoundingClientRect().bottom"
+        assert page.evaluate(f"{bottom} <= document.querySelector('header').getBoundingClientRect().top")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineColor") == AMBER
         press(page, "Enter")
         expect(page.locator("main")).to_be_focused()
         press(page, "Tab")

@@ -54,6 +54,17 @@ def test_the_address_of_a_link_that_leaves_the_site_is_written_out(browser: Brow
     assert "(../" not in text
 
 
+def test_what_only_a_screen_can_follow_is_left_out(browser: Browser, address: str) -> None:
+    text = words(printed(browser, f"{address}actions/{SHEET.stem}/"))
+    assert "Cette fiche" in text
+    assert "data/actions/" not in text
+    for link in ("Toujours d'actualité", "Proposer une modification"):
+        assert link not in text
+    text = words(printed(browser, address + "territoires/chartres-metropole/"))
+    assert "Voir la liste" not in text
+    assert "s'abonner" not in words(printed(browser, address + "calendrier/"))
+
+
 def test_what_is_folded_on_screen_is_printed(browser: Browser, address: str) -> None:
     assert "Groupe de travail : santé" in words(printed(browser, address + "gouvernance/"))
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def roadmap(*statuses: str, **changes: object) -> Roadmap:
 
 
 def home(shown: Roadmap) -> str:
-    return Blocks(shown).render("accueil_avancement", ".").replace("\u00a0", " ").replace("\u202f", " ")
+    blocks = Blocks(shown)
+    html = blocks.render("accueil_reperes", ".") + blocks.render("accueil_avancement", ".")
+    return html.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def axis(shown: Roadmap) -> str:
@@ -101,7 +104,18 @@ def test_nothing_is_drawn_while_every_action_is_only_considered() -> None:
 def test_the_home_page_tells_once_that_nothing_has_begun() -> None:
     assert "L'avancement" not in home(roadmap("envisagee", "envisagee"))
     assert "L'avancement" in home(roadmap("envisagee", "en-cours"))
-    assert "Aucune action pour l'instant." in home(roadmap())
+
+
+def test_the_home_page_says_first_how_many_actions_there_are_and_their_statuses() -> None:
+    def said(*statuses: str) -> str:
+        text = re.sub("<[^>]*>", "", home(roadmap(*statuses)))
+        return " ".join(text.partition("Où en est-on")[2].split())
+
+    assert said().startswith("? Aucune action n'est encore inscrite.")
+    assert said("envisagee").startswith("? 1 action, envisagée.")
+    assert said("envisagee", "envisagee").startswith("? 2 actions, toutes envisagées.")
+    mixed = said("envisagee", "envisagee", "a-venir", "en-cours", "realisee")
+    assert mixed.startswith("? 5 actions : 2 envisagées, 1 à venir, 1 en cours, 1 réalisée.")
 
 
 def test_actions_past_their_end_are_counted() -> None:

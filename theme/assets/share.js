@@ -1,4 +1,5 @@
-/* Copies a link or a text of the page: with its bold and its links for Outlook and Word, without for the rest. */
+/* What shares a page: its poster, whose styles are loaded only when it is asked; a link or a text that is copied,
+   with its bold and its links for Outlook and Word, without for the rest. */
 (function () {
   "use strict";
   var state = document.getElementById("copie-etat");
@@ -48,4 +49,21 @@
       });
     });
   });
+
+  var poster = document.getElementById("affiche");
+  var print = document.getElementById("imprimer");
+  function dress() {
+    if (location.hash !== "#affiche" || !poster.dataset.style) return;
+    var style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = poster.dataset.style;
+    delete poster.dataset.style;
+    document.head.append(style);
+  }
+  if (poster) {
+    print.hidden = false;
+    print.addEventListener("click", function () { window.print(); });
+    window.addEventListener("hashchange", dress);
+    dress();
+  }
 })();

@@ -78,12 +78,23 @@ function showMore(index) {
   return results.children[from];
 }
 
+/** Return a title, its short words with a hyphen kept on one line. */
+function wholeWords(title) {
+  return title.split(/(\s+)/).map((word) => {
+    if (word.length > 14 || !/[^-]-[^-]/.test(word)) return word;
+    const span = document.createElement("span");
+    span.className = "whole";
+    span.textContent = word;
+    return span;
+  });
+}
+
 function item(index, row) {
   const node = template("action").cloneNode(true);
   const [link, status, late, summary, note] = node.children;
   const statuses = row.choices.map((place) => index.choices[place].split("=")).filter(([facet]) => facet === "statut");
   link.href = `${explorer.dataset.root}actions/${row.id}/`;
-  link.textContent = row.title;
+  link.replaceChildren(...wholeWords(row.title));
   status.classList.add(`tag--${statuses[0][1]}`);
   status.textContent = textOf(boxes.find((box) => box.name === "statut" && box.value === statuses[0][1]));
   if (statuses.length === 1) late.remove();

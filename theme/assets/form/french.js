@@ -55,6 +55,12 @@ export function plural(count, one, many) {
   return `${number(count)}${NBSP}${Math.abs(Number(count)) < 2 ? one : many ?? `${one}s`}`;
 }
 
+/** Keep the short words of a title that have a hyphen on one line. */
+export function whole(text) {
+  const pieces = String(text ?? "").split(/(?<!\S)(?=\S*[^\s-]-[^\s-])(\S{3,14})(?!\S)/u);
+  return new Safe(pieces.map((piece, at) => (at % 2 ? `<span class="whole">${escaped(piece)}</span>` : escaped(piece))).join(""));
+}
+
 function spaces(text) {
   return text
     .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)

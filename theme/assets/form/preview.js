@@ -1,7 +1,7 @@
 /* The sheet as it will be published: runs the translated block on what is typed. A test compares it with the page.
    Everything typed is hostile: text is escaped, and a link leads only to https or to a mailbox. */
 
-import { acronyms, date, euros, hour, lowerFirst, number, onDate, plural, shortDate, spacesInHtml } from "./french.js";
+import { acronyms, date, euros, hour, lowerFirst, number, onDate, plural, shortDate, spacesInHtml, whole } from "./french.js";
 import { Safe, concat, each, runtimeOf } from "./jinja.js";
 import { markdown } from "./markdown.js";
 import { filled, iso, lengthOfMonth } from "./records.js";
@@ -62,6 +62,7 @@ function filtersOf(data) {
     hour,
     number,
     euros,
+    whole,
     plural,
     lower_first: lowerFirst,
   };
