@@ -77,6 +77,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables that tests give: what runs in another process prints nothing by itself."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        tables = [value for name, value in report.user_properties if name == "table"]
+        if tables and report.when == "call":
+            terminalreporter.write_line("\n".join(["", *tables]))
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""
