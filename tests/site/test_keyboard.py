@@ -115,7 +115,7 @@ def test_the_map_and_a_commune_lead_to_a_territory(page: Page, whole_address: st
     page.goto(whole_address)
     tab_to(page, page.get_by_label("Votre commune ou votre code postal"))
     page.keyboard.type("epernon")
-    expect(page.locator("#et-chez-moi [role=status]")).to_have_text("1 commune trouvée.")
+    expect(page.locator("#et-chez-moi [role=status]")).to_have_text("1 réponse.")
     tab_to(page, page.get_by_role("link", name="Épernon"))
     press(page, "Enter")
     page.wait_for_url(re.compile("/territoires/portes-eureliennes"))
