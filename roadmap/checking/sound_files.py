@@ -33,7 +33,7 @@ class SoundFiles:
     def value(self, kind: str, content: bytes) -> Value:
         """Return the value of a file of this content, or None if it was not found sound."""
         key = _key(kind, content)
-        value = self._before.get(key)
+        value = self._now.get(key, self._before.get(key))
         if value is not None:
             self._now[key] = value
         return value
