@@ -1,5 +1,6 @@
 """The documents of the generated pages: each written anew when one of its causes has changed."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -36,9 +37,10 @@ class Documents:
 
     def _write(self, draft: Path, pages: Sequence[GeneratedPage]) -> None:
         for page in pages:
-            file = draft / _file(page)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(self._document(page), encoding="utf-8")
+            folder = f"{draft}/{page.address}"
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, a Path costs as much as the writing
+            with open(f"{folder}index.html", "wb") as file:  # noqa: PTH123 - the same
+                file.write(self._document(page).encode())
 
     def _document(self, page: GeneratedPage) -> str:
         blocks = self.shell.blocks(self._shown(page, self._body(page)))
