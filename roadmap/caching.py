@@ -51,7 +51,7 @@ def of_files(*names: str) -> str:
 def keep(file: Path, content: bytes) -> None:
     """Keep a content."""
     with contextlib.suppress(OSError):
-        replace(file, fingerprint(content).encode() + content)
+        replace(file, fingerprint(content).encode(), content)
 
 
 def kept(file: Path) -> bytes | None:
@@ -73,9 +73,10 @@ def forget(folder: Path, suffix: str, *, but: frozenset[str] = frozenset(), late
             file.unlink(missing_ok=True)
 
 
-def replace(target: Path, content: bytes) -> None:
-    """Put a file in place at once: nobody reads half of it."""
+def replace(target: Path, *parts: bytes) -> None:
+    """Put a file in place at once, made of some parts: nobody reads half of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.write_bytes(content)
+    with draft.open("wb") as file:
+        file.writelines(parts)
     draft.replace(target)

@@ -91,8 +91,6 @@ class ProblemPage(Page):
 def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - MkDocs' signature
     """Note whether this is the live preview: it shows problems instead of stopping, and lasts."""
     _session.is_preview = command == "serve"
-    if not _session.is_preview:
-        gc.disable()  # A build leaves few cycles; to look for them among the data takes an eighth of it.
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -100,6 +98,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global _build  # noqa: PLW0603 - MkDocs calls functions, one build after another
     schemas.forget()
     checked, _build = check(ROOT), None
+    if not _session.is_preview:
+        gc.disable()  # Until pages are rendered, few cycles: to look for them among the data takes long.
     # MkDocs reads an empty variable as null.
     config.site_url = config.site_url or LOCAL_URL
     config.extra["repo_url"] = config.extra.get("repo_url") or ""
@@ -186,6 +186,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the generated pages; put all in place: at once in the live preview, else when all is well."""
+    gc.enable()
     if _build:
         _build.documents.write(config.extra["pages"], _session.folder)
     if _session.is_preview:
