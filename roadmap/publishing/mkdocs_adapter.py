@@ -65,6 +65,7 @@ class _Session:
     is_preview: bool = False
     addresses: tuple[str, ...] = ()
     folder: SiteFolder | None = None
+    is_whole: bool = False
 
 
 _session = _Session()
@@ -106,7 +107,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
     config.extra["is_preview"] = _session.is_preview
-    _session.folder = SiteFolder(Path(config.site_dir))
+    _session.folder, _session.is_whole = SiteFolder(Path(config.site_dir)), False
     config.site_dir = str(_session.folder.draft)
     if not checked.errors:
         roadmap = from_checked(checked)
@@ -189,6 +190,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     gc.enable()
     if _build:
         _build.documents.write(config.extra["pages"], _session.folder)
+    _session.is_whole = True
     if _session.is_preview:
         _session.folder.publish()
 
@@ -201,9 +203,12 @@ def on_build_error(error: Exception) -> None:  # noqa: ARG001 - MkDocs' signatur
 
 
 def on_shutdown() -> None:
-    """Put the site in place: MkDocs refuses what it warned of only after its last event of a build."""
+    """Put a whole site in place: MkDocs refuses what it warned of only after its last event of a build.
+
+    An interrupted build comes here too, without an error told.
+    """
     if _session.folder and not _session.is_preview:
-        _session.folder.publish()
+        (_session.folder.publish if _session.is_whole else _session.folder.drop)()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001

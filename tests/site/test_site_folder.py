@@ -127,6 +127,28 @@ def test_what_was_touched_or_left_in_the_folder_is_mended(project: Path) -> None
     assert differences(expected, built(project)) == []
 
 
+def test_an_interrupted_build_leaves_the_site_as_it_was(project: Path) -> None:
+    before = written(built(project))
+    Data(project).replace(NEIGHBOUR, "resume: ", "resume: Bien ")
+    script = """
+from mkdocs.__main__ import cli
+from roadmap.publishing.shell import Shell
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+Shell.blocks = interrupt
+cli(["build"])
+"""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": "."}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=project, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode != 0
+    assert written(project / "site") == before
+    assert [path.name for path in project.iterdir() if path.name.startswith(".site")] == []
+
+
 def test_the_live_preview_shows_a_changed_template_and_schema_at_once(project: Path) -> None:
     script = f"""
 from pathlib import Path
