@@ -12,7 +12,7 @@ from roadmap import processes
 from roadmap.checking import rules, schema_check, schemas
 from roadmap.checking.rules import Corpus
 from roadmap.checking.schemas import KIND_OF_FILE
-from roadmap.checking.sound_files import SoundFiles
+from roadmap.checking.sound_files import key_of, sound_files
 from roadmap.explaining import causes, damage
 from roadmap.explaining.messages import problem
 from roadmap.explaining.problems import START, Problem, Slip
@@ -58,36 +58,36 @@ class _Run:
         self.problems = list(found.problems)
         self.ruled: list[Problem] = []
         self.documents: dict[str, Document] = {}
-        self._sound = SoundFiles(root)
-        contents = dict(self._contents(root, found))
-        self._find_sound(contents)
-        for name, content in contents.items():
-            self._add(Document(name, content=content), _kind(name))
+        self._sound = sound_files(root)
+        read = list(self._read(root, found))
+        self._find_sound(read)
+        for document in read:
+            self._add(document, _kind(document.file))
         self._sound.save()
 
-    def _contents(self, root: Path, found: files.Found) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the content of each YAML file."""
+    def _read(self, root: Path, found: files.Found) -> Iterator[Document]:
+        """Yield each YAML file, its value still unknown."""
         for name in (*found.known, *found.actions):
             if name == files.CONTOURS:
                 self.corpus.contours = _read_contours(root, self.problems)
                 continue
             try:
-                yield name, _bytes(f"{root}/{name}")
+                yield Document(name, content=_bytes(f"{root}/{name}"))
             except OSError:
                 self.problems.append(problem(name, START, "not-a-file"))
 
-    def _find_sound(self, contents: dict[str, bytes]) -> None:
+    def _find_sound(self, read: list[Document]) -> None:
         """Keep the values of the new files that are sound, found by all processors; tell the rest later."""
-        new = [each for each in contents.items() if self._sound.value(_kind(each[0]), each[1]) is None]
+        new = [each for each in read if self._sound.get(_key(each)) is None]
         if len(new) < _WORTH_SHARING:
             return
         for values in processes.share(_sound_values, new):
             for name, value in values.items():
-                self._sound.keep(_kind(name), contents[name], value)
+                self._sound.set(name, value)
 
     def _add(self, document: Document, kind: str) -> None:
         """Add a file to the corpus, checked now or before."""
-        document.value = self._sound.value(kind, document.content)
+        document.value = self._sound.get(_key(document))
         if document.value is None:
             document = self._checked(document.file, document.content, kind)
         self.documents[document.file] = document
@@ -101,21 +101,22 @@ class _Run:
         if any(each.severity == "error" for each in shape):
             self.corpus.unsound.add(kind)
         if not shape and not ruled:
-            self._sound.keep(kind, content, document.value)
+            self._sound.set(_key(document), document.value)
             document.forget()
         self.problems += shape
         self.ruled += ruled
         return document
 
 
-def _sound_values(contents: Sequence[tuple[str, bytes]]) -> dict[str, Value]:
-    """Return the value of the files of which there is nothing to say, by name."""
+def _sound_values(read: Sequence[Document]) -> dict[str, Value]:
+    """Return the value of the files of which there is nothing to say, by key."""
     found = {}
-    for name, content in contents:
+    for each in read:
         problems: list[Problem] = []
-        document = read_sound(name, content, _kind(name), problems)
-        if not problems and not of_file(document, _kind(name)):
-            found[name] = document.value
+        kind = _kind(each.file)
+        document = read_sound(each.file, each.content, kind, problems)
+        if not problems and not of_file(document, kind):
+            found[_key(each)] = document.value
     return found
 
 
@@ -172,6 +173,10 @@ def _swallowed(document: Document, kind: str) -> Iterator[Slip]:
 
 def _kind(name: str) -> str:
     return KIND_OF_FILE.get(name, "action")
+
+
+def _key(document: Document) -> str:
+    return key_of(_kind(document.file), document)
 
 
 def _bytes(path: str) -> bytes:

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
+from roadmap.caching import fingerprint
 from roadmap.explaining import messages, naming
 from roadmap.explaining.problems import START, Position, Problem
 
@@ -57,6 +58,11 @@ class Document:
     value: Value = None
     content: bytes = b""
     has_mark: bool = False
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """The hash of the content."""
+        return fingerprint(self.content)
 
     @functools.cached_property
     def lines(self) -> tuple[str, ...]:
