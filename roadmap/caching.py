@@ -7,12 +7,13 @@ a folder that refuses keeps nothing.
 import contextlib
 import functools
 import hashlib
-import json
 import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Generic, TypeVar
+
+import msgspec
 
 from roadmap import ROOT
 
@@ -78,7 +79,7 @@ class Memory(Generic[Value]):
     def __init__(self, folder: Path, causes: str, *, latest: int) -> None:
         """Read what the last run kept."""
         self._file, self._latest = folder / f"{causes}.json", latest
-        self._before: dict[str, Value] = json.loads(kept(self._file) or b"{}")
+        self._before: dict[str, Value] = msgspec.json.decode(kept(self._file) or b"{}")
         self._now: dict[str, Value] = {}
 
     def get(self, key: str) -> Value | None:
@@ -95,7 +96,7 @@ class Memory(Generic[Value]):
     def save(self) -> None:
         """Keep what was met in this run, and no more."""
         if self._now.keys() != self._before.keys():
-            keep(self._file, json.dumps(self._now, ensure_ascii=False).encode())
+            keep(self._file, msgspec.json.encode(self._now))
             forget(self._file.parent, ".json", latest=self._latest)
 
 

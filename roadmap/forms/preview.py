@@ -23,7 +23,14 @@ _RUNTIME = (
     "all, any, call, compare, concat, each, escaped, filters, get, named, safe, tests, truthy, unpacked"
 )
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
-_SIMPLE_KINDS = {str: "text", int: "integer", float: "float", bool: "boolean", PartialDate: "date"}
+_SIMPLE_KINDS = {
+    str: "text",
+    records.Siren: "text",
+    int: "integer",
+    float: "float",
+    bool: "boolean",
+    PartialDate: "date",
+}
 
 
 class UnsupportedError(Exception):
@@ -64,7 +71,7 @@ def _record_shapes(record: type) -> dict[str, dict]:
             "kind": _SIMPLE_KINDS.get(kind, kind.__name__),
             "list": is_list,
         }
-        if dataclasses.is_dataclass(kind) and kind not in _SIMPLE_KINDS:
+        if dataclasses.is_dataclass(kind):
             shapes |= _record_shapes(kind)
     return shapes
 

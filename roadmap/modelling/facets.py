@@ -26,13 +26,13 @@ class Facet:
 
 def facets(roadmap: Roadmap) -> tuple[Facet, ...]:
     """Return the facets, and their choices in the order of the schema or of the data."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in _choices(roadmap)}
+    found: dict[str, Counter[str]] = {name: Counter() for name in choices(roadmap)}
     for action in roadmap.actions:
         for name, values in answers(roadmap, action).items():
             found[name].update(values)
     return tuple(
         Facet(name, {value: found[name][value] for value in values})
-        for name, values in _choices(roadmap).items()
+        for name, values in choices(roadmap).items()
     )
 
 
@@ -49,7 +49,7 @@ def answers(roadmap: Roadmap, action: Action) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _choices(roadmap: Roadmap) -> dict[str, tuple[str, ...]]:
+def choices(roadmap: Roadmap) -> dict[str, tuple[str, ...]]:
     """Return the possible answers to each facet."""
     return {
         "axe": tuple(str(axis.numero) for axis in roadmap.axes),

@@ -6,10 +6,12 @@ Attributes hold what the data says; methods say what is derived, as of `today`.
 import datetime as dt
 import functools
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
-import cattrs
+import msgspec
 
 from roadmap.checking import schemas
 from roadmap.checking.check import Checked, check
@@ -26,6 +28,7 @@ from roadmap.modelling.records import (
     Meeting,
     Resource,
     Scheme,
+    Siren,
     Site,
     Source,
     Term,
@@ -35,6 +38,8 @@ from roadmap.modelling.records import (
 from roadmap.reading import contours
 from roadmap.reading.contours import Polygon
 from roadmap.reading.dates import PartialDate, parse_hour
+
+Record = TypeVar("Record")
 
 STALE_AFTER_MONTHS = 12
 OPEN_STATUSES = frozenset({"envisagee", "a-venir", "en-cours", "en-pause"})
@@ -203,22 +208,12 @@ class Roadmap:
         return {term.terme: term.sens for term in self.termes if term.is_acronym}
 
 
+@functools.lru_cache(maxsize=4096)
 def months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day some months later (earlier when negative), or the last of that month."""
     years, month = divmod(day.month - 1 + months, 12)
     last = PartialDate(day.year + years, month + 1).last_day
     return last.replace(day=min(day.day, last.day))
-
-
-def _converter() -> cattrs.Converter:
-    """Return what turns checked values into records, by their type hints."""
-    converter = cattrs.Converter(forbid_extra_keys=True)
-    converter.register_structure_hook(PartialDate, lambda value, _: PartialDate.parse(value))
-    converter.register_structure_hook(dt.time, lambda value, _: parse_hour(value))
-    return converter
-
-
-_CONVERTER = _converter()
 
 
 def load(root: Path, today: dt.date | None = None) -> Roadmap:
@@ -232,28 +227,26 @@ def load(root: Path, today: dt.date | None = None) -> Roadmap:
 def from_checked(checked: Checked) -> Roadmap:
     """Return the roadmap of checked data."""
     values = {kind: document.value for kind, document in checked.corpus.files.items()}
-    structure = _CONVERTER.structure
-    actions = [
-        structure({"id": name, **document.value}, Action) for name, document in checked.corpus.actions.items()
-    ]
-    meetings = structure(values["calendar"]["reunions"], tuple[Meeting, ...])
+    sheets = [{"id": name, **document.value} for name, document in checked.corpus.actions.items()]
+    actions = _records(sheets, list[Action])
+    meetings = _records([_with_hours(each) for each in values["calendar"]["reunions"]], list[Meeting])
     return Roadmap(
         today=checked.corpus.today,
-        site=structure(values["site"], Site),
-        axes=tuple(sorted(structure(values["axes"]["axes"], list[Axis]), key=lambda axis: axis.numero)),
-        thematiques=structure(values["axes"].get("thematiques", []), tuple[Thematic, ...]),
+        site=_records(values["site"], Site),
+        axes=tuple(sorted(_records(values["axes"]["axes"], list[Axis]), key=lambda axis: axis.numero)),
+        thematiques=_records(values["axes"].get("thematiques", []), tuple[Thematic, ...]),
         actions=tuple(sorted(actions, key=lambda action: (action.axe, fold(action.titre), action.id))),
-        instances=structure(values["calendar"]["instances"], tuple[Instance, ...]),
+        instances=_records(values["calendar"]["instances"], tuple[Instance, ...]),
         reunions=tuple(sorted(meetings, key=_meeting_order)),
-        ressources=structure(values["resources"]["ressources"], tuple[Resource, ...]),
-        dispositifs=structure(values["funding"]["dispositifs"], tuple[Scheme, ...]),
-        indicateurs=structure(values["indicators"]["indicateurs"], tuple[Indicator, ...]),
-        departement=structure(values["territories"]["departement"], Department),
-        epci=structure(values["territories"]["epci"], tuple[Territory, ...]),
+        ressources=_records(values["resources"]["ressources"], tuple[Resource, ...]),
+        dispositifs=_records(values["funding"]["dispositifs"], tuple[Scheme, ...]),
+        indicateurs=_records(values["indicators"]["indicateurs"], tuple[Indicator, ...]),
+        departement=_records(values["territories"]["departement"], Department),
+        epci=_records(values["territories"]["epci"], tuple[Territory, ...]),
         contours=contours.parse(checked.corpus.contours.value),
-        sources_territoires=structure(values["territories"]["sources"], tuple[Source, ...]),
+        sources_territoires=_records(values["territories"]["sources"], tuple[Source, ...]),
         termes=tuple(
-            sorted(structure(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
+            sorted(_records(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
         ),
     )
 
@@ -261,3 +254,17 @@ def from_checked(checked: Checked) -> Roadmap:
 def _meeting_order(meeting: Meeting) -> tuple[dt.date, bool, dt.time, str]:
     """Order meetings by date; a month comes after its days, a day without hour before its hours."""
     return (meeting.date.last_day, not meeting.date.is_full, meeting.heure or dt.time.min, meeting.id)
+
+
+def _records(value: object, kind: type[Record]) -> Record:
+    """Return checked values as records, by their type hints."""
+    return msgspec.convert(value, kind, dec_hook=lambda each, text: _WRITTEN[each](text))
+
+
+# What is written as a text, or as a number.
+_WRITTEN: dict[type, Callable[[str | int], object]] = {PartialDate: PartialDate.parse, Siren: Siren}
+
+
+def _with_hours(meeting: dict[str, Any]) -> dict[str, Any]:
+    """Return a meeting with its hours, which people write in several ways."""
+    return meeting | {key: parse_hour(meeting[key]) for key in ("heure", "heure_fin") if key in meeting}

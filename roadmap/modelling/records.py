@@ -34,12 +34,18 @@ class Link:
     url: str
 
 
+class Siren(str):
+    """The number of an organisation; people write it as a text or as a number."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Organisation:
     """A public body, an association or a firm."""
 
     nom: str
-    siren: str | None = None
+    siren: Siren | None = None
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,31 @@
 """What the explorer of actions loads: every action in short, and what it answers to each facet."""
 
-import json
+from collections.abc import Mapping
 
-from roadmap.modelling.facets import answers, facets
+import msgspec
+
+from roadmap.modelling.facets import answers, choices
 from roadmap.modelling.model import Roadmap
+from roadmap.modelling.records import Action
+from roadmap.publishing.listed import Listed
 from roadmap.rendering import french
 
 
-def explorer_index(roadmap: Roadmap) -> str:
+def explorer_index(roadmap: Roadmap, listed: Mapping[str, Listed]) -> bytes:
     """Return, as JSON, the choices and the actions, column by column: it is smaller once compressed.
 
     `choix` lists the choices as `facet=value`. Of each action: `id`, `titre`, `resume` (empty when it
     says the same as the title), `choisi` (places in `choix`), `confirme` and `fin`, dates as precise as
-    they are known, empty when they are not.
+    they are known, empty when they are not. `listed` holds the actions' titles and summaries, by id.
     """
-    choices = [f"{facet.name}={value}" for facet in facets(roadmap) for value in facet.counts]
-    place = {choice: index for index, choice in enumerate(choices)}
+    all_choices = [f"{name}={value}" for name, values in choices(roadmap).items() for value in values]
+    place = {choice: index for index, choice in enumerate(all_choices)}
     actions = roadmap.actions
     columns = {
-        "choix": choices,
+        "choix": all_choices,
         "id": [each.id for each in actions],
-        "titre": [french.spaces(each.titre) for each in actions],
-        "resume": [french.spaces(each.resume) if each.resume != each.titre else "" for each in actions],
+        "titre": [listed[each.id].title for each in actions],
+        "resume": [listed[each.id].summary for each in actions],
         "choisi": [
             [place[f"{name}={value}"] for name, values in answers(roadmap, each).items() for value in values]
             for each in actions
@@ -29,4 +33,14 @@ def explorer_index(roadmap: Roadmap) -> str:
         "confirme": [str(each.confirme_le) for each in actions],
         "fin": [str(each.fin or "") for each in actions],
     }
-    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(columns)
+
+
+def title(action: Action) -> str:
+    """Return the title of an action, as it is printed."""
+    return french.spaces(action.titre)
+
+
+def summary(action: Action) -> str:
+    """Return the summary of an action, as it is printed; nothing when it says the same as the title."""
+    return french.spaces(action.resume) if action.resume != action.titre else ""

@@ -38,6 +38,7 @@ from roadmap.publishing.site_folder import SiteFolder
 from roadmap.reading import dates
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, environment, label, root_from
+from roadmap.rendering.compiled import CompiledTemplates
 from roadmap.rendering.news import News, dated_news
 
 INCLUDED, NOT_IN_NAV = InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV
@@ -98,9 +99,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the data before anything is written; refuse to build on any error."""
     global _build  # noqa: PLW0603 - MkDocs calls functions, one build after another
     schemas.forget()
-    checked, _build = check(ROOT), None
     if not _session.is_preview:
         gc.disable()  # Until pages are rendered, few cycles: to look for them among the data takes long.
+    checked, _build = check(ROOT), None
     # MkDocs reads an empty variable as null.
     config.site_url = config.site_url or LOCAL_URL
     config.extra["repo_url"] = config.extra.get("repo_url") or ""
@@ -172,6 +173,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:  
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give the theme the filters of the blocks that it uses, and the generated pages the theme."""
     env.trim_blocks = env.lstrip_blocks = True
+    env.bytecode_cache = CompiledTemplates()
     env.filters |= {
         "label": label,
         "short_date": french.short_date,
@@ -207,6 +209,7 @@ def on_shutdown() -> None:
 
     An interrupted build comes here too, without an error told.
     """
+    gc.freeze()  # The process ends: to look for cycles among the data once more takes long.
     if _session.folder and not _session.is_preview:
         (_session.folder.publish if _session.is_whole else _session.folder.drop)()
 

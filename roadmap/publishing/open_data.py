@@ -6,17 +6,20 @@ Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionl
 import csv
 import functools
 import io
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.modelling.model import Roadmap
+from roadmap.modelling.records import Action
+from roadmap.publishing.listed import Listed
 from roadmap.reading.dates import parse_hour
 from roadmap.rendering import national_form
-from roadmap.rendering.tables import FILES, TABLES, Column, PublishedData, Table, columns
+from roadmap.rendering.tables import ACTIONS, FILES, TABLES, Column, PublishedData, Table, columns
 
 # To raise when a published field disappears or changes its meaning: others rely on it.
 VERSION = "1.0"
@@ -56,22 +59,46 @@ _LONGEST_TEXT = schemas.schema(schemas.COMMON)["$defs"]["texte"]["maxLength"]
 _FULL_DATE = schemas.schema(schemas.COMMON)["$defs"]["jour"]["pattern"]
 
 
-def open_data_files(corpus: Corpus, roadmap: Roadmap) -> Iterator[tuple[str, str]]:
-    """Yield the address and the text of every open data file."""
+def open_data_files(
+    corpus: Corpus, roadmap: Roadmap, listed: Mapping[str, Listed]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the address and the content of every open data file; `listed` holds the actions' rows, by id."""
     about = {"version": VERSION, "licence": LICENCE["name"], "publie_le": roadmap.today.isoformat()}
-    sheets = [
-        {"identifiant": name, **_published_value(document.value, _forms("action"))}
-        for name, document in sorted(corpus.actions.items())
-    ]
+    names = sorted(corpus.actions)
+    sheets = [_sheet(name, corpus) for name in names]
     values = {kind: _published_value(corpus.files[kind].value, _forms(kind)) for kind in FILES.values()}
-    yield "donnees/actions.json", _json(about | {"actions": sheets})
+    yield "donnees/actions.json", msgspec.json.encode(about | {"actions": sheets})
     for name, kind in FILES.items():
-        yield f"donnees/{name}.json", _json(about | values[kind])
+        yield f"donnees/{name}.json", msgspec.json.encode(about | values[kind])
     for table in TABLES:
-        items = values[table.kind][table.path[0]] if table.path else sheets
-        yield f"donnees/{table.name}.csv", _csv(columns(table), items)
-    yield f"donnees/{national_form.NAME}.csv", _national_csv(roadmap)
-    yield "donnees/datapackage.json", _json(_package(roadmap))
+        rows = (
+            (_row(table, item) for item in values[table.kind][table.path[0]])
+            if table.path
+            else (listed[name].row for name in names)
+        )
+        yield f"donnees/{table.name}.csv", _csv([column.name for column in columns(table)], rows)
+    rows = (listed[action.id].national_row for action in roadmap.actions)
+    yield f"donnees/{national_form.NAME}.csv", _csv([field.name for field in national_form.FIELDS], rows)
+    yield "donnees/datapackage.json", msgspec.json.encode(_package(roadmap))
+
+
+def action_row(name: str, corpus: Corpus) -> str:
+    """Return the row of an action in its table."""
+    return _row(ACTIONS, _sheet(name, corpus))
+
+
+def national_row(action: Action) -> str:
+    """Return the row of an action under the fields of « Mon inclusion numérique »."""
+    return _written(
+        _cell(
+            ["" if value is None else value for value in field.values(action)], is_markdown=field.is_markdown
+        )
+        for field in national_form.FIELDS
+    )
+
+
+def _sheet(name: str, corpus: Corpus) -> dict[str, Any]:
+    return {"identifiant": name, **_published_value(corpus.actions[name].value, _forms("action"))}
 
 
 # What may be typed in several ways that are the same, and the one that is published.
@@ -112,56 +139,45 @@ def published_data(files: Iterable[tuple[str, str | bytes]]) -> dict[str, Publis
     return {
         address: _published(address, content)
         for address, content in files
-        if address.startswith("donnees/") and isinstance(content, str)
+        if address.startswith("donnees/") and isinstance(content, bytes)
     }
 
 
-def _published(address: str, content: str) -> PublishedData:
+def _published(address: str, content: bytes) -> PublishedData:
     """Describe a file by what it holds; a CSV file by its first row too."""
-    size = len(content.encode())
     if not address.endswith(".csv"):
-        return PublishedData(size, _cut(content))
-    row = next(csv.DictReader(io.StringIO(content, newline="")), {})
-    return PublishedData(size, "", {name: _cut(value) for name, value in row.items() if value})
+        return PublishedData(len(content), _cut(content[: 4 * _EXAMPLE + 4].decode(errors="ignore")))
+    rows = csv.DictReader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""))
+    row = {name: _cut(value) for name, value in next(rows, {}).items() if value}
+    return PublishedData(len(content), "", row)
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
 
 
-def _csv(header: tuple[Column, ...], items: list[dict[str, Any]]) -> str:
-    places = [(column.path, column.schema.get("maxLength") == _LONGEST_TEXT) for column in header]
+def _csv(header: list[str], rows: Iterable[str]) -> bytes:
+    return "".join([_written(header), *rows]).encode()
+
+
+def _row(table: Table, item: dict[str, Any]) -> str:
     # Most fields are absent from most items.
-    rows = (
-        [
-            _cell(_values(item, path), is_markdown=is_markdown) if path[0] in item else ""
-            for path, is_markdown in places
-        ]
-        for item in items
+    return _written(
+        _cell(_values(item, path), is_markdown=is_markdown) if path[0] in item else ""
+        for path, is_markdown in _places(table)
     )
-    return _written([column.name for column in header], rows)
 
 
-def _national_csv(roadmap: Roadmap) -> str:
-    rows = (
-        [
-            _cell(
-                ["" if value is None else value for value in field.values(action)],
-                is_markdown=field.is_markdown,
-            )
-            for field in national_form.FIELDS
-        ]
-        for action in roadmap.actions
-    )
-    return _written([field.name for field in national_form.FIELDS], rows)
+@functools.cache
+def _places(table: Table) -> list[tuple[tuple[str, ...], bool]]:
+    """Return the path of each column in an item, and whether Markdown stands there."""
+    return [(each.path, each.schema.get("maxLength") == _LONGEST_TEXT) for each in columns(table)]
 
 
-def _written(header: list[str], rows: Iterable[list[str]]) -> str:
-    """Return a CSV file."""
+def _written(row: Iterable[str]) -> str:
+    """Return a row of a CSV file."""
     output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow(header)
-    writer.writerows(rows)
+    csv.writer(output).writerow(row)
     return output.getvalue()
 
 
@@ -277,7 +293,3 @@ def _constraints(column: Column) -> dict[str, Any]:
     if kind in ("integer", "number"):
         found |= {key: schema[key] for key in ("minimum", "maximum") if key in schema}
     return found
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

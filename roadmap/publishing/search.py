@@ -1,11 +1,13 @@
 """The search index: one entry a page, written or made from the data, and the glossary's terms."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from roadmap.explaining.suggestions import fold
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Action, Meeting, Organisation, Territory
+from roadmap.publishing.listed import Listed
 from roadmap.publishing.written import WrittenPage
 
 Entry = tuple[str, str, str, str, str]
@@ -19,39 +21,39 @@ EMPTY_WORDS = frozenset(
 SAINTS = {"st": "saint", "ste": "sainte"}
 
 
-def index(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> str:
+def index(roadmap: Roadmap, listed: Mapping[str, Listed], written: Iterable[WrittenPage] = ()) -> bytes:
     """Return the index as JSON, column by column: it is smaller once compressed.
 
     `vides` are the words that are not looked for. Of each entry: `titre`, `adresse` from the root,
     `genre`, `noms` (its other names), and `mots`: the words of its text that these lack, folded, each once.
+    `listed` holds the actions' words, by id.
     """
-    titles, addresses, kinds, names, texts = zip(*_entries(roadmap, written), strict=True)
+    actions = (
+        (each.titre, f"actions/{each.id}/", f"Action, axe {each.axe}", "", listed[each.id].words)
+        for each in roadmap.actions
+    )
+    others = (
+        (title, address, kind, name, _new_words(f"{title} {name}", text))
+        for title, address, kind, name, text in _entries(roadmap)
+    )
+    pages = (
+        (page.title, page.address, "Page", "", _new_words(page.title, f"{page.description} {page.text}"))
+        for page in written
+    )
+    titles, addresses, kinds, names, found_by = zip(*pages, *actions, *others, strict=True)
     columns = {
         "vides": sorted(EMPTY_WORDS),
         "titre": titles,
         "adresse": addresses,
         "genre": kinds,
         "noms": names,
-        "mots": [
-            _new_words(f"{title} {name}", text)
-            for title, name, text in zip(titles, names, texts, strict=True)
-        ],
+        "mots": found_by,
     }
-    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(columns)
 
 
-def _entries(roadmap: Roadmap, written: Iterable[WrittenPage]) -> Iterator[Entry]:
-    """Yield `(title, address, kind, other names, text)` for everything that can be found."""
-    for page in written:
-        yield page.title, page.address, "Page", "", f"{page.description} {page.text}"
-    for action in roadmap.actions:
-        yield (
-            action.titre,
-            f"actions/{action.id}/",
-            f"Action, axe {action.axe}",
-            "",
-            _of_action(roadmap, action),
-        )
+def _entries(roadmap: Roadmap) -> Iterator[Entry]:
+    """Yield `(title, address, kind, other names, text)` for what is found beside pages and actions."""
     for axis in roadmap.axes:
         text = f"{axis.titre_court} {axis.contexte or ''}"
         yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", "", text
@@ -68,11 +70,11 @@ def _entries(roadmap: Roadmap, written: Iterable[WrittenPage]) -> Iterator[Entry
         yield term.terme, f"glossaire/#terme-{fold(term.terme)}", "Glossaire", "", term.sens
 
 
-def _of_action(roadmap: Roadmap, action: Action) -> str:
-    """Return what an action is found by: not its long texts, the index would grow by as much."""
+def words(roadmap: Roadmap, action: Action) -> str:
+    """Return the words that find an action: not those of its long texts, the index would grow by as much."""
     where = (roadmap.territory(each).nom for each in action.territoires)
     who: list[Organisation] = [*filter(None, [action.porteur]), *action.partenaires]
-    return " ".join([action.resume, *where, *(each.nom for each in who)])
+    return _new_words(action.titre, " ".join([action.resume, *where, *(each.nom for each in who)]))
 
 
 def _of_meeting(meeting: Meeting) -> str:
@@ -89,8 +91,8 @@ def _places(epci: Territory) -> str:
 
 def _new_words(known: str, text: str) -> str:
     """Return the words of `text` that tell something and that `known` lacks, each once."""
-    words = EMPTY_WORDS.union(_words(known))
-    return " ".join(dict.fromkeys(word for word in _words(text) if word not in words))
+    told = EMPTY_WORDS.union(_words(known))
+    return " ".join(dict.fromkeys(word for word in _words(text) if word not in told))
 
 
 def _words(text: str) -> Iterator[str]:

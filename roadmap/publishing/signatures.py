@@ -20,18 +20,14 @@ class Signatures:
 
     def __init__(self, corpus: Corpus, history: History, *settings: str) -> None:
         """Take the data and their history, and what else all pages depend on: addresses, kind of build."""
-        self._actions = {name: document.content for name, document in corpus.actions.items()}
+        self._actions = {name: f"{name} {each.digest}".encode() for name, each in corpus.actions.items()}
         files = [document.content for _, document in sorted(corpus.files.items())]
         contours = str(corpus.contours.value).encode() if corpus.contours else b""
         code = caching.of_code(_CODE, libraries=_LIBRARIES), caching.of_files(*_FILES)
         texts = (*code, corpus.today.isoformat(), *settings)
         self._common = caching.fingerprint(*(text.encode() for text in texts), *files, contours).encode()
-        names = sorted(self._actions)
-        self._all = caching.fingerprint(
-            self._common,
-            repr(history).encode(),
-            *(part for name in names for part in (name.encode(), self._actions[name])),
-        ).encode()
+        actions = sorted(self._actions.values())
+        self._all = caching.fingerprint(self._common, repr(history).encode(), *actions).encode()
 
     def of(self, page: GeneratedPage) -> str:
         """Return the name of what a page is made from."""
@@ -39,5 +35,4 @@ class Signatures:
         parts = [text.encode() for text in own]
         if page.actions is None:
             return caching.fingerprint(self._all, *parts)
-        shown = (part for name in page.actions for part in (name.encode(), self._actions[name]))
-        return caching.fingerprint(self._common, *parts, *shown)
+        return caching.fingerprint(self._common, *parts, *map(self._actions.__getitem__, page.actions))

@@ -3,11 +3,12 @@
 import contextlib
 import filecmp
 import itertools
-import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from roadmap import caching
 
@@ -31,7 +32,7 @@ class SiteFolder:
         self.draft = self._site.with_name(f".{self._site.name}-{os.getpid()}")
         self._ledger = FOLDER / f"{caching.fingerprint(str(self._site).encode())}.json"
         self._found = dict(_marks(str(self._site)))
-        self._before: dict[str, list[str | int]] = json.loads(caching.kept(self._ledger) or b"{}")
+        self._before: dict[str, list[str | int]] = msgspec.json.decode(caching.kept(self._ledger) or b"{}")
         self._names: dict[str, str] = {}
         self._held: set[str] = set()
 
@@ -51,7 +52,7 @@ class SiteFolder:
         _merge(self.draft, self._site)
         self.drop()
         ledger = {path: (name, *self._mark(path)) for path, name in self._names.items()}
-        caching.keep(self._ledger, json.dumps(ledger).encode())
+        caching.keep(self._ledger, msgspec.json.encode(ledger))
         caching.forget(FOLDER, ".json", latest=_MOST_FOLDERS)
 
     def drop(self) -> None:

@@ -5,7 +5,6 @@ import datetime as dt
 import functools
 import os
 import re
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -24,13 +23,21 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
-@dataclass(frozen=True)
 class PartialDate:
-    """A date as precise as it is known: a month is never taken for its first day."""
+    """A date as precise as it is known: a month is never taken for its first day.
 
-    annee: int
-    mois: int | None = None
-    jour: int | None = None
+    `first_day` and `last_day` are the first and the last that it may be. No dataclass: it is read from a
+    text, not from its fields.
+    """
+
+    __slots__ = ("annee", "first_day", "jour", "last_day", "mois")
+
+    def __init__(self, annee: int, mois: int | None = None, jour: int | None = None) -> None:
+        """Take what is known; raise ValueError for a day that is in no calendar."""
+        self.annee, self.mois, self.jour = annee, mois, jour
+        self.first_day = dt.date(annee, 1 if mois is None else mois, 1 if jour is None else jour)
+        last = mois or 12
+        self.last_day = dt.date(annee, last, jour or calendar.monthrange(annee, last)[1])
 
     @classmethod
     @functools.lru_cache(maxsize=4096, typed=True)
@@ -41,32 +48,35 @@ class PartialDate:
             message = f"not a date: {value!r}"
             raise ValueError(message)
         date = cls(*(int(part) if part else None for part in shape.groups()))
-        dt.date(date.annee, 1 if date.mois is None else date.mois, 1 if date.jour is None else date.jour)
         if not FIRST_YEAR <= date.annee <= LAST_YEAR:
             message = f"year out of range: {value!r}"
             raise ValueError(message)
         return date
 
     @property
-    def first_day(self) -> dt.date:
-        """The first day that this date may be."""
-        return dt.date(self.annee, self.mois or 1, self.jour or 1)
-
-    @property
-    def last_day(self) -> dt.date:
-        """The last day that this date may be."""
-        mois = self.mois or 12
-        return dt.date(self.annee, mois, self.jour or calendar.monthrange(self.annee, mois)[1])
-
-    @property
     def is_full(self) -> bool:
         """Whether the day is known."""
         return self.jour is not None
 
+    def __eq__(self, other: object) -> bool:
+        """Say whether two dates are known to be the same."""
+        return isinstance(other, PartialDate) and self._known == other._known
+
+    def __hash__(self) -> int:
+        """Return the hash of what is known."""
+        return hash(self._known)
+
+    def __repr__(self) -> str:
+        """Show a date in a failed test."""
+        return f"PartialDate.parse({str(self)!r})"
+
     def __str__(self) -> str:
         """Write the date as it stands in the data: AAAA, AAAA-MM or AAAA-MM-JJ."""
-        parts = (f"{self.annee:04}", *(f"{part:02}" for part in (self.mois, self.jour) if part is not None))
-        return "-".join(parts)
+        return "-".join(f"{part:02}" for part in self._known if part is not None)
+
+    @property
+    def _known(self) -> tuple[int, int | None, int | None]:
+        return self.annee, self.mois, self.jour
 
 
 def parse_hour(text: str) -> dt.time:

@@ -15,6 +15,7 @@ from roadmap.forms import fields as form
 from roadmap.modelling import facets, progress
 from roadmap.modelling.model import Roadmap
 from roadmap.rendering import french, letters, lists, national_form, richtext, tables
+from roadmap.rendering.compiled import CompiledTemplates
 from roadmap.rendering.maps import Maps
 from roadmap.rendering.news import News
 from roadmap.rendering.qr import qr_code
@@ -119,6 +120,7 @@ def environment() -> jinja2.Environment:
     """Return the environment of all blocks: escaped, strict, with the French filters."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
+        bytecode_cache=CompiledTemplates(),
         autoescape=jinja2.select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=jinja2.StrictUndefined,
         auto_reload=False,  # an environment serves one build: no template is looked at twice

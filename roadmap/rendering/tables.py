@@ -28,8 +28,9 @@ class Table:
     key: str
 
 
+ACTIONS = Table("actions", "action", (), "Les actions", "identifiant")
 TABLES = (
-    Table("actions", "action", (), "Les actions", "identifiant"),
+    ACTIONS,
     Table("calendrier", "calendar", ("reunions", 0), "Les réunions et échéances", "id"),
     Table("ressources", "resources", ("ressources", 0), "Les ressources", "id"),
 )

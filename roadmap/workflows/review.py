@@ -1,12 +1,9 @@
 """The review of a contribution: what is wrong, what changes for a reader, which pages it touches."""
 
-import dataclasses
-import json
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-import cattrs
+import msgspec
 
 from roadmap import ROOT
 from roadmap.checking.check import check
@@ -26,8 +23,7 @@ MOST_PAGES = 40
 MOST_PROBLEMS = 300
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is said of a contribution.
 
     `errors` counts the problems that forbid to publish it, of which `problems` holds the first; `pages` is
@@ -66,38 +62,25 @@ def compare_sites(review: Review, base: str, site: Path, root: Path = ROOT) -> R
     with tempfile.TemporaryDirectory() as folder:
         before = previews.build_base(base, root, Path(folder))
         if before is None:
-            return dataclasses.replace(review, is_built=True)
+            return msgspec.structs.replace(review, is_built=True)
         dead = tuple(dead_addresses(before, site, Path(folder) / "content"))
         pages = previews.changed_pages(before, site)
     problems = (*dead, *review.problems)[:MOST_PROBLEMS]
-    return dataclasses.replace(review, errors=len(dead), problems=problems, is_built=True, pages=pages)
+    return msgspec.structs.replace(review, errors=len(dead), problems=problems, is_built=True, pages=pages)
 
 
 def to_json(review: Review) -> str:
     """Return the review for `from_json`."""
-    return json.dumps(cattrs.unstructure(review), indent=2)
+    return msgspec.json.format(msgspec.json.encode(review), indent=2).decode()
 
 
 def from_json(content: bytes) -> Review:
     """Read a review that a stranger's run may have written; raise ValueError if it is not one."""
     try:
-        return _CONVERTER.structure(json.loads(content), Review)
-    except _NOT_A_REVIEW as error:
+        return msgspec.json.decode(content, type=Review)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         message = "not a review"
         raise ValueError(message) from error
-
-
-_CONVERTER = cattrs.Converter(forbid_extra_keys=True)
-_CONVERTER.register_structure_hook(bool, lambda value, _: value is True)
-_NOT_A_REVIEW = (
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    RecursionError,
-    cattrs.BaseValidationError,
-    cattrs.StructureHandlerNotFoundError,
-)
 
 
 def markdown(review: Review, run_url: str, most: int) -> str:

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from roadmap.checking.check import check
+from roadmap.comparing.history import History
 from roadmap.modelling.model import from_checked
-from roadmap.publishing.open_data import open_data_files
+from roadmap.publishing.published import published_files
 from roadmap.rendering import french
 from roadmap.rendering.tables import FILES, TABLES, columns
 from tests.checking.conftest import SHEET, TODAY, Data
+from tests.conftest import ROOT
 
 # Others rely on these: a column that must go raises the version first.
 PUBLISHED = Path(__file__).with_name("columns.json")
@@ -33,7 +35,9 @@ def data(project: Path) -> Data:
 def files(root: Path) -> dict[str, str]:
     checked = check(root, TODAY)
     assert checked.errors == ()
-    return dict(open_data_files(checked.corpus, from_checked(checked)))
+    roadmap = from_checked(checked)
+    published = dict(published_files(checked.corpus, roadmap, History(), "", ROOT / "content"))
+    return {name: content.decode() for name, content in published.items() if name.startswith("donnees/")}
 
 
 def rows(content: str) -> list[dict[str, str]]:

@@ -1,16 +1,24 @@
 """The search index: what it holds of the pages and of the sheets, and what it leaves out."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from roadmap.modelling.model import load
+from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Organisation
-from roadmap.publishing.search import index
+from roadmap.publishing.listed import Listed
+from roadmap.publishing.search import index, words
 from roadmap.publishing.written import WrittenPage, written_pages
 from roadmap.rendering.blocks import Blocks
 from tests.checking.conftest import TODAY
 from tests.conftest import EXAMPLE, ROOT
+
+
+def index_of(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> str:
+    """Return the index of a roadmap."""
+    listed = {each.id: Listed("", "", "", "", words(roadmap, each)) for each in roadmap.actions}
+    return index(roadmap, listed, written)
 
 
 def words_at(text: str, address: str) -> set[str]:
@@ -28,20 +36,20 @@ def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts() 
         contexte="xylophone",
         description="hippocampe",
     )
-    words = words_at(index(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
-    assert {"association", "zephyr", "mairie", "saint", "ouen"} <= words
-    assert not words & {"xylophone", "hippocampe"}
+    found = words_at(index_of(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
+    assert {"association", "zephyr", "mairie", "saint", "ouen"} <= found
+    assert not found & {"xylophone", "hippocampe"}
 
 
 def test_an_axis_is_found_by_why_it_was_chosen() -> None:
     roadmap = load(EXAMPLE, TODAY)
     axis = replace(roadmap.axes[0], contexte="Un **xylophone**.")
-    assert "xylophone" in words_at(index(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
+    assert "xylophone" in words_at(index_of(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
 
 
 def test_a_written_page_is_found_by_its_words_not_by_its_markup() -> None:
     page = WrittenPage("Accueil", "", "Une description", "Un texte")
-    assert words_at(index(load(EXAMPLE, TODAY), [page]), "") == {"description", "texte"}
+    assert words_at(index_of(load(EXAMPLE, TODAY), [page]), "") == {"description", "texte"}
 
 
 def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Path) -> None:
@@ -63,7 +71,7 @@ def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Pat
 def test_every_written_page_of_the_site_is_in_the_index() -> None:
     roadmap = load(EXAMPLE, TODAY)
     pages = written_pages(ROOT / "content", Blocks(roadmap))
-    addresses = json.loads(index(roadmap, pages))["adresse"]
+    addresses = json.loads(index_of(roadmap, pages))["adresse"]
     assert {
         "",
         "accessibilite/",

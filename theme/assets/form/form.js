@@ -181,6 +181,11 @@ function nameFromTitle() {
   if (!identifier.readOnly && identifier.dataset.chosen !== "yes") identifier.value = slug(form.elements.titre.value);
 }
 
+/** Suggest the actions that a decision may name. */
+function suggestActions() {
+  byId("liste-actions").append(...rules.known.actions.map(({ id, titre }) => new Option(titre, id)));
+}
+
 function listen() {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
@@ -231,6 +236,7 @@ async function start() {
   restore();
   if (!modified && identifier.value && identifier.value !== slug(form.elements.titre.value)) identifier.dataset.chosen = "yes";
   listen();
+  if (!isAction) suggestActions();
   form.hidden = false;
   update();
 }
