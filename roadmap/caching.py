@@ -53,20 +53,29 @@ def of_files(*names: str) -> str:
     )
 
 
+def sealed(content: bytes) -> bytes:
+    """Return a content under its own hash."""
+    return fingerprint(content).encode() + content
+
+
+def unsealed(whole: bytes) -> bytes | None:
+    """Return the content that was sealed; None when it is not as it was."""
+    mark, content = whole[:_MARK], whole[_MARK:]
+    return content if mark == fingerprint(content).encode() else None
+
+
 def keep(file: Path, content: bytes) -> None:
     """Keep a content."""
     with contextlib.suppress(OSError):
-        replace(file, fingerprint(content).encode(), content)
+        replace(file, sealed(content))
 
 
 def kept(file: Path) -> bytes | None:
     """Return the content kept in a file; None when there is none, or not as it was."""
     try:
-        whole = file.read_bytes()
+        return unsealed(file.read_bytes())
     except OSError:
         return None
-    mark, content = whole[:_MARK], whole[_MARK:]
-    return content if mark == fingerprint(content).encode() else None
 
 
 class Memory(Generic[Value]):

@@ -1,14 +1,14 @@
 """The documents of the generated pages: each written anew when one of its causes has changed."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from markupsafe import escape
 
 from roadmap import processes
-from roadmap.publishing import cards, structured
+from roadmap.publishing import cards, kept_blocks, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.pages import GeneratedPage
 from roadmap.publishing.shell import Shell, ShownPage
@@ -30,21 +30,31 @@ class Documents:
         self._blocks, self._cards = blocks, written
         self._signatures, self._site_url = signatures, site_url
 
-    def write(self, pages: Iterable[GeneratedPage], folder: SiteFolder) -> None:
+    def write(self, pages: Sequence[GeneratedPage], folder: SiteFolder) -> None:
         """Write the document of each page that the folder of the site does not hold yet."""
-        new = [page for page in pages if not folder.holds(_file(page), self._signatures.of(page))]
+        names = [self._signatures.of_page(page) for page in pages]
+        new = [
+            (page, name)
+            for page, name in zip(pages, names, strict=True)
+            if not folder.holds(f"{page.address}index.html", self._signatures.of_document(name))
+        ]
         processes.share(partial(self._write, folder.draft), new)
+        if new:
+            with kept_blocks.opened() as kept:
+                kept.forget_all_but(names)
 
-    def _write(self, draft: Path, pages: Sequence[GeneratedPage]) -> None:
-        for page in pages:
-            folder = f"{draft}/{page.address}"
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, a Path costs as much as the writing
-            with open(f"{folder}index.html", "wb") as file:  # noqa: PTH123 - the same
-                file.write(self._document(page).encode())
-
-    def _document(self, page: GeneratedPage) -> str:
-        blocks = self.shell.blocks(self._shown(page, self._body(page)))
-        return self.shell.document(page.section, page.address, blocks, lambda: self._shown(page))
+    def _write(self, draft: Path, new: Sequence[tuple[GeneratedPage, str]]) -> None:
+        with kept_blocks.opened() as kept:
+            for page, name in new:
+                blocks = kept.get(name)
+                if blocks is None:
+                    blocks = self.shell.blocks(self._shown(page, self._body(page)))
+                    kept.keep(name, blocks)
+                document = self.shell.document(page.section, page.address, blocks, partial(self._shown, page))
+                folder = f"{draft}/{page.address}"
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, a Path costs as much as the writing
+                with open(f"{folder}index.html", "wb") as file:  # noqa: PTH123 - the same
+                    file.write(document.encode())
 
     def _shown(self, page: GeneratedPage, body: str = "") -> ShownPage:
         """Return a page as the theme sees it."""
@@ -67,7 +77,3 @@ class Documents:
     def _body(self, page: GeneratedPage) -> str:
         root = root_from(page.address)
         return self._blocks.with_acronyms(self._blocks.render(page.block, root, **page.context), root)
-
-
-def _file(page: GeneratedPage) -> str:
-    return f"{page.address}index.html"

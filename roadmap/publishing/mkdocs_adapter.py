@@ -141,7 +141,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     blocks = Blocks(roadmap, addresses[1], addresses[0], news)
     pages = tuple(generated_pages(roadmap, news, config.site_url))
     config.extra |= {"blocks": blocks, "roadmap": roadmap, "pages": pages}
-    signatures = Signatures(corpus, news.history, *addresses, str(_session.is_preview))
+    signatures = Signatures(corpus, roadmap, news.history, *addresses, str(_session.is_preview))
     _build.documents = Documents(blocks, _build.written_cards, signatures, config.site_url)
     _session.addresses = tuple(page.address for page in pages)
     content = Path(config.docs_dir)

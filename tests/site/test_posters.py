@@ -64,14 +64,16 @@ def test_the_code_leads_to_the_page_whose_address_is_written_under_it(
     assert page.locator(".poster__address").inner_text().replace("\n", "") == SITE_URL + path
 
 
-@pytest.mark.parametrize("path", [ACTION, TERRITORY])
-def test_a_poster_is_printed_alone_on_one_a4_sheet(page: Page, address: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "dated"), [(ACTION, "Fiche confirmée le"), (TERRITORY, "Affiche à jour au")]
+)
+def test_a_poster_is_printed_alone_on_one_a4_sheet(page: Page, address: str, path: str, dated: str) -> None:
     page.goto(f"{address}{path}#affiche")
     document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(document.pages) == 1
     assert tuple(round(float(each)) for each in document.pages[0].mediabox[2:]) == A4
     words = unicodedata.normalize("NFKC", document.pages[0].extract_text())
-    assert "Affiche à jour au" in words
+    assert dated in words
     assert "Site publié" not in words
     assert (
         page.evaluate("(e => e.scrollHeight - e.clientHeight)(document.querySelector('.poster__sheet'))") <= 1

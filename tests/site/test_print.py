@@ -44,7 +44,7 @@ def test_a_printed_page_is_a4_and_says_where_and_of_what_day_it_is(
     text = words(document)
     assert f"Adresse de cette page : http://127.0.0.1:8000/{path}" in text
     assert "Site publié le 24 novembre 2025." in text
-    for chrome in ("Rechercher", "Mode sombre", "Menu", "Affiche à jour au", "Afficher l'affiche"):
+    for chrome in ("Rechercher", "Mode sombre", "Menu", "visez ce carré", "Afficher l'affiche"):
         assert chrome not in text
 
 

@@ -3,12 +3,14 @@
 import filecmp
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from roadmap import caching
 from tests.checking.conftest import SHEET, Data
 from tests.conftest import EPOCH, build
 
@@ -23,8 +25,8 @@ cli(["build", "--quiet", "--site-dir", "slow"])
 NEIGHBOUR = "data/actions/don-outils-numeriques.yaml"
 
 
-def built(project: Path) -> Path:
-    done = build(project)
+def built(project: Path, **environment: str) -> Path:
+    done = build(project, **environment)
     assert done.returncode == 0, done.stderr
     return project / "site"
 
@@ -94,6 +96,45 @@ def test_a_damaged_ledger_is_as_good_as_none(project: Path, damage: str) -> None
     ledger.write_bytes(
         {"cut": content[:-9], "not a ledger": b"rien", "changed": content.replace(b"0", b"1")}[damage]
     )
+    assert differences(expected, built(project)) == []
+
+
+def test_on_another_day_the_site_is_that_of_a_build_from_nothing(project: Path) -> None:
+    data = Data(project)
+    data.add(SHEET, "fin: 2025-12\n")
+    data.replace(NEIGHBOUR, "confirme_le: ", "confirme_le: 2025-01-01 # ")
+    built(project)
+    later = str(int(EPOCH) + 400 * 86_400)
+    site = built(project, SOURCE_DATE_EPOCH=later)
+    kept = shutil.copytree(site, project / "kept")
+    shutil.rmtree(project / ".cache")
+    assert differences(kept, built(project, SOURCE_DATE_EPOCH=later)) == []
+    page = (kept / f"actions/{SHEET.stem}/index.html").read_text(encoding="utf-8")
+    assert "En retard" in page
+    assert "plus de douze mois" in page
+
+
+def test_pages_come_from_what_is_kept_when_the_site_is_gone(project: Path) -> None:
+    shutil.rmtree(built(project))
+    with sqlite3.connect(project / ".cache/pages.sqlite") as kept:
+        for name, page in kept.execute("SELECT name, blocks FROM pages").fetchall():
+            told = caching.unsealed(page).replace(b"Cette fiche", b"Cette fiche, tenue")
+            kept.execute("UPDATE pages SET blocks = ? WHERE name = ?", (caching.sealed(told), name))
+    page = built(project) / f"actions/{SHEET.stem}/index.html"
+    assert "Cette fiche, tenue" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", ["not a database", "changed", "moved", "folder"])
+def test_damaged_pages_are_as_good_as_none(project: Path, damage: str) -> None:
+    expected = built(project).rename(project / "expected")
+    file = project / ".cache/pages.sqlite"
+    content = file.read_bytes()
+    if damage == "folder":
+        file.unlink()
+        file.mkdir()
+    else:
+        changed, moved = content.replace(b"fiche", b"fichu"), content.replace(b"fiche", b"friche")
+        file.write_bytes({"not a database": b"rien", "changed": changed, "moved": moved}[damage])
     assert differences(expected, built(project)) == []
 
 
