@@ -11,13 +11,8 @@ import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Generic, TypeVar
-
-import msgspec
 
 from roadmap import ROOT
-
-Value = TypeVar("Value")
 
 FOLDER = ROOT / ".cache"
 # Above what is kept stands its own hash: a damaged file is seen.
@@ -76,37 +71,6 @@ def kept(file: Path) -> bytes | None:
         return unsealed(file.read_bytes())
     except OSError:
         return None
-
-
-class Memory(Generic[Value]):
-    """Results kept from one run to the next in one file, as JSON, each under a key that tells its causes.
-
-    What a run does not meet is forgotten when it saves. `causes` name what all of them depend on: of so many
-    such files in a folder, the `latest` are kept.
-    """
-
-    def __init__(self, folder: Path, causes: str, *, latest: int) -> None:
-        """Read what the last run kept."""
-        self._file, self._latest = folder / f"{causes}.json", latest
-        self._before: dict[str, Value] = msgspec.json.decode(kept(self._file) or b"{}")
-        self._now: dict[str, Value] = {}
-
-    def get(self, key: str) -> Value | None:
-        """Return what is known under a key, None if nothing is."""
-        value = self._now.get(key, self._before.get(key))
-        if value is not None:
-            self._now[key] = value
-        return value
-
-    def set(self, key: str, value: Value) -> None:
-        """Note a result."""
-        self._now[key] = value
-
-    def save(self) -> None:
-        """Keep what was met in this run, and no more."""
-        if self._now.keys() != self._before.keys():
-            keep(self._file, msgspec.json.encode(self._now))
-            forget(self._file.parent, ".json", latest=self._latest)
 
 
 def forget(folder: Path, suffix: str, *, but: frozenset[str] = frozenset(), latest: int = 0) -> None:

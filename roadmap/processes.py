@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -23,22 +24,33 @@ def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> li
     elsewhere, as in the live preview, there is one share. Raise what `work` raises here, and
     ChildProcessError, below what it printed, when it fails in a copy.
     """
-    can_copy = sys.platform == "linux" and threading.active_count() == 1
-    count = max(1, min(len(os.sched_getaffinity(0)), len(items) // _LEAST)) if can_copy else 1
+    count = max(1, min(len(os.sched_getaffinity(0)), len(items) // _LEAST)) if _can_copy() else 1
     own, *others = (items[start::count] for start in range(count))
-    gc.freeze()  # What is there already is not gone through in each copy, which would then hold it twice.
-    try:
-        copies = [_copy(work, each) for each in others]
-        return [work(own), *(_result(each) for each in copies)]
-    finally:
-        gc.unfreeze()
+    copies = [_copy(partial(work, each)) for each in others]
+    return [work(own), *(_result(each) for each in copies)]
 
 
-def _copy(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> Connection:
-    """Start a copy of this process on a share of the items; return where it will send its result."""
+def start(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin some work in a copy of this process; return what waits for its result.
+
+    It raises what `share` does. Where there can be no copy, the work is done once its result is asked for.
+    """
+    return partial(_result, _copy(work)) if _can_copy() else work
+
+
+def _can_copy() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _copy(work: Callable[[], Result]) -> Connection:
+    """Start a copy of this process on some work; return where it will send its result."""
     here, there = multiprocessing.Pipe(duplex=False)
     context = multiprocessing.get_context("fork")
-    context.Process(target=lambda: there.send(work(items)), daemon=True).start()
+    gc.freeze()  # What is there already is not gone through in the copy, which would then hold it twice.
+    try:
+        context.Process(target=lambda: there.send(work()), daemon=True).start()
+    finally:
+        gc.unfreeze()
     there.close()
     return here
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from roadmap import caching
-from roadmap.caching import Memory
+from roadmap.memory import Memory
 from roadmap.reading.reader import Document, Value
 
 FOLDER = caching.FOLDER / "check"

@@ -26,12 +26,14 @@ class Facet:
 
 def facets(roadmap: Roadmap) -> tuple[Facet, ...]:
     """Return the facets, and their choices in the order of the schema or of the data."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in choices(roadmap)}
-    for action in roadmap.actions:
-        for name, values in answers(roadmap, action).items():
-            found[name].update(values)
+    found = Counter(
+        (name, value)
+        for action in roadmap.actions
+        for name, values in answers(roadmap, action).items()
+        for value in values
+    )
     return tuple(
-        Facet(name, {value: found[name][value] for value in values})
+        Facet(name, {value: found[name, value] for value in values})
         for name, values in choices(roadmap).items()
     )
 

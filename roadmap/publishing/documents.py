@@ -7,8 +7,8 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from roadmap import processes
-from roadmap.publishing import cards, kept_blocks, structured
+from roadmap import caching, processes, store
+from roadmap.publishing import cards, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.pages import GeneratedPage
 from roadmap.publishing.shell import Shell, ShownPage
@@ -16,6 +16,11 @@ from roadmap.publishing.signatures import Signatures
 from roadmap.publishing.site_folder import SiteFolder
 from roadmap.rendering import french
 from roadmap.rendering.blocks import Blocks, root_from
+from roadmap.store import Store
+
+_KEPT = caching.FOLDER / "pages.sqlite"
+# Stands in no page: the data may not hold it.
+_BETWEEN = "\0"
 
 
 class Documents:
@@ -40,21 +45,26 @@ class Documents:
         ]
         processes.share(partial(self._write, folder.draft), new)
         if new:
-            with kept_blocks.opened() as kept:
-                kept.forget_all_but(names)
+            with store.opened(_KEPT) as kept:
+                kept.forget_all_but(set(names))
 
     def _write(self, draft: Path, new: Sequence[tuple[GeneratedPage, str]]) -> None:
-        with kept_blocks.opened() as kept:
+        with store.opened(_KEPT) as kept:
             for page, name in new:
-                blocks = kept.get(name)
-                if blocks is None:
-                    blocks = self.shell.blocks(self._shown(page, self._body(page)))
-                    kept.keep(name, blocks)
+                blocks = self._blocks_of(page, name, kept)
                 document = self.shell.document(page.section, page.address, blocks, partial(self._shown, page))
                 folder = f"{draft}/{page.address}"
                 os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, a Path costs as much as the writing
                 with open(f"{folder}index.html", "wb") as file:  # noqa: PTH123 - the same
                     file.write(document.encode())
+
+    def _blocks_of(self, page: GeneratedPage, name: str, kept: Store) -> list[str]:
+        """Return what belongs to a page alone, from what is kept if it is there."""
+        if content := kept.get(name):
+            return content.decode().split(_BETWEEN)
+        blocks = self.shell.blocks(self._shown(page, self._body(page)))
+        kept.set(name, _BETWEEN.join(blocks).encode())
+        return blocks
 
     def _shown(self, page: GeneratedPage, body: str = "") -> ShownPage:
         """Return a page as the theme sees it."""

@@ -18,16 +18,16 @@ def explorer_index(roadmap: Roadmap, listed: Mapping[str, Listed]) -> bytes:
     says the same as the title), `choisi` (places in `choix`), `confirme` and `fin`, dates as precise as
     they are known, empty when they are not. `listed` holds the actions' titles and summaries, by id.
     """
-    all_choices = [f"{name}={value}" for name, values in choices(roadmap).items() for value in values]
-    place = {choice: index for index, choice in enumerate(all_choices)}
+    known = [(name, value) for name, values in choices(roadmap).items() for value in values]
+    place = {choice: index for index, choice in enumerate(known)}
     actions = roadmap.actions
     columns = {
-        "choix": all_choices,
+        "choix": [f"{name}={value}" for name, value in known],
         "id": [each.id for each in actions],
         "titre": [listed[each.id].title for each in actions],
         "resume": [listed[each.id].summary for each in actions],
         "choisi": [
-            [place[f"{name}={value}"] for name, values in answers(roadmap, each).items() for value in values]
+            [place[name, value] for name, values in answers(roadmap, each).items() for value in values]
             for each in actions
         ],
         "confirme": [str(each.confirme_le) for each in actions],

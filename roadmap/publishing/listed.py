@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from roadmap import caching, processes
-from roadmap.caching import Memory
 from roadmap.checking.rules import Corpus
+from roadmap.memory import Memory
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Action
 

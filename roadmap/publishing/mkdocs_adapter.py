@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +32,7 @@ from roadmap.publishing import cards, open_data, structured
 from roadmap.publishing.cards import Card
 from roadmap.publishing.documents import Documents
 from roadmap.publishing.pages import generated_pages
-from roadmap.publishing.published import published_files
+from roadmap.publishing.published import PublishedFile, published_files
 from roadmap.publishing.shell import Shell
 from roadmap.publishing.signatures import Signatures
 from roadmap.publishing.site_folder import SiteFolder
@@ -55,6 +56,7 @@ class _Build:
     roadmap: Roadmap
     news: News
     written_cards: dict[str, Card]
+    published: Callable[[], tuple[PublishedFile, ...]]
     nav: Navigation | None = None
     documents: Documents | None = None
 
@@ -101,6 +103,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     schemas.forget()
     if not _session.is_preview:
         gc.disable()  # Until pages are rendered, few cycles: to look for them among the data takes long.
+    _session.folder, _session.is_whole = SiteFolder(Path(config.site_dir)), False
+    config.site_dir = str(_session.folder.draft)
     checked, _build = check(ROOT), None
     # MkDocs reads an empty variable as null.
     config.site_url = config.site_url or LOCAL_URL
@@ -108,12 +112,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["errors"] = checked.errors
     config.extra["published_on"] = dates.today()
     config.extra["is_preview"] = _session.is_preview
-    _session.folder, _session.is_whole = SiteFolder(Path(config.site_dir)), False
-    config.site_dir = str(_session.folder.draft)
     if not checked.errors:
-        roadmap = from_checked(checked)
+        roadmap, content = from_checked(checked), Path(config.docs_dir)
         news = dated_news(roadmap, read_history(ROOT))
-        _build = _Build(checked, roadmap, news, cards.written_cards(Path(config.docs_dir)))
+        published = published_files(checked.corpus, roadmap, news.history, config.site_url, content)
+        _build = _Build(checked, roadmap, news, cards.written_cards(content), published)
         config.site_name = escape(roadmap.site.nom)
         config.site_description = roadmap.site.description
         config.mdx_configs["abbr"] = {"glossary": dict(roadmap.acronyms)}
@@ -144,8 +147,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     signatures = Signatures(corpus, roadmap, news.history, *addresses, str(_session.is_preview))
     _build.documents = Documents(blocks, _build.written_cards, signatures, config.site_url)
     _session.addresses = tuple(page.address for page in pages)
-    content = Path(config.docs_dir)
-    published = tuple(published_files(corpus, roadmap, news.history, config.site_url, content))
+    published = _build.published()
     blocks.tell(published_data=open_data.published_data(published))
     for address, content in published:
         # Said to be included: MkDocs leaves out what begins with a dot.

@@ -1,8 +1,8 @@
 """The generated pages: axes, actions, meetings, territories, months of news, and former addresses."""
 
-import dataclasses
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from roadmap.modelling.model import Roadmap
 from roadmap.modelling.records import Action, Meeting
@@ -15,15 +15,15 @@ from roadmap.rendering import french, lists
 from roadmap.rendering.news import Month, News
 
 
-@dataclass(frozen=True)
-class GeneratedPage:
+class GeneratedPage(msgspec.Struct, frozen=True):
     """A page whose body is a block; texts are plain, to be escaped where they are printed.
 
     `address` ends with `/`; `section` is the menu's entry that it belongs to; `path` leads from the
     home page to the page, itself left out, as (address, title); `structured` is what it tells machines
     beside this path; `card` is None for that of its entry; `moved_to` is set on the page of a former address.
-    `actions` are the identifiers of the only actions that the page depends on, None for all of them, and
-    `outline` what else of the list of actions it shows.
+    `actions` are the identifiers of the only actions that the page depends on, None for all of them, their
+    history and the day; `outline` is what else of the list of actions it shows, and `shows_day` tells that it
+    depends on the day beyond what is late or old.
     """
 
     address: str
@@ -31,13 +31,14 @@ class GeneratedPage:
     title: str
     description: str
     section: str
-    context: dict[str, object] = field(default_factory=dict)
+    context: dict[str, object] = msgspec.field(default_factory=dict)
     moved_to: str | None = None
     card: Card | None = None
     path: tuple[tuple[str, str], ...] = ()
     structured: tuple[Thing, ...] = ()
     actions: tuple[str, ...] | None = None
     outline: str = ""
+    shows_day: bool = False
 
 
 HOME = ("", "Accueil")
@@ -93,6 +94,8 @@ def _axis_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             {"axis": axis, "listed": listed[0]},
             card=cards.of_axis(axis),
             path=(HOME, ACTIONS),
+            actions=_ids(roadmap.actions_of_axis(axis.numero)),
+            shows_day=True,
         )
         yield page
         yield from _following_pages(page, listed)
@@ -126,12 +129,14 @@ def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Generate
         card=cards.of_instance(roadmap.instance(meeting.instance)),
         path=(HOME, CALENDAR),
         structured=(event,) if event else (),
+        actions=tuple(each for decision in meeting.decisions for each in decision.actions),
+        shows_day=True,
     )
 
 
 def _pack_page(page: GeneratedPage, pack: Pack) -> GeneratedPage:
     """Return the page of the pack of a committee, whose meeting has `page`."""
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         page,
         address=f"{COMMITTEES}{pack.meeting.id}/",
         block="page_comite",
@@ -140,6 +145,7 @@ def _pack_page(page: GeneratedPage, pack: Pack) -> GeneratedPage:
         context={"pack": pack},
         path=(*page.path, (page.address, page.title)),
         structured=(),
+        actions=None,
     )
 
 
@@ -159,6 +165,8 @@ def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     """Yield the pages of the department and of its territories."""
     place, card = roadmap.departement, cards.of_department(roadmap)
     listed = lists.actions_of_department(roadmap)
+    # Only a short list of them stands on the page of each territory.
+    shown = roadmap.department_actions if len(listed) == 1 else ()
     page = GeneratedPage(
         f"territoires/{place.id}/",
         "page_departement",
@@ -185,6 +193,9 @@ def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             {"territory": territory, "listed": listed[0]},
             card=card,
             path=(HOME, TERRITORIES),
+            actions=_ids((*roadmap.actions_of_territory(territory.id), *shown)),
+            outline=str(len(roadmap.department_actions)),
+            shows_day=True,
         )
         yield page
         yield from _following_pages(page, listed)
@@ -194,7 +205,7 @@ def _following_pages(first: GeneratedPage, listed: tuple[lists.ListPage, ...]) -
     """Yield the pages of a list after its first one, which is `first`."""
     for page in listed[1:]:
         place = f"page {page.number} sur {page.count}"
-        yield dataclasses.replace(
+        yield msgspec.structs.replace(
             first,
             address=f"{page.address(page.number)}/",
             block="page_liste",
@@ -202,9 +213,14 @@ def _following_pages(first: GeneratedPage, listed: tuple[lists.ListPage, ...]) -
             description=f"{first.description.rstrip('.')} : {place}.",
             context={"title": first.title, "listed": page},
             path=(*first.path, (first.address, first.title)),
-            actions=tuple(action.id for section in page.sections for action in section.actions),
+            actions=_ids(action for section in page.sections for action in section.actions),
             outline=str([(section.key, section.is_continued) for section in page.sections]),
+            shows_day=False,
         )
+
+
+def _ids(actions: Iterable[Action]) -> tuple[str, ...]:
+    return tuple(action.id for action in actions)
 
 
 def _month_page(roadmap: Roadmap, month: Month) -> GeneratedPage:
@@ -230,7 +246,7 @@ def _when_and_where(roadmap: Roadmap, meeting: Meeting) -> str:
 def _former_pages(page: GeneratedPage, formers: tuple[str, ...]) -> Iterator[GeneratedPage]:
     """Yield a page for each former address of `page`, which leads to it."""
     for former in formers:
-        yield dataclasses.replace(
+        yield msgspec.structs.replace(
             page,
             address=f"{page.address.partition('/')[0]}/{former}/",
             block="redirection",

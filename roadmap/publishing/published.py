@@ -1,11 +1,12 @@
 """The files that readers' scripts and tools load, beside the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from roadmap import processes
 from roadmap.checking import schemas
 from roadmap.checking.rules import Corpus
 from roadmap.comparing.history import History
@@ -19,13 +20,29 @@ from roadmap.rendering.blocks import Blocks
 from roadmap.rendering.news import News
 from roadmap.rendering.template import action_template
 
+PublishedFile = tuple[str, str | bytes]
+
 
 def published_files(
     corpus: Corpus, roadmap: Roadmap, history: History, site_url: str, content: Path
-) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the address and the content of every published file; `content` holds the written pages."""
-    blocks = Blocks(roadmap, site_url=site_url, news=News(history))
+) -> Callable[[], tuple[PublishedFile, ...]]:
+    """Begin every published file; return what gives the address and the content of each.
+
+    `content` holds the written pages.
+    """
     known = listed(corpus, roadmap, partial(_listed, corpus, roadmap))
+    return processes.start(lambda: tuple(_files(corpus, roadmap, known, history, site_url, content)))
+
+
+def _files(
+    corpus: Corpus,
+    roadmap: Roadmap,
+    known: Mapping[str, Listed],
+    history: History,
+    site_url: str,
+    content: Path,
+) -> Iterator[PublishedFile]:
+    blocks = Blocks(roadmap, site_url=site_url, news=News(history))
     yield "recherche.json", search.index(roadmap, known, written_pages(content, blocks))
     yield "actions/explorateur.json", explorer.explorer_index(roadmap, known)
     yield "territoires/communes.json", communes.index(roadmap)

@@ -41,7 +41,8 @@ class Signatures:
         parts = [text.encode() for text in own]
         if page.actions is None:
             return caching.fingerprint(self._all, *parts)
-        return caching.fingerprint(self._common, *parts, *map(self._actions.__getitem__, page.actions))
+        day = self._day.encode() if page.shows_day else b""
+        return caching.fingerprint(self._common, day, *parts, *map(self._actions.__getitem__, page.actions))
 
     def of_document(self, page: str) -> str:
         """Return the name of a whole document, by that of its page: what is around it shows the day."""

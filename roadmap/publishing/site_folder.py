@@ -2,6 +2,7 @@
 
 import contextlib
 import filecmp
+import functools
 import itertools
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from roadmap import caching
+from roadmap import caching, processes
 
 FOLDER = caching.FOLDER / "sites"
 # The ledgers of so many folders are kept.
@@ -31,10 +32,15 @@ class SiteFolder:
         self._site = site.resolve()
         self.draft = self._site.with_name(f".{self._site.name}-{os.getpid()}")
         self._ledger = FOLDER / f"{caching.fingerprint(str(self._site).encode())}.json"
-        self._found = dict(_marks(str(self._site)))
+        # Ten thousand folders are long to look at: meanwhile the data are checked.
+        self._look = processes.start(lambda: dict(_marks(str(self._site))))
         self._before: dict[str, list[str | int]] = msgspec.json.decode(caching.kept(self._ledger) or b"{}")
         self._names: dict[str, str] = {}
         self._held: set[str] = set()
+
+    @functools.cached_property
+    def _found(self) -> dict[str, Mark]:
+        return self._look()
 
     def holds(self, path: str, name: str) -> bool:
         """Say whether the file at `path` is there under this name; if not, the build is to write it."""

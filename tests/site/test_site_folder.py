@@ -117,9 +117,9 @@ def test_on_another_day_the_site_is_that_of_a_build_from_nothing(project: Path) 
 def test_pages_come_from_what_is_kept_when_the_site_is_gone(project: Path) -> None:
     shutil.rmtree(built(project))
     with sqlite3.connect(project / ".cache/pages.sqlite") as kept:
-        for name, page in kept.execute("SELECT name, blocks FROM pages").fetchall():
+        for name, page in kept.execute("SELECT name, content FROM kept").fetchall():
             told = caching.unsealed(page).replace(b"Cette fiche", b"Cette fiche, tenue")
-            kept.execute("UPDATE pages SET blocks = ? WHERE name = ?", (caching.sealed(told), name))
+            kept.execute("UPDATE kept SET content = ? WHERE name = ?", (caching.sealed(told), name))
     page = built(project) / f"actions/{SHEET.stem}/index.html"
     assert "Cette fiche, tenue" in page.read_text(encoding="utf-8")
 
