@@ -3,13 +3,13 @@
 The template stays the only source: the browser runs its translation, and evaluates nothing.
 """
 
-import dataclasses
 import json
 import types
 import typing
 from collections.abc import Iterable, Iterator
 
 import jinja2
+import msgspec
 from jinja2 import nodes
 
 from roadmap.checking import schemas
@@ -45,9 +45,9 @@ def compile_block(name: str, env: jinja2.Environment | None = None) -> str:
 def preview_context(roadmap: Roadmap) -> dict:
     """Return what the preview needs to know of the roadmap, ready for JSON."""
     return {
-        "axes": [dataclasses.asdict(axis) | {"source": None} for axis in roadmap.axes],
+        "axes": [msgspec.structs.asdict(axis) | {"source": None} for axis in roadmap.axes],
         "thematiques": {each.id: each.titre for each in roadmap.thematiques},
-        "departement": dataclasses.asdict(roadmap.departement),
+        "departement": msgspec.structs.asdict(roadmap.departement),
         "territoires": {each.id: each.nom for each in roadmap.epci},
         "acronymes": roadmap.acronyms,
         "libelles": {
@@ -61,17 +61,17 @@ def preview_context(roadmap: Roadmap) -> dict:
     }
 
 
-def _record_shapes(record: type) -> dict[str, dict]:
+def _record_shapes(record: type[records.Record]) -> dict[str, dict]:
     """Return the fields of a record, and of those that it holds: the kind of each, whether it is a list."""
     hints = typing.get_type_hints(record)
     shapes: dict[str, dict] = {record.__name__: {}}
-    for field in dataclasses.fields(record):
-        kind, is_list = _kind(hints[field.name])
-        shapes[record.__name__][field.name] = {
+    for field in record.__struct_fields__:
+        kind, is_list = _kind(hints[field])
+        shapes[record.__name__][field] = {
             "kind": _SIMPLE_KINDS.get(kind, kind.__name__),
             "list": is_list,
         }
-        if dataclasses.is_dataclass(kind):
+        if issubclass(kind, records.Record):
             shapes |= _record_shapes(kind)
     return shapes
 

@@ -7,7 +7,6 @@ import datetime as dt
 import functools
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,14 +38,13 @@ from roadmap.reading import contours
 from roadmap.reading.contours import Polygon
 from roadmap.reading.dates import PartialDate, parse_hour
 
-Record = TypeVar("Record")
+Records = TypeVar("Records")
 
 STALE_AFTER_MONTHS = 12
 OPEN_STATUSES = frozenset({"envisagee", "a-venir", "en-cours", "en-pause"})
 
 
-@dataclass(frozen=True)
-class Roadmap:
+class Roadmap(msgspec.Struct, frozen=True, dict=True):
     """The whole roadmap, as of `today` (Paris)."""
 
     today: dt.date
@@ -256,7 +254,7 @@ def _meeting_order(meeting: Meeting) -> tuple[dt.date, bool, dt.time, str]:
     return (meeting.date.last_day, not meeting.date.is_full, meeting.heure or dt.time.min, meeting.id)
 
 
-def _records(value: object, kind: type[Record]) -> Record:
+def _records(value: object, kind: type[Records]) -> Records:
     """Return checked values as records, by their type hints."""
     return msgspec.convert(value, kind, dec_hook=lambda each, text: _WRITTEN[each](text))
 

@@ -4,13 +4,17 @@ Attributes bear the names of the data's fields, and their defaults: an absent fi
 """
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from roadmap.reading.dates import PartialDate
 
 
-@dataclass(frozen=True)
-class Source:
+class Record(msgspec.Struct, frozen=True):
+    """What the data says of one thing."""
+
+
+class Source(Record):
     """The document that a fact comes from."""
 
     document: str
@@ -18,16 +22,14 @@ class Source:
     url: str | None = None
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(Record):
     """A service to write to; None is not known yet, in the site's own contact alone."""
 
     service: str | None
     courriel: str | None = None
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Record):
     """A page to read."""
 
     titre: str
@@ -40,16 +42,14 @@ class Siren(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Organisation:
+class Organisation(Record):
     """A public body, an association or a firm."""
 
     nom: str
     siren: Siren | None = None
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(Record):
     """A measure, its start and its aim."""
 
     libelle: str
@@ -63,8 +63,7 @@ class Indicator:
     remarque: str | None = None
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(Record):
     """A strategic axis."""
 
     numero: int
@@ -74,16 +73,14 @@ class Axis:
     source: Source | None = None
 
 
-@dataclass(frozen=True)
-class Thematic:
+class Thematic(Record):
     """A priority theme of the working groups."""
 
     id: str
     titre: str
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Record):
     """A step of an action."""
 
     titre: str
@@ -91,8 +88,7 @@ class Step:
     realisee: bool = False
 
 
-@dataclass(frozen=True)
-class Funding:
+class Funding(Record):
     """A funder's part in an action's budget, in whole euros."""
 
     financeur: str
@@ -100,16 +96,14 @@ class Funding:
     statut: str | None = None
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(Record):
     """What an action costs, in whole euros, and who pays."""
 
     montant: int | None = None
     financements: tuple[Funding, ...] = ()
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Record):
     """One action of the roadmap; `id` is its file's name."""
 
     id: str
@@ -139,8 +133,7 @@ class Action:
     anciens_identifiants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Instance:
+class Instance(Record):
     """A committee, or another kind of appointment."""
 
     id: str
@@ -154,16 +147,14 @@ class Instance:
         return self.id not in {"rencontre-bilaterale", "echeance"}
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Record):
     """A decision of a meeting, and the actions that it concerns."""
 
     texte: str
     actions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(Record):
     """A meeting or a deadline; hours are local."""
 
     id: str
@@ -201,8 +192,7 @@ class Meeting:
         return start or day, end if is_after else None
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(Record):
     """A useful page or tool."""
 
     id: str
@@ -215,16 +205,14 @@ class Resource:
     url_d_origine: str | None = None
 
 
-@dataclass(frozen=True)
-class CircuitStep:
+class CircuitStep(Record):
     """Who does what in a funding scheme."""
 
     acteur: str
     etape: str
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(Record):
     """A funding scheme; amounts in whole euros."""
 
     id: str
@@ -241,8 +229,7 @@ class Scheme:
     source: Source | None = None
 
 
-@dataclass(frozen=True)
-class Commune:
+class Commune(Record):
     """A commune of the department."""
 
     code: str
@@ -250,8 +237,7 @@ class Commune:
     codes_postaux: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Territory:
+class Territory(Record):
     """An EPCI, or a commune that is in none; `population` counts its communes inside the department."""
 
     id: str
@@ -272,8 +258,7 @@ class Territory:
         return self.nature == "commune-isolee"
 
 
-@dataclass(frozen=True)
-class Department:
+class Department(Record):
     """The whole territory of the roadmap."""
 
     id: str
@@ -281,8 +266,7 @@ class Department:
     population: int
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Record):
     """A glossary entry."""
 
     terme: str
@@ -298,8 +282,7 @@ class Term:
         return len(letters) > 1 and all(char.isupper() for char in letters)
 
 
-@dataclass(frozen=True)
-class DepartmentNames:
+class DepartmentNames(Record):
     """The department's code and the forms of its name."""
 
     code: str
@@ -308,8 +291,7 @@ class DepartmentNames:
     en: str
 
 
-@dataclass(frozen=True)
-class Publisher:
+class Publisher(Record):
     """Who publishes the site; None is not known yet."""
 
     nom: str | None
@@ -318,8 +300,7 @@ class Publisher:
     directeur_de_publication: str | None
 
 
-@dataclass(frozen=True)
-class State:
+class State(Record):
     """How far the roadmap is, `prefiguration` or `adoptee`; None is not known yet."""
 
     etape: str
@@ -327,8 +308,7 @@ class State:
     source: Source | None = None
 
 
-@dataclass(frozen=True)
-class Accessibility:
+class Accessibility(Record):
     """The state of the accessibility statement."""
 
     conformite: str
@@ -338,8 +318,7 @@ class Accessibility:
     plan_d_action: str | None
 
 
-@dataclass(frozen=True)
-class LegalNotice:
+class LegalNotice(Record):
     """Who hosts the site; None is not known yet."""
 
     hebergeur: str | None
@@ -347,8 +326,7 @@ class LegalNotice:
     hebergeur_telephone: str | None
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Record):
     """What the site says of itself."""
 
     nom: str

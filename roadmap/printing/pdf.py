@@ -1,6 +1,5 @@
 """Print the roadmap: its data as JSON, laid out and worded by a Typst template, kept until either changes."""
 
-import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -18,7 +17,7 @@ from roadmap import ROOT, caching
 from roadmap.checking import schemas
 from roadmap.modelling import progress
 from roadmap.modelling.model import Roadmap
-from roadmap.modelling.records import Action, Axis, Meeting, Source
+from roadmap.modelling.records import Action, Axis, Meeting, Record, Source
 from roadmap.printing import kept
 from roadmap.reading.dates import PartialDate
 from roadmap.rendering import french, richtext
@@ -169,8 +168,8 @@ def _plain(value: object, kind: str, *path: str | int) -> Any:  # noqa: ANN401 -
     """Return a value of the data as it is printed; `kind` and `path` say which field of the schemas it is."""
     if isinstance(value, PartialDate):
         return _date(value)
-    if dataclasses.is_dataclass(value):
-        fields = (each.name for each in dataclasses.fields(value))
+    if isinstance(value, Record):
+        fields = value.__struct_fields__
         return {field: _plain(getattr(value, field), kind, *path, field) for field in fields}
     if isinstance(value, tuple):
         return [_plain(each, kind, *path, 0) for each in value]

@@ -1,6 +1,6 @@
 """The files that readers' scripts and tools load, beside the pages."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -31,33 +31,26 @@ def published_files(
     `content` holds the written pages.
     """
     known = listed(corpus, roadmap, partial(_listed, corpus, roadmap))
-    return processes.start(lambda: tuple(_files(corpus, roadmap, known, history, site_url, content)))
 
+    def files() -> Iterator[PublishedFile]:
+        blocks = Blocks(roadmap, site_url=site_url, news=News(history))
+        yield "recherche.json", search.index(roadmap, known, written_pages(content, blocks))
+        yield "actions/explorateur.json", explorer.explorer_index(roadmap, known)
+        yield "territoires/communes.json", communes.index(roadmap)
+        yield "contribuer/modele-action.yaml", action_template(roadmap)
+        form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
+        yield "contribuer/formulaire.json", msgspec.json.encode(form)
+        yield "contribuer/page_action.js", preview.compile_block("page_action")
+        yield from open_data.open_data_files(corpus, roadmap, known)
+        yield from well_known.well_known_files(roadmap, site_url)
+        agendas = dict(calendars.calendar_files(roadmap, site_url))
+        yield from agendas.items()
+        yield from mail.mail_files(roadmap, blocks, agendas)
+        yield feed.ADDRESS, feed.atom(roadmap, history, site_url)
+        for path in sorted(schemas.FOLDER.glob("*.schema.json")):
+            yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
 
-def _files(
-    corpus: Corpus,
-    roadmap: Roadmap,
-    known: Mapping[str, Listed],
-    history: History,
-    site_url: str,
-    content: Path,
-) -> Iterator[PublishedFile]:
-    blocks = Blocks(roadmap, site_url=site_url, news=News(history))
-    yield "recherche.json", search.index(roadmap, known, written_pages(content, blocks))
-    yield "actions/explorateur.json", explorer.explorer_index(roadmap, known)
-    yield "territoires/communes.json", communes.index(roadmap)
-    yield "contribuer/modele-action.yaml", action_template(roadmap)
-    form = {"rules": rules.rules(corpus), "preview": preview.preview_context(roadmap)}
-    yield "contribuer/formulaire.json", msgspec.json.encode(form)
-    yield "contribuer/page_action.js", preview.compile_block("page_action")
-    yield from open_data.open_data_files(corpus, roadmap, known)
-    yield from well_known.well_known_files(roadmap, site_url)
-    agendas = dict(calendars.calendar_files(roadmap, site_url))
-    yield from agendas.items()
-    yield from mail.mail_files(roadmap, blocks, agendas)
-    yield feed.ADDRESS, feed.atom(roadmap, history, site_url)
-    for path in sorted(schemas.FOLDER.glob("*.schema.json")):
-        yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
+    return processes.start(lambda: tuple(files()))
 
 
 def _listed(corpus: Corpus, roadmap: Roadmap, action: Action) -> Listed:

@@ -1,6 +1,5 @@
 """The preview is the block itself: what the browser draws is what the site publishes."""
 
-import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from typing import Any
 
 import jinja2
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
 from roadmap.forms.preview import UnsupportedError, compile_block, preview_context
@@ -53,7 +53,7 @@ def page(
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests, without its actions."""
-    return dataclasses.replace(load(EXAMPLE, TODAY), actions=())
+    return replace(load(EXAMPLE, TODAY), actions=())
 
 
 def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
@@ -76,7 +76,7 @@ def published(folder: Path, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> I
     filed = load(folder, TODAY)
     for number in range(len(sheets)):
         action = filed.action(f"une-action-{number}")
-        alone = dataclasses.replace(roadmap, actions=(action,))
+        alone = replace(roadmap, actions=(action,))
         yield Blocks(alone).render("page_action", ".", action=action)
 
 

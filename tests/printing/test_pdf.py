@@ -1,6 +1,5 @@
 """The printed roadmap: a tagged PDF that says what the data says, made anew only when it must be."""
 
-import dataclasses
 import datetime as dt
 import itertools
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from roadmap.modelling import records
 from roadmap.modelling.model import Roadmap, load
@@ -87,7 +87,7 @@ def words(reader: pypdf.PdfReader) -> str:
 def with_action(roadmap: Roadmap, **changes: object) -> Roadmap:
     """Return the roadmap, its first action changed."""
     first, *others = roadmap.actions
-    return dataclasses.replace(roadmap, actions=(dataclasses.replace(first, **changes), *others))
+    return replace(roadmap, actions=(replace(first, **changes), *others))
 
 
 def tags(reader: pypdf.PdfReader) -> list[str]:
@@ -148,9 +148,9 @@ def test_its_title_is_known_and_an_unknown_publisher_is_not_invented(
     assert printed.metadata.title == "La feuille de route de l'inclusion numérique en Eure-et-Loir"
     assert printed.metadata.author is None
     assert "Éditeur" not in words(printed)
-    publisher = dataclasses.replace(roadmap.site.editeur, nom="La préfecture")
-    site = dataclasses.replace(roadmap.site, editeur=publisher)
-    known = read(dataclasses.replace(roadmap, site=site), tmp_path)
+    publisher = replace(roadmap.site.editeur, nom="La préfecture")
+    site = replace(roadmap.site, editeur=publisher)
+    known = read(replace(roadmap, site=site), tmp_path)
     assert known.metadata.author == "La préfecture"
     assert "Éditeur : La préfecture" in words(known)
 
@@ -315,10 +315,10 @@ def _full(roadmap: Roadmap) -> Roadmap:
     )
     decision = records.Decision("Lancer l'action.", (filled.actions[0].id,))
     meetings = tuple(
-        dataclasses.replace(each, decisions=(decision,)) if each.instance == "comite-technique" else each
+        replace(each, decisions=(decision,)) if each.instance == "comite-technique" else each
         for each in filled.reunions
     )
-    return dataclasses.replace(filled, reunions=meetings)
+    return replace(filled, reunions=meetings)
 
 
 def test_a_full_sheet_is_as_well_tagged(roadmap: Roadmap, tmp_path: Path) -> None:
@@ -333,11 +333,11 @@ def test_too_many_actions_are_counted_by_status_and_the_document_says_so(
     roadmap: Roadmap, tmp_path: Path
 ) -> None:
     copies = tuple(
-        dataclasses.replace(action, id=f"{action.id}-{number}", statut=("en-cours", "realisee")[number % 2])
+        replace(action, id=f"{action.id}-{number}", statut=("en-cours", "realisee")[number % 2])
         for number in range(pdf.MOST_SHEETS // len(roadmap.actions) + 1)
         for action in roadmap.actions
     )
-    reader = read(dataclasses.replace(roadmap, actions=copies), tmp_path)
+    reader = read(replace(roadmap, actions=copies), tmp_path)
     said = words(reader)
     first = sum(action.axe == 1 for action in copies)
     assert f"{first} actions" in said
@@ -349,7 +349,7 @@ def test_too_many_actions_are_counted_by_status_and_the_document_says_so(
 
 
 def test_meetings_to_come_stand_before_past_ones(roadmap: Roadmap, tmp_path: Path) -> None:
-    text = words(read(dataclasses.replace(roadmap, today=dt.date(2024, 4, 20)), tmp_path))
+    text = words(read(replace(roadmap, today=dt.date(2024, 4, 20)), tmp_path))
     # The last of each: the first is in the table of contents.
     coming, past = text.rindex("À venir"), text.rindex("Dates passées : 2024")
     assert (
@@ -474,7 +474,7 @@ def test_a_changed_datum_day_or_template_is_printed_anew(
     pdf.write(roadmap, target)
     assert pdf.write(with_action(roadmap, titre="Un autre titre"), target)
     assert "Un autre titre" in words(pypdf.PdfReader(target))
-    assert pdf.write(dataclasses.replace(roadmap, today=dt.date(2025, 11, 25)), target)
+    assert pdf.write(replace(roadmap, today=dt.date(2025, 11, 25)), target)
     assert pdf.write(roadmap, target)
     template = Path(shutil.copy(pdf.TEMPLATE, tmp_path))
     template.write_text(template.read_text(encoding="utf-8") + "\nUn mot de plus.", encoding="utf-8")

@@ -1,12 +1,12 @@
 """The calendars, read back by another parser."""
 
-import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 import vobject
+from msgspec.structs import replace
 
 from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Meeting
@@ -20,7 +20,7 @@ SITE = "https://exemple.fr/feuille/"
 WINTER = Meeting(
     "hiver", "Réunion d'hiver", "comite-technique", PartialDate(2026, 1, 15), heure=dt.time(9, 30)
 )
-SUMMER = dataclasses.replace(WINTER, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.time(11))
+SUMMER = replace(WINTER, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.time(11))
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def roadmap() -> Roadmap:
 
 def read(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
     """Return each calendar of a roadmap that holds `meetings`, as another parser reads it."""
-    files = calendar_files(dataclasses.replace(roadmap, reunions=meetings or roadmap.reunions), SITE)
+    files = calendar_files(replace(roadmap, reunions=meetings or roadmap.reunions), SITE)
     return {address: vobject.readOne(content.decode()) for address, content in files}
 
 
@@ -52,8 +52,8 @@ def test_hours_are_read_right_in_winter_and_in_summer(roadmap: Roadmap) -> None:
     [("28", (8, 7)), ("974", (5, 5)), ("975", (12, 11)), ("977", (13, 13)), ("978", (13, 13))],
 )
 def test_an_hour_is_that_of_the_department(roadmap: Roadmap, code: str, hours: tuple[int, int]) -> None:
-    names = dataclasses.replace(roadmap.site.departement, code=code)
-    held = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, departement=names))
+    names = replace(roadmap.site.departement, code=code)
+    held = replace(roadmap, site=replace(roadmap.site, departement=names))
     for meeting, hour in zip((WINTER, SUMMER), hours, strict=True):
         start = event(held, meeting).dtstart.value
         assert start.astimezone(dt.UTC).time() == dt.time(hour, 30)
@@ -63,7 +63,7 @@ def test_an_hour_is_that_of_the_department(roadmap: Roadmap, code: str, hours: t
 def test_an_hour_that_the_change_to_summer_time_skips_does_not_stop_the_build(
     roadmap: Roadmap, end: dt.time
 ) -> None:
-    skipped = dataclasses.replace(WINTER, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
+    skipped = replace(WINTER, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
     found = event(roadmap, skipped)
     assert found.dtstart.value == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
     assert not hasattr(found, "dtend")
@@ -71,14 +71,14 @@ def test_an_hour_that_the_change_to_summer_time_skips_does_not_stop_the_build(
 
 def test_what_is_not_known_is_not_invented(roadmap: Roadmap) -> None:
     assert not hasattr(event(roadmap, WINTER), "dtend")
-    day = dataclasses.replace(WINTER, heure=None)
+    day = replace(WINTER, heure=None)
     assert event(roadmap, day).dtstart.value == dt.date(2026, 1, 15)
-    month = dataclasses.replace(WINTER, date=PartialDate(2026, 1))
+    month = replace(WINTER, date=PartialDate(2026, 1))
     calendars = read(roadmap, month)
     for address in ("calendrier.ics", "calendrier/hiver.ics"):
         assert not hasattr(calendars[address], "vevent")
         assert "Réunion d'hiver : janvier 2026." in calendars[address].description.value
-    cancelled = dataclasses.replace(month, statut="annulee")
+    cancelled = replace(month, statut="annulee")
     said = read(roadmap, cancelled)["calendrier.ics"].description.value
     assert "Réunion d'hiver : janvier 2026 (annulée)." in said
 
@@ -86,9 +86,7 @@ def test_what_is_not_known_is_not_invented(roadmap: Roadmap) -> None:
 def test_a_meeting_keeps_its_identifier_its_dates_come_from_the_data_and_its_page_is_given(
     roadmap: Roadmap,
 ) -> None:
-    renamed = dataclasses.replace(
-        WINTER, id="nouveau", anciens_identifiants=("hiver",), ordre_du_jour=("Bilan",)
-    )
+    renamed = replace(WINTER, id="nouveau", anciens_identifiants=("hiver",), ordre_du_jour=("Bilan",))
     calendars = read(roadmap, renamed)
     assert calendars["calendrier/hiver.ics"].vevent.uid.value == event(roadmap, WINTER).uid.value
     found = calendars["calendrier/nouveau.ics"].vevent
@@ -98,14 +96,14 @@ def test_a_meeting_keeps_its_identifier_its_dates_come_from_the_data_and_its_pag
 
 
 def test_no_calendar_depends_on_the_day_it_is_built(roadmap: Roadmap) -> None:
-    state = dataclasses.replace(roadmap.site.etat, depuis=None)
-    roadmap = dataclasses.replace(roadmap, site=dataclasses.replace(roadmap.site, etat=state))
+    state = replace(roadmap.site.etat, depuis=None)
+    roadmap = replace(roadmap, site=replace(roadmap.site, etat=state))
     first = PartialDate(2025, 12)
-    put_off = dataclasses.replace(SUMMER, statut="reportee", date_initiale=first)
+    put_off = replace(SUMMER, statut="reportee", date_initiale=first)
     for meeting, day in ((WINTER, dt.date(2026, 1, 15)), (put_off, dt.date(2025, 12, 1))):
         stamp = event(roadmap, meeting).dtstamp.value
         assert stamp == dt.datetime.combine(day, dt.time(), dt.UTC)
-    later = dataclasses.replace(roadmap, today=dt.date(2027, 1, 1))
+    later = replace(roadmap, today=dt.date(2027, 1, 1))
     assert dict(calendar_files(roadmap, SITE)) == dict(calendar_files(later, SITE))
 
 
@@ -120,7 +118,7 @@ def test_no_calendar_depends_on_the_day_it_is_built(roadmap: Roadmap) -> None:
     ],
 )
 def test_the_status_is_told(roadmap: Roadmap, changes: dict[str, Any], status: str | None) -> None:
-    found = event(roadmap, dataclasses.replace(WINTER, **changes))
+    found = event(roadmap, replace(WINTER, **changes))
     assert (found.status.value if hasattr(found, "status") else None) == status
 
 
@@ -151,7 +149,7 @@ LIVES = (
 def test_the_sequence_rises_with_each_change_of_date_or_status(
     roadmap: Roadmap, life: tuple[dict[str, Any], ...]
 ) -> None:
-    found = [int(event(roadmap, dataclasses.replace(WINTER, **each)).sequence.value) for each in life]
+    found = [int(event(roadmap, replace(WINTER, **each)).sequence.value) for each in life]
     assert found == sorted(set(found))
 
 
@@ -168,7 +166,7 @@ def test_there_is_a_calendar_for_all_one_an_instance_and_one_a_meeting(roadmap: 
 
 def test_hostile_values_stay_text(roadmap: Roadmap) -> None:
     attack = 'x\\nEND:VEVENT; BEGIN:VEVENT, "é" : « ##[ »' + "é" * 200
-    hostile = dataclasses.replace(WINTER, titre=attack, lieu=attack, ordre_du_jour=(attack,))
+    hostile = replace(WINTER, titre=attack, lieu=attack, ordre_du_jour=(attack,))
     found = read(roadmap, hostile)["calendrier.ics"]
     assert len(found.vevent_list) == 1
     assert found.vevent.summary.value == attack
@@ -189,8 +187,8 @@ def test_lines_are_folded_and_the_site_publishes_them(site: Path, roadmap: Roadm
 
 
 def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: Roadmap) -> None:
-    month = dataclasses.replace(WINTER, date=PartialDate(2026, 1))
-    held = dataclasses.replace(roadmap, reunions=(month,))
+    month = replace(WINTER, date=PartialDate(2026, 1))
+    held = replace(roadmap, reunions=(month,))
     for content in dict(calendar_files(held, SITE)).values():
         calendar = vobject.readOne(content.decode())
         assert [each.name for each in calendar.components()] == ["VTIMEZONE"]
@@ -198,7 +196,7 @@ def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: 
     offered = Blocks(held, site_url=SITE).render("calendrier", "..")
     assert "calendrier/comite-technique.ics" not in offered
     assert "calendrier.ics" in offered
-    dated = dataclasses.replace(roadmap, reunions=(month, WINTER))
+    dated = replace(roadmap, reunions=(month, WINTER))
     assert f"<code>{SITE}calendrier/comite-technique.ics</code>" in Blocks(dated, site_url=SITE).render(
         "calendrier", ".."
     )
@@ -216,8 +214,8 @@ def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: 
 def test_a_coming_meeting_offers_its_calendar_even_cancelled(
     roadmap: Roadmap, changes: dict[str, Any], is_offered: bool
 ) -> None:
-    meeting = dataclasses.replace(WINTER, **changes)
-    held = dataclasses.replace(roadmap, reunions=(meeting,))
+    meeting = replace(WINTER, **changes)
+    held = replace(roadmap, reunions=(meeting,))
     page = Blocks(held, site_url=SITE).render("page_reunion", "../..", meeting=meeting)
     assert ('href="../../calendrier/hiver.ics"' in page) == is_offered
     assert ("Noter l'annulation" in page) == (is_offered and meeting.statut == "annulee")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
@@ -33,7 +34,7 @@ ACTION = Action("une", "Une action", "Une action.", 1, "tous", "en-cours", Parti
 @pytest.fixture
 def roadmap() -> Roadmap:
     """A roadmap of three meetings and no action."""
-    return dataclasses.replace(load(EXAMPLE, TODAY), reunions=(FIRST, OTHER, NEXT), actions=())
+    return replace(load(EXAMPLE, TODAY), reunions=(FIRST, OTHER, NEXT), actions=())
 
 
 def changed(day: dt.date, name: str = "une", kind: str = "action") -> DatedChange:
@@ -55,9 +56,9 @@ def html(roadmap: Roadmap, past: History, address: str = "comite/cotech-2/") -> 
 
 
 def test_each_meeting_of_a_committee_has_a_pack_and_its_former_address_leads_to_it(roadmap: Roadmap) -> None:
-    bilateral = dataclasses.replace(OTHER, id="bilaterale", instance="rencontre-bilaterale")
-    renamed = dataclasses.replace(NEXT, anciens_identifiants=("cotech-0",))
-    roadmap = dataclasses.replace(roadmap, reunions=(FIRST, bilateral, renamed))
+    bilateral = replace(OTHER, id="bilaterale", instance="rencontre-bilaterale")
+    renamed = replace(NEXT, anciens_identifiants=("cotech-0",))
+    roadmap = replace(roadmap, reunions=(FIRST, bilateral, renamed))
     pages = {page.address: page for page in generated_pages(roadmap, News(), SITE)}
     packs = {address for address in pages if address.startswith("comite/")}
     assert packs == {"comite/cotech-1/", "comite/cotech-2/", "comite/cotech-0/"}
@@ -72,16 +73,16 @@ def test_changes_are_those_between_the_previous_meeting_of_the_instance_and_this
     pack = Packs(roadmap, history(*days)).of(NEXT)
     assert pack.previous == FIRST
     assert [told.day for told in pack.changes.items] == days[:2]
-    cancelled = dataclasses.replace(roadmap, reunions=(dataclasses.replace(FIRST, statut="annulee"), NEXT))
+    cancelled = replace(roadmap, reunions=(replace(FIRST, statut="annulee"), NEXT))
     assert Packs(cancelled, history()).of(NEXT).previous is None
-    past = dataclasses.replace(NEXT, date=PartialDate(2025, 11, 19))
-    roadmap = dataclasses.replace(roadmap, reunions=(FIRST, OTHER, past))
+    past = replace(NEXT, date=PartialDate(2025, 11, 19))
+    roadmap = replace(roadmap, reunions=(FIRST, OTHER, past))
     assert [told.day for told in Packs(roadmap, history(*days)).of(past).changes.items] == days[1:2]
 
 
 def test_a_change_leads_to_what_still_stands(roadmap: Roadmap) -> None:
-    renamed = dataclasses.replace(ACTION, id="nouvelle", anciens_identifiants=("une",))
-    roadmap = dataclasses.replace(roadmap, actions=(renamed,))
+    renamed = replace(ACTION, id="nouvelle", anciens_identifiants=("une",))
+    roadmap = replace(roadmap, actions=(renamed,))
     changes = tuple(
         changed(dt.date(2025, 11, 20), *each) for each in (("une",), ("retiree",), ("une", "reunion"))
     )
@@ -105,10 +106,10 @@ def test_what_is_not_known_is_said(roadmap: Roadmap, past: History, said: str) -
 
 def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(roadmap: Roadmap) -> None:
     def action(name: str, **values: object) -> Action:
-        return dataclasses.replace(ACTION, id=name, **values)
+        return replace(ACTION, id=name, **values)
 
     due = (Step("Avant", PartialDate(2025, 12, 15)), Step("Faite", PartialDate(2025, 1), realisee=True))
-    roadmap = dataclasses.replace(
+    roadmap = replace(
         roadmap,
         actions=(
             action("retard", fin=PartialDate(2025, 10)),
@@ -126,12 +127,10 @@ def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(road
 
 
 def test_decisions_are_those_of_earlier_meetings_of_the_instance_the_latest_first(roadmap: Roadmap) -> None:
-    older = dataclasses.replace(
-        FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=(Decision("Un", ("une",)),)
-    )
-    first = dataclasses.replace(FIRST, decisions=(Decision("Deux", ("une",)), Decision("Trois")))
-    other = dataclasses.replace(OTHER, decisions=(Decision("Ailleurs"),))
-    roadmap = dataclasses.replace(roadmap, reunions=(older, first, other, NEXT), actions=(ACTION,))
+    older = replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=(Decision("Un", ("une",)),))
+    first = replace(FIRST, decisions=(Decision("Deux", ("une",)), Decision("Trois")))
+    other = replace(OTHER, decisions=(Decision("Ailleurs"),))
+    roadmap = replace(roadmap, reunions=(older, first, other, NEXT), actions=(ACTION,))
     decisions = Packs(roadmap, History()).of(NEXT).decisions.items
     assert [each.texte for _, each in decisions] == ["Deux", "Trois", "Un"]
     assert 'href="../../actions/une/">Une action</a>' in html(roadmap, History())
@@ -146,11 +145,11 @@ def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_
         Decision("Sans action"),
     )
     actions = tuple(
-        dataclasses.replace(ACTION, id=name, statut=status)
+        replace(ACTION, id=name, statut=status)
         for name, status in (("faite", "realisee"), ("abandonnee", "abandonnee"), ("en-pause", "en-pause"))
     )
-    older = dataclasses.replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
-    roadmap = dataclasses.replace(roadmap, reunions=(older, FIRST, NEXT), actions=actions)
+    older = replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
+    roadmap = replace(roadmap, reunions=(older, FIRST, NEXT), actions=actions)
     found = {
         meeting.id: [each.texte for _, each in Packs(roadmap, History()).of(meeting).decisions.items]
         for meeting in (FIRST, NEXT)
@@ -161,12 +160,10 @@ def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_
 
 def test_a_pack_stays_short_and_counts_the_rest(roadmap: Roadmap) -> None:
     actions = tuple(
-        dataclasses.replace(
-            ACTION, id=f"a{number}", fin=PartialDate(2025, 1), confirme_le=PartialDate(2024, 1, 1)
-        )
+        replace(ACTION, id=f"a{number}", fin=PartialDate(2025, 1), confirme_le=PartialDate(2024, 1, 1))
         for number in range(3000)
     )
-    roadmap = dataclasses.replace(roadmap, actions=actions)
+    roadmap = replace(roadmap, actions=actions)
     page = html(roadmap, history(*[dt.date(2025, 11, 20)] * 300))
     assert page.count('<li class="item">') == 3 * MOST
     assert "Actions en retard (3 000)" in page

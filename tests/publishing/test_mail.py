@@ -1,6 +1,5 @@
 """The e-mails, read back by the standard library's parser: invitations, the letter."""
 
-import dataclasses
 import datetime as dt
 import email
 import email.policy
@@ -11,6 +10,7 @@ from typing import Any
 import html5lib
 import pytest
 import vobject
+from msgspec.structs import replace
 
 from roadmap.comparing.diff import Change
 from roadmap.comparing.history import DatedChange, History, Opening
@@ -46,10 +46,10 @@ def roadmap() -> Roadmap:
 
 def published(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
     """Return the content of each e-mail of a roadmap that holds `meetings` alone, by address."""
-    held = dataclasses.replace(roadmap, reunions=meetings)
+    held = replace(roadmap, reunions=meetings)
     # The calendars have tests of their own, and refuse titles of two lines, which the check lets none of pass.
-    tame = tuple(dataclasses.replace(each, titre="x", lieu=None, ordre_du_jour=()) for each in meetings)
-    calendars = dict(calendar_files(dataclasses.replace(roadmap, reunions=tame), SITE))
+    tame = tuple(replace(each, titre="x", lieu=None, ordre_du_jour=()) for each in meetings)
+    calendars = dict(calendar_files(replace(roadmap, reunions=tame), SITE))
     return dict(mail_files(held, Blocks(held, site_url=SITE), calendars))
 
 
@@ -72,7 +72,7 @@ def words(html: str) -> str:
 
 
 def letter(roadmap: Roadmap, history: History | None = None, **changes: Any) -> Message:  # noqa: ANN401
-    held = dataclasses.replace(roadmap, **changes)
+    held = replace(roadmap, **changes)
     return Blocks(held, site_url=SITE, news=News(history or History())).letter()
 
 
@@ -106,10 +106,10 @@ def test_an_invitation_opens_as_a_draft_with_the_meeting_and_its_calendar(roadma
 
 def test_only_meetings_to_come_on_a_known_day_have_an_invitation(roadmap: Roadmap) -> None:
     others = (
-        dataclasses.replace(MEETING, id="passee", date=PartialDate(2025, 11, 23)),
-        dataclasses.replace(MEETING, id="annulee", statut="annulee"),
-        dataclasses.replace(MEETING, id="vague", date=PartialDate(2026, 2)),
-        dataclasses.replace(MEETING, id="aujourd-hui", date=PartialDate(2025, 11, 24)),
+        replace(MEETING, id="passee", date=PartialDate(2025, 11, 23)),
+        replace(MEETING, id="annulee", statut="annulee"),
+        replace(MEETING, id="vague", date=PartialDate(2026, 2)),
+        replace(MEETING, id="aujourd-hui", date=PartialDate(2025, 11, 24)),
     )
     files = published(roadmap, MEETING, *others)
     assert {address for address in files if address.startswith("calendrier/")} == {
@@ -119,7 +119,7 @@ def test_only_meetings_to_come_on_a_known_day_have_an_invitation(roadmap: Roadma
 
 
 def test_a_former_identifier_keeps_its_invitation(roadmap: Roadmap) -> None:
-    files = published(roadmap, dataclasses.replace(MEETING, anciens_identifiants=("ancien",)))
+    files = published(roadmap, replace(MEETING, anciens_identifiants=("ancien",)))
     assert files["calendrier/ancien.eml"] == files["calendrier/copil-hiver.eml"]
 
 
@@ -145,7 +145,7 @@ def test_a_former_identifier_keeps_its_invitation(roadmap: Roadmap) -> None:
 def test_an_invitation_says_what_is_not_known_and_invents_nothing(
     roadmap: Roadmap, changes: dict[str, Any], subject: str, lines: tuple[str, ...]
 ) -> None:
-    message = read(published(roadmap, dataclasses.replace(MEETING, **changes))["calendrier/copil-hiver.eml"])
+    message = read(published(roadmap, replace(MEETING, **changes))["calendrier/copil-hiver.eml"])
     assert message["Subject"] == f"{subject}Comité de pilotage"
     html = words(message.get_body(("html",)).get_content()).replace("\u00a0", " ")
     for line in lines:
@@ -165,7 +165,7 @@ ATTACKS = (
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_values_stay_text(roadmap: Roadmap, attack: str) -> None:
-    hostile = dataclasses.replace(MEETING, titre=attack, lieu=attack, ordre_du_jour=(attack,))
+    hostile = replace(MEETING, titre=attack, lieu=attack, ordre_du_jour=(attack,))
     message = read(published(roadmap, hostile)["calendrier/copil-hiver.eml"])
     subject = f"Invitation : {attack}".replace("=?", "= ?")
     assert message["Subject"].split() == subject.split()
@@ -197,13 +197,13 @@ def test_two_builds_give_the_same_bytes(roadmap: Roadmap) -> None:
 
 
 def test_the_letter_tells_three_months(roadmap: Roadmap) -> None:
-    held = dataclasses.replace(MEETING, id="tenue", titre="Comité tenu", date=PartialDate(2025, 8, 24))
-    held = dataclasses.replace(held, decisions=(Decision("Le bilan est adopté."), Decision("Une suite.")))
-    old = dataclasses.replace(MEETING, id="ancienne", titre="Vieux comité", date=PartialDate(2025, 8, 23))
+    held = replace(MEETING, id="tenue", titre="Comité tenu", date=PartialDate(2025, 8, 24))
+    held = replace(held, decisions=(Decision("Le bilan est adopté."), Decision("Une suite.")))
+    old = replace(MEETING, id="ancienne", titre="Vieux comité", date=PartialDate(2025, 8, 23))
     first, second, *others = roadmap.actions
     actions = (
-        dataclasses.replace(first, confirme_le=PartialDate(2025, 8, 24)),
-        dataclasses.replace(second, confirme_le=PartialDate(2025, 8, 23)),
+        replace(first, confirme_le=PartialDate(2025, 8, 24)),
+        replace(second, confirme_le=PartialDate(2025, 8, 23)),
         *others,
     )
     message = letter(roadmap, reunions=(old, held, MEETING), actions=actions)
@@ -275,9 +275,9 @@ def test_a_letter_whose_history_is_cut_short_says_nothing_of_what_came_before(ro
 def test_the_letter_dates_the_state_as_precisely_as_it_is_known(
     roadmap: Roadmap, since: PartialDate | None, said: str
 ) -> None:
-    state = dataclasses.replace(roadmap.site.etat, depuis=since)
-    contact = dataclasses.replace(roadmap.site.contact, service=None)
-    message = letter(roadmap, site=dataclasses.replace(roadmap.site, etat=state, contact=contact))
+    state = replace(roadmap.site.etat, depuis=since)
+    contact = replace(roadmap.site.contact, service=None)
+    message = letter(roadmap, site=replace(roadmap.site, etat=state, contact=contact))
     for text in (message.text.replace("\u00a0", " "), words(message.html).replace("\u00a0", " ")):
         assert f"État de la feuille de route : {said}" in text
         assert roadmap.site.contact.courriel in text
@@ -332,7 +332,7 @@ def test_the_letter_says_what_of_the_history_is_not_known(
 
 def test_the_letter_stays_short_however_much_there_is_to_tell(roadmap: Roadmap) -> None:
     many = tuple(
-        dataclasses.replace(
+        replace(
             roadmap.actions[0],
             id=f"action-{number}",
             titre="Titre répété",
@@ -342,9 +342,7 @@ def test_the_letter_stays_short_however_much_there_is_to_tell(roadmap: Roadmap) 
     )
     change = Change("action", "action-1", "Changement répété", "modification")
     history = History(changes=tuple(dated(20, change) for _ in range(50)), begins=BEGINNING)
-    meetings = tuple(
-        dataclasses.replace(MEETING, id=f"r-{number}", titre="Réunion répétée") for number in range(50)
-    )
+    meetings = tuple(replace(MEETING, id=f"r-{number}", titre="Réunion répétée") for number in range(50))
     message = letter(roadmap, history, actions=many, reunions=meetings)
     for text in (message.text, words(message.html)):
         for repeated in ("Titre répété", "Changement répété", "Réunion répétée"):
@@ -358,10 +356,8 @@ def test_hostile_values_stay_text_in_the_letter(roadmap: Roadmap, attack: str) -
     history = History(
         changes=(dated(20, Change("action", "x", attack, "modification", (attack,))),), begins=BEGINNING
     )
-    held = dataclasses.replace(
-        MEETING, titre=attack, date=PartialDate(2025, 11, 1), decisions=(Decision(attack),)
-    )
-    hostile = dataclasses.replace(roadmap, reunions=(held,))
+    held = replace(MEETING, titre=attack, date=PartialDate(2025, 11, 1), decisions=(Decision(attack),))
+    hostile = replace(roadmap, reunions=(held,))
     message = letter(hostile, history)
     assert "<script" not in message.html
     seen = " ".join(words(message.html).replace("\u00a0", " ").split())

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from roadmap.modelling.model import Roadmap, load
 from roadmap.modelling.records import Organisation

@@ -1,12 +1,12 @@
 """The maps: what is drawn, where its texts stand, how much it weighs."""
 
-import dataclasses
 import gzip
 import itertools
 import math
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap.modelling.model import Roadmap, load
 from roadmap.rendering.blocks import Blocks
@@ -28,17 +28,17 @@ def with_contours(roadmap: Roadmap, *shapes: tuple) -> Roadmap:
     """Keep as many territories as there are shapes, each with its own."""
     epci = roadmap.epci[: len(shapes)]
     contours = {each.id: shape for each, shape in zip(epci, shapes, strict=True)}
-    return dataclasses.replace(roadmap, epci=epci, contours=contours)
+    return replace(roadmap, epci=epci, contours=contours)
 
 
 def with_actions(roadmap: Roadmap, **counts: int) -> Roadmap:
     """Give some actions to territories, whose ids are written with `_`."""
     names = [name.replace("_", "-") for name, count in counts.items() for _ in range(count)]
     actions = [
-        dataclasses.replace(action, territoires=(name,)) if name else action
+        replace(action, territoires=(name,)) if name else action
         for action, name in itertools.zip_longest(roadmap.actions, names)
     ]
-    return dataclasses.replace(roadmap, actions=tuple(actions))
+    return replace(roadmap, actions=tuple(actions))
 
 
 def rings(path: str) -> list[list[tuple[int, int]]]:
@@ -147,8 +147,8 @@ def test_the_colour_follows_the_count_and_there_is_no_scale_when_all_are_zero(ro
 
 def test_a_hostile_name_is_escaped_on_both_maps(roadmap: Roadmap) -> None:
     name = '"><script>alert(1)</script>'
-    hostile = dataclasses.replace(roadmap.epci[0], nom=name)
-    blocks = Blocks(dataclasses.replace(roadmap, epci=(hostile, *roadmap.epci[1:])))
+    hostile = replace(roadmap.epci[0], nom=name)
+    blocks = Blocks(replace(roadmap, epci=(hostile, *roadmap.epci[1:])))
     for html in (
         blocks.render("carte", ".."),
         blocks.render("_situation", "..", territory=hostile),

@@ -1,10 +1,10 @@
 """What follows from the data: order, lateness, freshness, what is past."""
 
-import dataclasses
 import datetime as dt
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap.checking import schemas
 from roadmap.explaining.problems import DataError
@@ -29,7 +29,7 @@ def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
 )
 def test_a_record_has_the_fields_of_its_schema(kind: str, record: type, path: tuple) -> None:
     properties = schemas.field(kind, path)["properties"] if path else schemas.of_kind(kind)["properties"]
-    fields = {field.name for field in dataclasses.fields(record)}
+    fields = set(record.__struct_fields__)
     assert fields == {*properties, "id"}
 
 
@@ -45,7 +45,7 @@ def test_an_action_is_late_when_still_open_after_its_end(data: Data) -> None:
     action = roadmap(data.root).action(SHEET.stem)
     assert roadmap(data.root, dt.date(2025, 11, 1)).is_late(action)
     assert not roadmap(data.root, dt.date(2025, 10, 31)).is_late(action)
-    assert not roadmap(data.root).is_late(dataclasses.replace(action, statut="realisee"))
+    assert not roadmap(data.root).is_late(replace(action, statut="realisee"))
 
 
 def test_a_sheet_is_stale_twelve_months_after_its_confirmation() -> None:

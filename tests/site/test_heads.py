@@ -1,12 +1,12 @@
 """What a shared link shows and what machines read: heads, images, structured data, and the files for robots."""
 
-import dataclasses
 import datetime as dt
 import json
 import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from roadmap.modelling.model import Roadmap, load
@@ -156,10 +156,10 @@ def test_cards_are_drawn_anew_only_when_what_they_show_changes(
     assert images.write(roadmap, EXAMPLE, target)
     first = {file.name: file.read_bytes() for file in target.rglob("*.png")}
     kept = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
-    assert not images.write(dataclasses.replace(roadmap, today=dt.date(2026, 1, 1)), EXAMPLE, target)
+    assert not images.write(replace(roadmap, today=dt.date(2026, 1, 1)), EXAMPLE, target)
     assert first == {file.name: file.read_bytes() for file in target.rglob("*.png")}
     axis, *others = roadmap.axes
-    changed = dataclasses.replace(roadmap, axes=(dataclasses.replace(axis, titre_court="Autre"), *others))
+    changed = replace(roadmap, axes=(replace(axis, titre_court="Autre"), *others))
     assert images.write(changed, EXAMPLE, target)
     after = {file.name: file.read_bytes() for file in target.rglob("*.png")}
     assert [name for name in first if first[name] != after[name]] == ["axe-1.png"]
@@ -186,8 +186,8 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(
 ) -> None:
     axis, *others = roadmap.axes
     for title in ("#panic() $x$ @a <b> ]", "m" * 300, "mot " * 200, "日本 \u0000 🙂"):
-        hostile = dataclasses.replace(axis, titre_court=title, titre=title * 2)
-        assert images.write(dataclasses.replace(roadmap, axes=(hostile, *others)), EXAMPLE, tmp_path)
+        hostile = replace(axis, titre_court=title, titre=title * 2)
+        assert images.write(replace(roadmap, axes=(hostile, *others)), EXAMPLE, tmp_path)
         assert (tmp_path / "partage/axe-1.png").stat().st_size < 60_000
     assert cache.is_dir()
 
@@ -198,7 +198,7 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(
 def told(roadmap: Roadmap, **changes: object) -> dict | None:
     """Return what machines read of a meeting with these values."""
     meeting = Meeting("m", "Une réunion", roadmap.instances[0].id, PartialDate(2026, 7, 14))
-    return structured.event(dataclasses.replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
+    return structured.event(replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
 
 
 def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:

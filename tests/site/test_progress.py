@@ -1,6 +1,5 @@
 """Progress at a glance, and meetings that are never past: at build, then in a reader's browser days later."""
 
-import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.modelling import progress
@@ -52,10 +52,9 @@ def roadmap(*statuses: str, **changes: object) -> Roadmap:
     base = load(EXAMPLE, TODAY)
     one = base.actions[0]
     actions = tuple(
-        dataclasses.replace(one, id=f"action-{at}", statut=statut, axe=1, **changes)
-        for at, statut in enumerate(statuses)
+        replace(one, id=f"action-{at}", statut=statut, axe=1, **changes) for at, statut in enumerate(statuses)
     )
-    return dataclasses.replace(base, actions=actions)
+    return replace(base, actions=actions)
 
 
 def home(shown: Roadmap) -> str:
@@ -153,9 +152,9 @@ def test_a_year_that_is_over_is_told_as_such() -> None:
 
 def test_cancelled_meetings_are_not_on_the_line() -> None:
     base = load(EXAMPLE, TODAY)
-    cancelled = tuple(dataclasses.replace(each, statut="annulee") for each in base.reunions)
+    cancelled = tuple(replace(each, statut="annulee") for each in base.reunions)
     assert progress.year(base, (), cancelled) is None
-    assert "Aucune date n'est encore connue." in home(dataclasses.replace(base, reunions=()))
+    assert "Aucune date n'est encore connue." in home(replace(base, reunions=()))
 
 
 def test_ten_thousand_actions_make_a_page_no_longer_than_a_year() -> None:
@@ -187,7 +186,7 @@ def test_of_a_long_month_the_first_steps_are_named_and_the_others_counted() -> N
 def test_the_last_measures_come_first_and_are_few() -> None:
     def measured(action: Action, year: int) -> Action:
         indicator = Indicator("Mesure", actuel=1, mesure_le=PartialDate(year), source="Relevé")
-        return dataclasses.replace(action, indicateurs=(indicator, Indicator("Sans mesure", cible=3)))
+        return replace(action, indicateurs=(indicator, Indicator("Sans mesure", cible=3)))
 
     base = roadmap(*["en-cours"] * 10)
     actions = [measured(each, 2010 + at) for at, each in enumerate(base.actions)]
