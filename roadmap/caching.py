@@ -62,15 +62,17 @@ def unsealed(whole: bytes) -> bytes | None:
 def keep(file: Path, content: bytes) -> None:
     """Keep a content."""
     with contextlib.suppress(OSError):
-        replace(file, sealed(content))
+        replace(file, fingerprint(content).encode(), content)
 
 
 def kept(file: Path) -> bytes | None:
     """Return the content kept in a file; None when there is none, or not as it was."""
     try:
-        return unsealed(file.read_bytes())
+        with file.open("rb") as opened:
+            mark, content = opened.read(_MARK), opened.read()
     except OSError:
         return None
+    return content if mark == fingerprint(content).encode() else None
 
 
 def forget(folder: Path, suffix: str, *, but: frozenset[str] = frozenset(), latest: int = 0) -> None:

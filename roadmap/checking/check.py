@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from roadmap import processes
 from roadmap.checking import rules, schema_check, schemas
 from roadmap.checking.rules import Corpus
@@ -18,7 +20,7 @@ from roadmap.explaining import causes, damage
 from roadmap.explaining.messages import problem
 from roadmap.explaining.problems import START, Problem, Slip
 from roadmap.reading import contours, dates, files, reader
-from roadmap.reading.reader import Document, Value
+from roadmap.reading.reader import Document
 
 # A file with more slips than this is not what it should be at all; nobody reads the list.
 MOST_PROBLEMS = 50
@@ -84,7 +86,7 @@ class _Run:
             return
         for values in processes.share(_sound_values, new):
             for name, value in values.items():
-                self._sound.set(name, value)
+                self._sound.set(name, msgspec.json.decode(value))
 
     def _add(self, document: Document, kind: str) -> None:
         """Add a file to the corpus, checked now or before."""
@@ -109,15 +111,15 @@ class _Run:
         return document
 
 
-def _sound_values(read: Sequence[Document]) -> dict[str, Value]:
-    """Return the value of the files of which there is nothing to say, by key."""
+def _sound_values(read: Sequence[Document]) -> dict[str, bytes]:
+    """Return the value of the files of which there is nothing to say, by key, as JSON: the lightest way."""
     found = {}
     for each in read:
         problems: list[Problem] = []
         kind = _kind(each.file)
         document = read_sound(each.file, each.content, kind, problems)
         if not problems and not of_file(document, kind):
-            found[_key(each)] = document.value
+            found[_key(each)] = msgspec.json.encode(document.value)
     return found
 
 

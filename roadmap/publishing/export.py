@@ -45,7 +45,7 @@ def export(target: Path, site_url: str, repo_url: str = "") -> int:
     roadmap = from_checked(checked)
     news = dated_news(roadmap, read_history(ROOT))
     blocks = Blocks(roadmap, repo_url, site_url, news)
-    published = published_files(checked.corpus, roadmap, news.history, site_url, ROOT / "content")()
+    published = tuple(published_files(checked.corpus, roadmap, news.history, site_url, ROOT / "content"))
     blocks.tell(published_data=open_data.published_data(published))
     shutil.copytree(ROOT / "theme" / "assets", target / "assets")
     for address, content in published:

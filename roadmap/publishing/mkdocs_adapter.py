@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -56,7 +56,7 @@ class _Build:
     roadmap: Roadmap
     news: News
     written_cards: dict[str, Card]
-    published: Callable[[], tuple[PublishedFile, ...]]
+    published: Iterator[PublishedFile]
     nav: Navigation | None = None
     documents: Documents | None = None
 
@@ -101,11 +101,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check the data before anything is written; refuse to build on any error."""
     global _build  # noqa: PLW0603 - MkDocs calls functions, one build after another
     schemas.forget()
-    if not _session.is_preview:
-        gc.disable()  # Until pages are rendered, few cycles: to look for them among the data takes long.
     _session.folder, _session.is_whole = SiteFolder(Path(config.site_dir)), False
     config.site_dir = str(_session.folder.draft)
     checked, _build = check(ROOT), None
+    if not _session.is_preview:
+        gc.disable()  # Until pages are rendered, few cycles: to look for them among the data takes long.
     # MkDocs reads an empty variable as null.
     config.site_url = config.site_url or LOCAL_URL
     config.extra["repo_url"] = config.extra.get("repo_url") or ""
@@ -147,7 +147,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     signatures = Signatures(corpus, roadmap, news.history, *addresses, str(_session.is_preview))
     _build.documents = Documents(blocks, _build.written_cards, signatures, config.site_url)
     _session.addresses = tuple(page.address for page in pages)
-    published = _build.published()
+    published = tuple(_build.published)
     blocks.tell(published_data=open_data.published_data(published))
     for address, content in published:
         # Said to be included: MkDocs leaves out what begins with a dot.

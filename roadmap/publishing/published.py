@@ -1,6 +1,6 @@
 """The files that readers' scripts and tools load, beside the pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -25,11 +25,8 @@ PublishedFile = tuple[str, str | bytes]
 
 def published_files(
     corpus: Corpus, roadmap: Roadmap, history: History, site_url: str, content: Path
-) -> Callable[[], tuple[PublishedFile, ...]]:
-    """Begin every published file; return what gives the address and the content of each.
-
-    `content` holds the written pages.
-    """
+) -> Iterator[PublishedFile]:
+    """Begin the published files; yield the address and content of each. `content` holds the written pages."""
     known = listed(corpus, roadmap, partial(_listed, corpus, roadmap))
 
     def files() -> Iterator[PublishedFile]:
@@ -50,7 +47,7 @@ def published_files(
         for path in sorted(schemas.FOLDER.glob("*.schema.json")):
             yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
 
-    return processes.start(lambda: tuple(files()))
+    return processes.stream(files)
 
 
 def _listed(corpus: Corpus, roadmap: Roadmap, action: Action) -> Listed:

@@ -36,7 +36,7 @@ def files(root: Path) -> dict[str, str]:
     checked = check(root, TODAY)
     assert checked.errors == ()
     roadmap = from_checked(checked)
-    published = dict(published_files(checked.corpus, roadmap, History(), "", ROOT / "content")())
+    published = dict(published_files(checked.corpus, roadmap, History(), "", ROOT / "content"))
     return {name: content.decode() for name, content in published.items() if name.startswith("donnees/")}
 
 
