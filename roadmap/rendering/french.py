@@ -100,6 +100,8 @@ _UNSETTLED = re.compile(r"\bà (?:faire )?(?:re)?(?:préciser|confirmer|vérifie
 
 def whole(text: str) -> Markup:
     """Return a title escaped, its short words with a hyphen, « l'aller-vers », kept on one line."""
+    if not _HYPHENED.search(text):
+        return escape(text)
     return Markup("").join(
         Markup('<span class="whole">{}</span>').format(piece) if index % 2 else piece
         for index, piece in enumerate(_HYPHENED.split(text))
@@ -117,25 +119,31 @@ def spaces(text: str) -> str:
 
 def spaces_in_html(html: str) -> str:
     """Put French spaces in the prose of a page; tags, code and scripts stay as they are."""
-    return _SPACES_IN_HTML.sub(_space, html)
+    without_prose = [found.span() for found in _WITHOUT_PROSE.finditer(html)]
+
+    def space(found: re.Match[str]) -> str:
+        at = found.start()
+        is_in_tag = html.rfind("<", 0, at) > html.rfind(">", 0, at)
+        is_prose = not (is_in_tag or any(start < at < end for start, end in without_prose))
+        return _space(found) if is_prose else " "
+
+    return _SPACES.sub(space, html)
 
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-# A space to make narrow, or wide, and unbreakable.
+# A space to make narrow, or wide, and unbreakable: by what follows it, or by what stands on both sides. What
+# most spaces have not around them is looked for first.
 _SPACES = re.compile(
-    r" (?:(?P<narrow>(?=[;!?])|(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
-    rf"|(?P<wide>(?=[:»])|(?<=[0-9] )(?=[€%])|(?<=« )|(?:(?<=[0-9] )|(?<=1er ))(?=(?:{_MONTHS})\b)))"
+    r" (?:(?P<narrow>(?=[;!?]))|(?P<wide>(?=[:»]))|(?<=[0-9«r] )(?:"
+    r"(?P<thousands>(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
+    rf"|(?P<glued>(?<=« )|(?<=[0-9] )(?=[€%])|(?:(?<=[0-9] )|(?<=1er ))(?=(?:{_MONTHS})\b))))"
 )
-# The same; or, left as it is, a tag, or a whole element that holds no prose.
-_SPACES_IN_HTML = re.compile(
-    rf"<(pre|code|script|style)\b.*?</\1>|<[^>]*>|{_SPACES.pattern}",
-    re.DOTALL,
-)
-_SPACE = {"narrow": NARROW_NBSP, "wide": NBSP}
+_WITHOUT_PROSE = re.compile(r"<(pre|code|script|style)\b.*?</\1>", re.DOTALL)
+_SPACE = {"narrow": NARROW_NBSP, "thousands": NARROW_NBSP, "wide": NBSP, "glued": NBSP}
 
 
 def _space(found: re.Match[str]) -> str:
-    return _SPACE[found.lastgroup] if found.lastgroup else found[0]
+    return _SPACE[found.lastgroup]
 
 
 class Acronyms:
@@ -151,7 +159,7 @@ class Acronyms:
         """Return `text` escaped, each acronym in an `abbr`."""
         if isinstance(text, Markup):
             return text
-        if self._pattern is None:
+        if self._pattern is None or not self._pattern.search(text):
             return escape(text)
         pieces = self._pattern.split(text)
         return Markup("").join(
