@@ -6,6 +6,8 @@ from jinja2.bccache import Bucket
 from roadmap import caching
 
 FOLDER = caching.FOLDER / "templates"
+# Twice as many as there are templates.
+_MOST = 200
 # What Jinja works out while it compiles, a filter of a constant for one, may depend on all of this.
 _CODE = "roadmap"
 _FILES = "schemas"
@@ -28,6 +30,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what Jinja made of a template."""
         caching.keep(FOLDER / self._name(bucket), bucket.bytecode_to_string())
+        caching.forget(FOLDER, ".bin", latest=_MOST)
 
     def _name(self, bucket: Bucket) -> str:
         parts = (bucket.key.encode(), bucket.checksum.encode(), *self._causes)
