@@ -1,5 +1,6 @@
 """The form's fields: the schema as a person fills it in, in the reader's order."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -121,11 +122,10 @@ def _field(key: str, part: schemas.Schema, known: dict[str, Choices], *, is_requ
         example="" if kind in _WITHOUT_EXAMPLE else str(schema["examples"][0]),
         required=is_required,
         choices=choices,
-        fields=tuple(_inside(kind, schema)),
+        fields=tuple(_inside(key, kind, schema)),
         is_number=schema["type"] in ("integer", "number"),
         is_word="format" in schema,
         keyboard=_KEYBOARDS.get(schema.get("format") or str(schema["type"]), "text"),
-        names="actions" if key == "actions" else "",
     )
 
 
@@ -147,13 +147,14 @@ def _kind(part: schemas.Schema, schema: schemas.Schema, item: schemas.Schema, *,
 _SIMPLE = {"object": "group", "boolean": "flag", "integer": "number", "number": "number"}
 
 
-def _inside(kind: str, schema: schemas.Schema) -> Iterator[Field]:
+def _inside(key: str, kind: str, schema: schemas.Schema) -> Iterator[Field]:
     """Yield the questions inside a group, or the item of a list."""
     if kind == "list":
-        yield _field("", schema["items"], {}, is_required=False)
-    for key, part in schema.get("properties", {}).items():
+        item = _field("", schema["items"], {}, is_required=False)
+        yield dataclasses.replace(item, names="actions") if key == "actions" else item
+    for name, part in schema.get("properties", {}).items():
         # A key inside a group names no list of the sheet: « actions » of a decision is its own.
-        yield _field(key, part, {}, is_required=key in schema.get("required", ()))
+        yield _field(name, part, {}, is_required=name in schema.get("required", ()))
 
 
 _KEYBOARDS = {

@@ -2,16 +2,18 @@
 
 import copy
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roadmap.checking import check as checking
 from roadmap.checking import schemas, sound_files
 from roadmap.checking.check import check
 from roadmap.reading import reader
+from roadmap.reading.reader import Document
 from tests.checking.conftest import SHEET, TODAY, Data
 from tests.conftest import EXAMPLE
 
@@ -90,7 +92,35 @@ def test_a_kept_verdict_does_not_outlive_what_the_sheet_names_nor_today(data: Da
     assert "future-confirmation" in {each.code for each in early.problems}
 
 
+def test_after_one_change_only_what_is_new_is_read_and_written(
+    data: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(data.root, TODAY)
+    (whole,) = sound_files.FOLDER.glob("*.json")
+    before = whole.read_bytes()
+    data.replace(SHEET, "axe: 1", "axe: 5")
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "read_sound", only(str(SHEET)))
+        check(data.root, TODAY)
+    assert whole.read_bytes() == before
+    monkeypatch.setattr(checking, "read_sound", only("nothing"))
+    assert check(data.root, TODAY).corpus.actions[SHEET.stem].value["axe"] == 5
+
+
+def only(name: str) -> Callable[..., Document]:
+    """Return what reads a file of this name, and refuses any other."""
+    read_sound = checking.read_sound
+
+    def read(file: str, *rest: object) -> Document:
+        assert file == name
+        return read_sound(file, *rest)
+
+    return read
+
+
 def test_a_damaged_store_is_as_good_as_none(data: Data) -> None:
+    check(data.root, TODAY)
+    data.replace(SHEET, "axe: 1", "axe: 5")
     expected = check(data.root, TODAY).problems
     for file in sound_files.FOLDER.iterdir():
         file.write_bytes(file.read_bytes()[:300] + b"\n\xff\n{\n" + b"x" * 50)

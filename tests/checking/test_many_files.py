@@ -40,6 +40,19 @@ def test_many_files_give_what_each_gives_alone(
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_work_begun_in_a_copy_gives_here_what_it_made_there(capfd: pytest.CaptureFixture[str]) -> None:
+    here: list[int] = []
+    assert processes.start(lambda: here.append(1) or "made")() == "made"
+    assert list(processes.stream(lambda: map(str, range(3)))) == ["0", "1", "2"]
+    assert here == []
+    broken = processes.stream(lambda: (1 // number for number in (1, 0)))
+    assert next(broken) == 1
+    with pytest.raises(ChildProcessError):
+        next(broken)
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_what_fails_in_a_copy_fails_here(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

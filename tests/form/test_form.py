@@ -580,3 +580,14 @@ def test_a_sheet_that_does_not_exist_is_said_so(page: Page, address: str) -> Non
     page.wait_for_selector("#formulaire-inconnue:not([hidden])")
     assert page.locator("#formulaire").is_hidden()
     assert page.locator("#formulaire-panne").is_hidden()
+
+
+def test_the_form_of_a_meeting_suggests_the_actions_that_a_decision_may_name(
+    page: Page, address: str, data: Data
+) -> None:
+    opened(page, f"{address}contribuer/reunion/")
+    field = page.locator('[name="decisions[0].actions[0]"]')
+    known = field.evaluate("field => [...field.list.options].map(each => [each.value, each.label])")
+    document, _ = reader.read("x", (data.root / "data/actions/don-outils-numeriques.yaml").read_bytes())
+    assert ["don-outils-numeriques", document.value["titre"]] in known
+    assert len(known) == len(list((data.root / "data/actions").iterdir()))

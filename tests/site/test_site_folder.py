@@ -69,8 +69,14 @@ def change_what_actions_name_and_the_wording_of_a_block(data: Data) -> None:
     data.replace("theme/blocks/page_action.html", "Pas encore désigné", "À désigner")
 
 
+def move_to_a_territory_and_begin(data: Data) -> None:
+    data.replace(SHEET, "statut: envisagee", "statut: en-cours")
+    data.add(SHEET, "territoires:\n  - chartres-metropole\nporteur:\n  nom: Mairie\n")
+
+
 CHANGES = (
     change_a_title_and_an_axis,
+    move_to_a_territory_and_begin,
     add_and_remove_actions,
     change_what_actions_name_and_the_wording_of_a_block,
 )
