@@ -36,7 +36,7 @@ def define_env(env) -> None:  # noqa: ANN001 - the macros plugin's own environme
     """Declare the macros."""
 
     def block(name: str) -> str:
-        return env.conf["extra"]["blocks"].render(name, root_from(env.page.url))
+        return env.conf["extra"]["blocks"].place(name, root_from(env.page.url))
 
     for name in BLOCKS:
         macro: Callable[[], str] = partial(block, name)

@@ -55,6 +55,7 @@ class Case:
     def run(self) -> None:
         """Run once; note wall-clock seconds and the peak memory in MB."""
         self.before()
+        os.sync()  # What the run before wrote is no burden on this one.
         start = time.perf_counter()
         process = subprocess.Popen(
             self.command,

@@ -7,14 +7,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from multiprocessing.connection import Connection
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # Less work than this a processor is not worth a process.
-_LEAST = 200
+_LEAST = 20
 
 
 def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Result]:
@@ -26,13 +25,17 @@ def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> li
     """
     count = max(1, min(len(os.sched_getaffinity(0)), len(items) // _LEAST)) if _can_copy() else 1
     own, *others = (items[start::count] for start in range(count))
-    copies = [start(partial(work, each)) for each in others]
-    return [work(own), *(result() for result in copies)]
+    copies = [_Copy(partial(_once, partial(work, each))) for each in others]
+    try:
+        return [work(own), *(next(copy.items()) for copy in copies)]
+    finally:
+        for copy in copies:
+            copy.stop()
 
 
 def start(work: Callable[[], Result]) -> Callable[[], Result]:
     """Begin some work in a copy of this process; return what waits for its result."""
-    return partial(next, stream(lambda: [work()]))
+    return partial(next, stream(partial(_once, work)))
 
 
 def stream(work: Callable[[], Iterable[Item]]) -> Iterator[Item]:
@@ -40,36 +43,46 @@ def stream(work: Callable[[], Iterable[Item]]) -> Iterator[Item]:
 
     It raises what `share` does. Where there can be no copy, the work is done here.
     """
-    return _received(_copy(work)) if _can_copy() else iter(work())
+    return _Copy(work).items() if _can_copy() else iter(work())
+
+
+def _once(work: Callable[[], Item]) -> Iterator[Item]:
+    yield work()
 
 
 def _can_copy() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _copy(work: Callable[[], Iterable[Item]]) -> Connection:
-    """Start a copy of this process; return where it sends each item, alone in a tuple, then `()`."""
-    here, there = multiprocessing.Pipe(duplex=False)
+class _Copy:
+    """A copy of this process, at work: it sends each item, alone in a tuple, then `()`."""
 
-    def send() -> None:
-        for item in work():
-            there.send((item,))
-        there.send(())
+    def __init__(self, work: Callable[[], Iterable[Item]]) -> None:
+        self._here, there = multiprocessing.Pipe(duplex=False)
 
-    context = multiprocessing.get_context("fork")
-    gc.freeze()  # What is there already is not gone through in the copy, which would then hold it twice.
-    try:
-        context.Process(target=send, daemon=True).start()
-    finally:
-        gc.unfreeze()
-    there.close()
-    return here
+        def send() -> None:
+            for item in work():
+                there.send((item,))
+            there.send(())
 
+        self._process = multiprocessing.get_context("fork").Process(target=send, daemon=True)
+        gc.freeze()  # What is there already is not gone through in the copy, which would then hold it twice.
+        try:
+            self._process.start()
+        finally:
+            gc.unfreeze()
+        there.close()
 
-def _received(copy: Connection) -> Iterator[Item]:
-    try:
-        while item := copy.recv():
-            yield item[0]
-    except EOFError:
-        message = "a process that shared the work failed: see what it printed above"
-        raise ChildProcessError(message) from None
+    def items(self) -> Iterator[Item]:
+        """Yield what the copy sends; raise ChildProcessError when it fails."""
+        try:
+            while item := self._here.recv():
+                yield item[0]
+        except EOFError:
+            message = "a process that shared the work failed: see what it printed above"
+            raise ChildProcessError(message) from None
+
+    def stop(self) -> None:
+        """End the copy, whatever it still does."""
+        self._process.terminate()
+        self._process.join()

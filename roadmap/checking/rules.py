@@ -9,7 +9,6 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from roadmap.checking import formats, schemas
@@ -44,7 +43,7 @@ class Corpus:
     def add(self, kind: str, document: Document) -> None:
         """Add a document of a kind."""
         if kind == "action":
-            self.actions[PurePosixPath(document.file).stem] = document
+            self.actions[document.file.rpartition("/")[2].removesuffix(".yaml")] = document
         else:
             self.files[kind] = document
 

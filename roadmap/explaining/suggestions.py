@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 # The marks of European letters; others are looked for one by one.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_OTHERS = re.compile("[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
@@ -15,7 +16,7 @@ def fold(text: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     for mark in filter(unicodedata.combining, set(plain)):
         plain = plain.replace(mark, "")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return _OTHERS.sub("-", plain).strip("-")
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

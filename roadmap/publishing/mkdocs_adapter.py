@@ -103,9 +103,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     schemas.forget()
     _session.folder, _session.is_whole = SiteFolder(Path(config.site_dir)), False
     config.site_dir = str(_session.folder.draft)
-    checked, _build = check(ROOT), None
     if not _session.is_preview:
         gc.disable()  # Until pages are rendered, few cycles: to look for them among the data takes long.
+    checked, _build = check(ROOT), None
     # MkDocs reads an empty variable as null.
     config.site_url = config.site_url or LOCAL_URL
     config.extra["repo_url"] = config.extra.get("repo_url") or ""
@@ -222,4 +222,5 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     page.meta["card"] = cards.of_written(page.url, _build.written_cards)
     page.meta["structured"] = structured.of_written(page.url, _build.roadmap, config.site_url)
-    return config.extra["blocks"].with_acronyms(french.spaces_in_html(html), root_from(page.url))
+    blocks = config.extra["blocks"]
+    return blocks.with_acronyms(blocks.placed(french.spaces_in_html(html)), root_from(page.url))

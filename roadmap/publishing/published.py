@@ -47,7 +47,7 @@ def published_files(
         for path in sorted(schemas.FOLDER.glob("*.schema.json")):
             yield f"schemas/{path.name}", path.read_text(encoding="utf-8")
 
-    return processes.stream(files)
+    return processes.stream(lambda: tuple(files()))  # All is made at once: to send waits for who reads.
 
 
 def _listed(corpus: Corpus, roadmap: Roadmap, action: Action) -> Listed:

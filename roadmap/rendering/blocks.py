@@ -25,6 +25,7 @@ FOLDER = ROOT / "theme" / "blocks"
 MOST_MAILTO = 1900  # characters: Outlook cuts an address a little longer than 2,000
 # An address as people write it: alone, with or without its scheme.
 _WEB_ADDRESS = re.compile(r"(?:https://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?)")
+_PLACE = re.compile('<div data-block="([0-9]+)"></div>')
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
 
 
@@ -52,6 +53,7 @@ class Blocks:
         self._roadmap = roadmap
         self._news = news or News()
         self._repo_url = repo_url.rstrip("/")
+        self._placed: list[str] = []
         self._env = environment()
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
@@ -81,6 +83,15 @@ class Blocks:
     def render(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
         return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
+
+    def place(self, name: str, root: str) -> str:
+        """Render a block of a written page; return what stands in its place while Markdown reads the page."""
+        self._placed.append(self.render(name, root).strip())
+        return f'<div data-block="{len(self._placed) - 1}"></div>'
+
+    def placed(self, html: str) -> str:
+        """Return a written page with its blocks, which Markdown has not read."""
+        return _PLACE.sub(lambda found: self._placed[int(found[1])], html)
 
     def with_acronyms(self, html: str, root: str) -> str:
         """Return a page followed by the meaning of its acronyms: a touch screen shows no title."""
