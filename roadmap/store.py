@@ -75,7 +75,7 @@ def _prepared(file: Path | str) -> sqlite3.Connection:
     database = sqlite3.connect(file, timeout=_PATIENCE)
     # What a power cut damages is seen to be damaged.
     database.execute("PRAGMA synchronous = OFF")
-    database.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, content BLOB) WITHOUT ROWID")
+    database.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, content BLOB)")
     return database
 
 
