@@ -3,8 +3,8 @@
 import functools
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import jsonschema
 import jsonschema_rs
@@ -34,16 +34,26 @@ KINDS = ("action", *KIND_OF_FILE.values())
 Schema = dict[str, Any]
 
 
-@functools.cache
-def schema(name: str) -> Schema:
-    """Return the schema in the file `name`."""
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+_known: list[Any] = []
+Function = TypeVar("Function", bound=Callable)
+
+
+def known(function: Function) -> Function:
+    """Remember what a function makes of the schemas, until they are forgotten."""
+    _known.append(functools.cache(function))
+    return _known[-1]
 
 
 def forget() -> None:
     """Read the schemas again when next asked: the live preview outlasts a change of them."""
-    for each in (schema, validator, _quick_validator, _field, outline, list_keys):
+    for each in _known:
         each.cache_clear()
+
+
+@known
+def schema(name: str) -> Schema:
+    """Return the schema in the file `name`."""
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def of_kind(kind: str) -> Schema:
@@ -71,7 +81,7 @@ def _unique_items(
             yield jsonschema.ValidationError("items are not unique")
 
 
-@functools.cache
+@known
 def validator(kind: str) -> Validator:
     """Return the compiled validator of a kind of file."""
     base = jsonschema.Draft202012Validator
@@ -93,7 +103,7 @@ class _QuickFormat:
             raise ValueError
 
 
-@functools.cache
+@known
 def _quick_validator(kind: str) -> jsonschema_rs.Draft202012Validator:
     """Return a validator that is forty times quicker, and only says yes or no."""
     registry = jsonschema_rs.Registry([(f"json-schema:///{COMMON}", _with_quick_formats(schema(COMMON)))])
@@ -144,7 +154,7 @@ def field(kind: str, path: ValuePath) -> Schema:
     return _field(kind, tuple(0 if isinstance(step, int) else step for step in path))
 
 
-@functools.cache
+@known
 def _field(kind: str, path: ValuePath) -> Schema:
     """Find a field; all the items of a list are the same one, written 0."""
     part = of_kind(kind)
@@ -169,7 +179,7 @@ def fields(kind: str) -> Iterator[tuple[ValuePath, Schema]]:
     return walk(of_kind(kind), ())
 
 
-@functools.cache
+@known
 def outline(kind: str) -> dict[str, frozenset[str]]:
     """Return the keys that each key of a kind of file may hold; those of the file itself under ""."""
     holds: dict[str, set[str]] = {}
@@ -180,7 +190,7 @@ def outline(kind: str) -> dict[str, frozenset[str]]:
     return {parent: frozenset(keys) for parent, keys in holds.items()}
 
 
-@functools.cache
+@known
 def list_keys(kind: str) -> frozenset[str]:
     """Return the keys that hold a list, wherever they stand in a kind of file."""
     return frozenset(path[-1] for path, part in fields(kind) if part.get("type") == "array" and path[-1] != 0)

@@ -4,7 +4,6 @@ Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionl
 """
 
 import csv
-import functools
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,7 +109,7 @@ _ONE_FORM: dict[str, Callable[[Any], str]] = {
 _Forms = dict[Any, Any]
 
 
-@functools.cache
+@schemas.known
 def _forms(kind: str) -> _Forms:
     """Return how to publish the hours and the dates of a kind of file, which stand under few of its keys."""
     found: _Forms = {}
@@ -168,7 +167,7 @@ def _row(table: Table, item: dict[str, Any]) -> str:
     )
 
 
-@functools.cache
+@schemas.known
 def _places(table: Table) -> list[tuple[tuple[str, ...], bool]]:
     """Return the path of each column in an item, and whether Markdown stands there."""
     return [(each.path, each.schema.get("maxLength") == _LONGEST_TEXT) for each in columns(table)]
