@@ -62,17 +62,15 @@ def unsealed(whole: bytes) -> bytes | None:
 def keep(file: Path, content: bytes) -> None:
     """Keep a content."""
     with contextlib.suppress(OSError):
-        replace(file, fingerprint(content).encode(), content)
+        replace(file, sealed(content))
 
 
 def kept(file: Path) -> bytes | None:
     """Return the content kept in a file; None when there is none, or not as it was."""
     try:
-        with file.open("rb") as opened:
-            mark, content = opened.read(_MARK), opened.read()
+        return unsealed(file.read_bytes())
     except OSError:
         return None
-    return content if mark == fingerprint(content).encode() else None
 
 
 def forget(folder: Path, suffix: str, *, but: frozenset[str] = frozenset(), latest: int = 0) -> None:
@@ -84,10 +82,9 @@ def forget(folder: Path, suffix: str, *, but: frozenset[str] = frozenset(), late
             file.unlink(missing_ok=True)
 
 
-def replace(target: Path, *parts: bytes) -> None:
-    """Put a file in place at once, made of some parts: nobody reads half of it."""
+def replace(target: Path, content: bytes) -> None:
+    """Put a file in place at once: nobody reads half of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.writelines(parts)
+    draft.write_bytes(content)
     draft.replace(target)

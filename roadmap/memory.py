@@ -11,19 +11,20 @@ Value = TypeVar("Value")
 
 # All is written again once more than this part of it is new.
 _FEW = 0.1
+# Of so many states of what they depend on, or folders of data, the results are kept.
+_MOST = 4
 
 
 class Memory(Generic[Value]):
     """Results, as JSON, in two files: what was written all at once, and the few that are newer.
 
-    `causes` name what all of them depend on: of so many memories in a folder, the `latest` are kept. What is
-    not met any more is forgotten when all is written.
+    `causes` name what all of them depend on: the latest memories of a folder are kept. What is not met any
+    more is forgotten when all is written.
     """
 
-    def __init__(self, folder: Path, causes: str, *, latest: int) -> None:
+    def __init__(self, folder: Path, causes: str) -> None:
         """Read what is kept."""
         self._all, self._newer = folder / f"{causes}.json", folder / f"{causes}.newer"
-        self._latest = latest
         self._before, self._added = _read(self._all), _read(self._newer)
         self._met: dict[str, Value] = {}
 
@@ -48,7 +49,7 @@ class Memory(Generic[Value]):
             added = {}
         _write(self._newer, added)
         for suffix in (".newer", ".json"):
-            caching.forget(self._all.parent, suffix, latest=self._latest)
+            caching.forget(self._all.parent, suffix, latest=_MOST)
 
 
 def _read(file: Path) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from roadmap.caching import fingerprint
 from roadmap.checking import formats, schemas
 from roadmap.checking.schema_check import with_value
 from roadmap.explaining.messages import problem
@@ -18,6 +19,7 @@ from roadmap.explaining.naming import quote
 from roadmap.explaining.problems import START, Problem
 from roadmap.explaining.suggestions import nearest
 from roadmap.reading.dates import PartialDate, parse_hour
+from roadmap.reading.files import action_id
 from roadmap.reading.reader import Document, Path
 
 MOBILE = re.compile(
@@ -43,9 +45,14 @@ class Corpus:
     def add(self, kind: str, document: Document) -> None:
         """Add a document of a kind."""
         if kind == "action":
-            self.actions[document.file.rpartition("/")[2].removesuffix(".yaml")] = document
+            self.actions[action_id(document.file)] = document
         else:
             self.files[kind] = document
+
+    @property
+    def digest_of_files(self) -> str:
+        """The hash of all the files but the actions' sheets."""
+        return fingerprint(*(document.content for _, document in sorted(self.files.items())))
 
     def entries(self, kind: str, *path: str) -> Iterator[tuple[Document, Path, Any]]:
         """Yield the items of the list at `path` of a file, each with its document and place."""

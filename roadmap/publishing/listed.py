@@ -13,7 +13,6 @@ FOLDER = caching.FOLDER / "listed"
 # All that it depends on, beside the data.
 _CODE = "roadmap"
 _FILES = "schemas"
-_MOST_FOLDERS = 4
 
 
 class Listed(NamedTuple):
@@ -31,7 +30,7 @@ def listed(corpus: Corpus, roadmap: Roadmap, make: Callable[[Action], Listed]) -
 
     It may depend on the sheet and on the other files, but neither on other sheets nor on the day.
     """
-    memory: Memory[list[str]] = Memory(FOLDER, _causes(corpus), latest=_MOST_FOLDERS)
+    memory: Memory[list[str]] = Memory(FOLDER, _causes(corpus))
     keys = {name: f"{name} {document.digest}" for name, document in corpus.actions.items()}
     new = [action for action in roadmap.actions if memory.get(keys[action.id]) is None]
 
@@ -46,5 +45,5 @@ def listed(corpus: Corpus, roadmap: Roadmap, make: Callable[[Action], Listed]) -
 
 
 def _causes(corpus: Corpus) -> str:
-    files = [document.content for _, document in sorted(corpus.files.items())]
-    return caching.fingerprint(caching.of_code(_CODE).encode(), caching.of_files(_FILES).encode(), *files)
+    causes = caching.of_code(_CODE), caching.of_files(_FILES), corpus.digest_of_files
+    return caching.fingerprint(*(each.encode() for each in causes))

@@ -145,7 +145,8 @@ def published_data(files: Iterable[tuple[str, str | bytes]]) -> dict[str, Publis
 def _published(address: str, content: bytes) -> PublishedData:
     """Describe a file by what it holds; a CSV file by its first row too."""
     if not address.endswith(".csv"):
-        return PublishedData(len(content), _cut(content[: 4 * _EXAMPLE + 4].decode(errors="ignore")))
+        # A character takes four bytes at most; one more tells that there is more.
+        return PublishedData(len(content), _cut(content[: 4 * (_EXAMPLE + 1)].decode(errors="ignore")))
     rows = csv.DictReader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""))
     row = {name: _cut(value) for name, value in next(rows, {}).items() if value}
     return PublishedData(len(content), "", row)

@@ -26,11 +26,10 @@ class Signatures:
             each.id: f"{each.id} {corpus.actions[each.id].digest} {_of_the_day(roadmap, each)}".encode()
             for each in roadmap.actions
         }
-        files = [document.content for _, document in sorted(corpus.files.items())]
         contours = str(corpus.contours.value).encode() if corpus.contours else b""
         code = caching.of_code(_CODE, libraries=_LIBRARIES), caching.of_files(*_FILES)
-        texts = (*code, *settings)
-        self._common = caching.fingerprint(*(text.encode() for text in texts), *files, contours).encode()
+        texts = (*code, corpus.digest_of_files, *settings)
+        self._common = caching.fingerprint(*(text.encode() for text in texts), contours).encode()
         self._day = corpus.today.isoformat()
         others = self._day.encode(), repr(history).encode(), *sorted(self._actions.values())
         self._all = caching.fingerprint(self._common, *others).encode()

@@ -6,7 +6,7 @@ from jinja2.bccache import Bucket
 from roadmap import caching
 
 FOLDER = caching.FOLDER / "templates"
-# Twice as many as there are templates.
+# Three times as many as there are templates.
 _MOST = 200
 # What Jinja works out while it compiles, a filter of a constant for one, may depend on all of this.
 _CODE = "roadmap"

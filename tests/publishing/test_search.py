@@ -16,13 +16,13 @@ from tests.checking.conftest import TODAY
 from tests.conftest import EXAMPLE, ROOT
 
 
-def index_of(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> str:
+def index_of(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> bytes:
     """Return the index of a roadmap."""
     listed = {each.id: Listed("", "", "", "", words(roadmap, each)) for each in roadmap.actions}
     return index(roadmap, listed, written)
 
 
-def words_at(text: str, address: str) -> set[str]:
+def words_at(text: bytes, address: str) -> set[str]:
     """Return the words by which the page of this address is found, beside its title."""
     columns = json.loads(text)
     return set(columns["mots"][columns["adresse"].index(address)].split())
