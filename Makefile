@@ -9,26 +9,19 @@ export NO_MKDOCS_2_WARNING := 1
 INSTALL = $(BIN)/pip install --quiet --require-hashes --no-deps --no-compile --requirement
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site build pdf install test serve check bench lock clean
+.PHONY: site install test serve check bench lock clean
 
-site: check
-	@$(MAKE) --no-print-directory build
-	@echo "Site construit dans site/ : $$(find site -name '*.html' | wc -l) pages. Pour le voir : make serve"
-
-# Une construction qui échoue ne touche pas à site/ ; ce qui n'a pas changé n'y est pas réécrit.
-build: $(VENV)/.site
-	$(BIN)/mkdocs build --strict
-	$(BIN)/python -m roadmap.printing site
-
-# La feuille de route imprimée, seule.
-pdf: $(VENV)/.site
-	$(BIN)/python -m roadmap.printing feuille-de-route.pdf
+# Vérifie, construit tout le site (pages, fichiers, PDF, images) à côté, puis le met en place d'un coup.
+site: $(VENV)/.site
+	@$(BIN)/mkdocs build
+	@echo "Pour le voir : make serve"
 
 install: $(VENV)/.site
 
 test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --quiet
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 serve: $(VENV)/.site
@@ -44,14 +37,14 @@ bench: $(VENV)/.test
 
 # Met à jour les versions figées, avec leurs empreintes.
 lock:
-	$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip install --quiet uv
-	.cache/lock/bin/uv pip compile --upgrade $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
-	.cache/lock/bin/uv pip compile --upgrade $(LOCK_OPTIONS) pyproject.toml --extra test \
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	$(VENV)/lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
+	$(VENV)/lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra test \
 		--constraints requirements.txt --output-file requirements-test.txt
-LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+LOCK_OPTIONS := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 clean:
-	rm -rf site .cache $(VENV)
+	rm -rf site .site-* $(VENV)
 
 $(VENV)/.site: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

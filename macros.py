@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from roadmap.rendering.blocks import root_from
+from roadmap.render.blocks import root_from
 
 BLOCKS = (
     "accueil_avancement",

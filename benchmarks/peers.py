@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from roadmap import ROOT
-from roadmap.checking import schemas
+from roadmap.schema import schemas
 
 HUGO = ROOT / "benchmarks" / "hugo"
 

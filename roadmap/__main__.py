@@ -6,16 +6,24 @@ import shlex
 import sys
 from pathlib import Path
 
-from roadmap import ROOT
-from roadmap.checking.check import check
-from roadmap.comparing import diff_report
-from roadmap.comparing.diff import between
-from roadmap.explaining import report
-from roadmap.reading.files import CONTOURS
-from roadmap.reading.snapshots import UnknownStateError, state
-from roadmap.starting.contours import SOURCE, MissingCommunesError, NotContoursError, contours
-from roadmap.starting.france import UnknownDepartmentError, departments
-from roadmap.starting.new import FolderNotEmptyError, NotARepositoryError, new
+from roadmap.build import workers
+from roadmap.build.cache import Cache
+from roadmap.contributions.tracked import tracked_products
+from roadmap.history import diff_report
+from roadmap.history.diff import between
+from roadmap.history.snapshots import UnknownStateError, state
+from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create
+from roadmap.new_department.draw_contours import (
+    SOURCE,
+    MissingCommunesError,
+    NotContoursError,
+    draw_contours,
+)
+from roadmap.new_department.france import UnknownDepartmentError, departments
+from roadmap.problems import reports
+from roadmap.project import Project
+from roadmap.source.data_files import CONTOURS
+from roadmap.validation.check import check
 
 SOUND, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -39,15 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
     checking = commands.add_parser("check", help="vérifie toutes les données")
-    checking.add_argument("--root", type=Path, default=ROOT, help="le dossier qui contient « data »")
+    checking.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
     checking.add_argument(
-        "--format", choices=tuple(report.FORMATS), default="text", help="la forme du résultat"
+        "--format", choices=tuple(reports.FORMATS), default="text", help="la forme du résultat"
     )
     checking.set_defaults(run=_check)
     differing = commands.add_parser("diff", help="dit ce qui change pour le lecteur")
     differing.add_argument("base", metavar="BASE", help="l'état d'avant : une révision git, ou un dossier")
     differing.add_argument(
-        "head", metavar="HEAD", nargs="?", default=str(ROOT), help="l'état d'après (le dossier de travail)"
+        "head", metavar="HEAD", nargs="?", default=".", help="l'état d'après (le dossier de travail)"
     )
     differing.add_argument(
         "--format", choices=tuple(diff_report.FORMATS), default="text", help="la forme du résultat"
@@ -63,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     drawing.add_argument(
         "communes", metavar="FICHIER", type=Path, help="les contours des communes de France, en GeoJSON"
     )
-    drawing.add_argument("--root", type=Path, default=ROOT, help="le dossier qui contient « data »")
+    drawing.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
     drawing.set_defaults(run=_contours)
     return parser
 
@@ -72,15 +80,18 @@ def _check(options: argparse.Namespace) -> int:
     if not (options.root / "data").is_dir():
         print(f"Le dossier « {options.root} » ne contient pas de dossier « data ».", file=sys.stderr)
         return MISUSE
-    checked = check(options.root)
-    output = report.FORMATS[options.format](checked.problems)
+    project = Project(options.root)
+    cache = Cache.of(project)
+    checked = check(project, cache, workers.split)
+    cache.save()
+    problems = (*tracked_products(project.root), *checked.problems)
+    errors = sum(each.severity == "error" for each in problems)
+    output = reports.FORMATS[options.format](problems)
     if output:
         print(output)
     if options.format == "text":
-        print(
-            _summary(len(checked.corpus.actions), len(checked.errors), len(checked.problems)), file=sys.stderr
-        )
-    return PROBLEMS if checked.errors else SOUND
+        print(_summary(len(checked.corpus.actions), errors, len(problems)), file=sys.stderr)
+    return PROBLEMS if errors else SOUND
 
 
 def _summary(actions: int, errors: int, problems: int) -> str:
@@ -95,8 +106,9 @@ def _summary(actions: int, errors: int, problems: int) -> str:
 
 def _diff(options: argparse.Namespace) -> int:
     try:
-        with state(options.base, ROOT) as before, state(options.head, ROOT) as after:
-            difference = between(check(before), check(after))
+        project = Project(Path())
+        with state(options.base, project.root) as before, state(options.head, project.root) as after:
+            difference = between(*(check(project.with_data_of(each)) for each in (before, after)))
     except UnknownStateError as error:
         print(f"« {error} » n'est ni un dossier qui contient « data », ni une révision git.", file=sys.stderr)
         return MISUSE
@@ -107,7 +119,7 @@ def _diff(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     try:
-        new(folder, options.departement)
+        create(Project(Path()), folder, options.departement)
     except UnknownDepartmentError:
         known = ", ".join(departments())
         print(
@@ -138,7 +150,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _contours(options: argparse.Namespace) -> int:
-    corpus = check(options.root).corpus
+    corpus = check(Project(options.root)).corpus
     if "territories" not in corpus.files or "territories" in corpus.unsound:
         print(
             "Corrigez d'abord data/territories.yaml : « python -m roadmap check » dit comment.",
@@ -146,7 +158,7 @@ def _contours(options: argparse.Namespace) -> int:
         )
         return PROBLEMS
     try:
-        drawn = contours(corpus.files["territories"].value["epci"], options.communes)
+        drawn = draw_contours(corpus.files["territories"].value["epci"], options.communes)
     except NotContoursError:
         print(
             f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {SOURCE}", file=sys.stderr

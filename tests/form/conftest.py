@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.checking.conftest import Data
 from tests.conftest import build, copy_project
+from tests.validation.conftest import Data
 
 REPOSITORY = "https://github.com/prefecture/feuille-de-route"
 # The module instance that the page itself uses.

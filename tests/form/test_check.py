@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from roadmap.checking import schemas
-from roadmap.checking.check import check, of_file, read_sound
-from roadmap.checking.rules import RULES, Corpus
-from roadmap.explaining.messages import WORDINGS
-from roadmap.explaining.problems import Problem
-from roadmap.forms.rules import ecma_source, rules
-from roadmap.reading.reader import Document, read
-from tests.checking.conftest import TODAY
+from roadmap.form.browser_rules import ecma_source, rules
+from roadmap.problems.messages import WORDINGS
+from roadmap.problems.problem import Problem
+from roadmap.schema import schemas
+from roadmap.source.yaml_reader import Document, read
+from roadmap.validation.check import check, of_file, read_sound
+from roadmap.validation.rules import RULES, Corpus
 from tests.conftest import EXAMPLE, ROOT
+from tests.validation.conftest import TODAY
 
-NEGATIVE = sorted((ROOT / "tests/checking/negative").glob("*.yaml"))
-SOUND = sorted((ROOT / "tests/checking/sound").glob("*.yaml"))
+NEGATIVE = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
+SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 OWN = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
 BASE = check(EXAMPLE, TODAY).corpus
 RULES_OF_FORM = json.loads(json.dumps(rules(BASE)))
@@ -166,7 +166,7 @@ def can_be_typed(value: Value) -> bool:
 
 def expected_messages(name: str) -> set[str]:
     """Return what a negative file expects, unless it is about the writing of the file."""
-    path = ROOT / f"tests/checking/negative/{name}.yaml"
+    path = ROOT / f"tests/validation/negative/{name}.yaml"
     head = path.read_text(encoding="utf-8").partition("---8<---")[0]
     messages = {line.split(" ", 2)[2].partition(" → ")[0] for line in head.splitlines()}
     found: list[Problem] = []

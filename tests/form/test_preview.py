@@ -11,16 +11,18 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
-from roadmap.forms.preview import UnsupportedError, compile_block, preview_context
-from roadmap.modelling.model import Roadmap, load
-from roadmap.reading import reader
-from roadmap.rendering.blocks import Blocks
-from tests.checking.conftest import TODAY
+from roadmap.form.jinja_to_js import UnsupportedError, compile_block, preview_context
+from roadmap.model.roadmap import Roadmap, load
+from roadmap.render.blocks import Blocks
+from roadmap.source import yaml_reader
 from tests.conftest import EXAMPLE, ROOT
 from tests.form.test_form import Writer
+from tests.validation.conftest import TODAY
 
 FORM = ROOT / "theme/assets/form"
-SHEETS = sorted([*(ROOT / "tests/checking/sound").glob("*.yaml"), *(EXAMPLE / "data/actions").glob("*.yaml")])
+SHEETS = sorted(
+    [*(ROOT / "tests/validation/sound").glob("*.yaml"), *(EXAMPLE / "data/actions").glob("*.yaml")]
+)
 MARKDOWN = (
     "Un paragraphe avec **du gras**, *de l'italique* et [un lien](https://exemple.fr/a?b=c&d=e).",
     "- un point ;\n- un autre, avec EPCI.",
@@ -87,7 +89,7 @@ def comparable(html: str) -> str:
 
 
 def read(path: Path) -> dict[str, Any]:
-    document, _ = reader.read(path.name, path.read_bytes())
+    document, _ = yaml_reader.read(path.name, path.read_bytes())
     return document.value
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from roadmap.checking import schemas
-from roadmap.checking.check import read_sound
-from roadmap.explaining import damage, slips
-from roadmap.reading import reader
+from roadmap.schema import schemas
+from roadmap.source import yaml_reader
+from roadmap.validation.check import read_sound
+from roadmap.validation.diagnosis import encoding_damage, yaml_mistakes
 from tests.conftest import EXAMPLE, ROOT
 
 Sheet = dict[str, Any]
@@ -160,7 +160,7 @@ def write(page: Page) -> Callable[..., list[str]]:
 
 
 def read_back(written: str) -> object:
-    document, problems = reader.read(NAME, written.encode())
+    document, problems = yaml_reader.read(NAME, written.encode())
     assert problems == [], written
     return document.value
 
@@ -186,13 +186,13 @@ def is_damaged(sheet: Sheet) -> bool:
     """Say whether a text has lost accents by itself, however it is written."""
     # A quote, so that no line passes for a remark.
     lines = tuple('"' + line for text in texts_of(sheet) for line in text.splitlines())
-    return any(slip.code == "mojibake" for _, slip in damage.find(lines))
+    return any(slip.code == "mojibake" for _, slip in encoding_damage.find(lines))
 
 
 def assert_sound(sheet: Sheet, written: str) -> None:
     """Check that a sheet is read back, and that nothing is said of the way it is written."""
     assert typed(read_back(written)) == typed(sheet), written
-    assert slips.find(tuple(written.splitlines()), "action") == [], written
+    assert yaml_mistakes.find(tuple(written.splitlines()), "action") == [], written
     problems: list[Any] = []
     read_sound(NAME, written.encode(), "action", problems)
     codes = {each.code for each in problems}
@@ -295,7 +295,7 @@ def test_hostile_sheets_are_read_back(write: Callable[..., list[str]]) -> None:
 
 def test_every_letter_is_read_back_alone_and_between_others(write: Callable[..., list[str]]) -> None:
     signs = [chr(code) for code in range(0x20, 0x2FF0) if unicodedata.category(chr(code)) not in {"Cn", "Cc"}]
-    signs = [sign for sign in signs if not reader.FORBIDDEN.search(sign)]
+    signs = [sign for sign in signs if not yaml_reader.FORBIDDEN.search(sign)]
     sheets = [
         {"objectifs": [sign, f"{sign}a", f"a {sign}", f"a\n{sign}a\n", f"a\n{sign}a"]} for sign in signs
     ]
@@ -306,7 +306,7 @@ def test_every_letter_is_read_back_alone_and_between_others(write: Callable[...,
 def test_what_the_reader_refuses_is_never_written_as_such(write: Callable[..., list[str]]) -> None:
     sheets = [{"titre": f"un {sign} mot"} for sign in REFUSED]
     for sheet, written in zip(sheets, write(*sheets), strict=True):
-        document, problems = reader.read(NAME, written.encode())
+        document, problems = yaml_reader.read(NAME, written.encode())
         assert document.value is None, sheet
         assert [each.code for each in problems] == ["character"], sheet
         assert problems[0].position.line == 2
@@ -439,7 +439,7 @@ def test_the_style_of_a_sheet(write: Callable[..., list[str]]) -> None:
 
 def test_a_meeting_is_added_to_the_calendar(page: Page) -> None:
     calendar = (EXAMPLE / "data/calendar.yaml").read_text()
-    before = reader.read("data/calendar.yaml", calendar.encode())[0].value
+    before = yaml_reader.read("data/calendar.yaml", calendar.encode())[0].value
     meeting = {
         "id": "cotech-2026-03-12",
         "titre": "Comité technique : bilan",
@@ -479,7 +479,7 @@ def test_hostile_meetings_are_read_back_from_the_calendar(page: Page) -> None:
     ]
     written = page.evaluate(WRITE_ITEMS, meetings)
     added = calendar + "".join(written)
-    document, problems = reader.read("data/calendar.yaml", added.encode())
+    document, problems = yaml_reader.read("data/calendar.yaml", added.encode())
     assert problems == []
     assert document.value["reunions"][-len(meetings) :] == meetings
-    assert slips.find(document.lines, "calendar") == []
+    assert yaml_mistakes.find(document.lines, "calendar") == []

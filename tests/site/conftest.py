@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.rendering.lists import PAGE_SIZE
-from tests.checking.conftest import SHEET
-from tests.comparing.conftest import begin
+from roadmap.render.pagination import PAGE_SIZE
 from tests.conftest import ROOT, build, copy_project
+from tests.history.conftest import begin
+from tests.validation.conftest import SHEET
 
 MORE = PAGE_SIZE + 1
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7*7 }} «é»"
@@ -70,7 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
     past.replace(SHEET, "cible: tous", "cible: usagers")
     past.commit()
     past.add("data/calendar.yaml", MEETINGS)
-    for file in (ROOT / "tests/checking/sound").glob("*.yaml"):
+    for file in (ROOT / "tests/validation/sound").glob("*.yaml"):
         shutil.copy(file, project / "data/actions")
     for number in range(MORE):
         past.add(f"data/actions/permanence-{number:03}.yaml", sheet(number))

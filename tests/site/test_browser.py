@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.checking.conftest import SHEET, Data
 from tests.conftest import build, copy_project
+from tests.validation.conftest import SHEET, Data
 
 TITLE = "</title><script>alert(1)</script> {{ 7*7 }} {% raw %} **x** [a](javascript:alert(1))"
 KINDS_OF_PAGE = (

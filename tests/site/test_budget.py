@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.checking.conftest import SHEET
+from tests.validation.conftest import SHEET
 
 FORM = "contribuer/action/"
 ACTION = f"actions/{SHEET.stem}/"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking.conftest import SHEET, Data
 from tests.conftest import EPOCH, ROOT, build, copy_project
+from tests.validation.conftest import SHEET, Data
 
 BREAKS = {
     "required key": (SHEET, "statut: envisagee\n", ""),

@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from roadmap.rendering.french import NBSP
-from tests.checking.conftest import SHEET, Data
+from roadmap.text.french import NBSP
 from tests.conftest import EPOCH, build
+from tests.validation.conftest import SHEET, Data
 
 # What `make site` adds after MkDocs.
 PRINTED = {"feuille-de-route.pdf", "partage"}

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.modelling.model import load
+from roadmap.model.roadmap import load
 from tests.conftest import EXAMPLE
 from tests.site.conftest import HOSTILE, MORE
 

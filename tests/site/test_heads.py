@@ -1,4 +1,4 @@
-"""What a shared link shows and what machines read: heads, images, structured data, and the files for robots."""
+"""What a shared link shows and what machines read: heads, card_images, structured data, and the files for robots."""
 
 import datetime as dt
 import json
@@ -9,16 +9,15 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from roadmap.modelling.model import Roadmap, load
-from roadmap.modelling.records import Meeting
-from roadmap.printing import images
-from roadmap.publishing import structured
-from roadmap.publishing.cards import front_matter
-from roadmap.reading.dates import PARIS, PartialDate
-from roadmap.rendering import french
-from tests.checking.conftest import SHEET, Data
+from roadmap.model.records import Meeting
+from roadmap.model.roadmap import Roadmap, load
+from roadmap.outputs import card_images, json_ld
+from roadmap.outputs.social_cards import front_matter
+from roadmap.text import french
+from roadmap.text.partial_dates import PARIS, PartialDate
 from tests.conftest import EXAMPLE, ROOT, build
 from tests.site.test_pages import pages, tree
+from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "http://127.0.0.1:8000/"
 TODAY = dt.date(2025, 11, 24)
@@ -118,7 +117,7 @@ def test_front_matter_is_plain_text_with_a_title_and_a_description() -> None:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of the test's own."""
-    monkeypatch.setattr(images, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(card_images, "CACHE", tmp_path / "cache")
     return tmp_path / "cache"
 
 
@@ -153,14 +152,14 @@ def test_cards_are_drawn_anew_only_when_what_they_show_changes(
     roadmap: Roadmap, cache: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "site"
-    assert images.write(roadmap, EXAMPLE, target)
+    assert card_images.write(roadmap, EXAMPLE, target)
     first = {file.name: file.read_bytes() for file in target.rglob("*.png")}
     kept = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
-    assert not images.write(replace(roadmap, today=dt.date(2026, 1, 1)), EXAMPLE, target)
+    assert not card_images.write(replace(roadmap, today=dt.date(2026, 1, 1)), EXAMPLE, target)
     assert first == {file.name: file.read_bytes() for file in target.rglob("*.png")}
     axis, *others = roadmap.axes
     changed = replace(roadmap, axes=(replace(axis, titre_court="Autre"), *others))
-    assert images.write(changed, EXAMPLE, target)
+    assert card_images.write(changed, EXAMPLE, target)
     after = {file.name: file.read_bytes() for file in target.rglob("*.png")}
     assert [name for name in first if first[name] != after[name]] == ["axe-1.png"]
     untouched = [file for file in cache.iterdir() if kept.get(file) == file.stat().st_mtime_ns]
@@ -171,14 +170,14 @@ def test_cards_are_drawn_anew_only_when_what_they_show_changes(
 def test_a_card_that_is_damaged_or_of_other_code_is_drawn_anew(
     roadmap: Roadmap, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    images.write(roadmap, EXAMPLE, tmp_path)
+    card_images.write(roadmap, EXAMPLE, tmp_path)
     first = {file.name: file.read_bytes() for file in tmp_path.rglob("*.png")}
     for file, content in ((file, file.read_bytes()) for file in sorted(cache.iterdir())):
         file.write_bytes(content[:-20])
-    assert images.write(roadmap, EXAMPLE, tmp_path)
+    assert card_images.write(roadmap, EXAMPLE, tmp_path)
     assert first == {file.name: file.read_bytes() for file in tmp_path.rglob("*.png")}
-    monkeypatch.setattr(images.kept.caching, "of_code", lambda *_folders, **_libraries: "changed")
-    assert images.write(roadmap, EXAMPLE, tmp_path)
+    monkeypatch.setattr(card_images.kept.caching, "of_code", lambda *_folders, **_libraries: "changed")
+    assert card_images.write(roadmap, EXAMPLE, tmp_path)
 
 
 def test_hostile_and_endless_titles_are_drawn_as_they_are(
@@ -187,7 +186,7 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(
     axis, *others = roadmap.axes
     for title in ("#panic() $x$ @a <b> ]", "m" * 300, "mot " * 200, "日本 \u0000 🙂"):
         hostile = replace(axis, titre_court=title, titre=title * 2)
-        assert images.write(replace(roadmap, axes=(hostile, *others)), EXAMPLE, tmp_path)
+        assert card_images.write(replace(roadmap, axes=(hostile, *others)), EXAMPLE, tmp_path)
         assert (tmp_path / "partage/axe-1.png").stat().st_size < 60_000
     assert cache.is_dir()
 
@@ -198,7 +197,7 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(
 def told(roadmap: Roadmap, **changes: object) -> dict | None:
     """Return what machines read of a meeting with these values."""
     meeting = Meeting("m", "Une réunion", roadmap.instances[0].id, PartialDate(2026, 7, 14))
-    return structured.event(replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
+    return json_ld.event(replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
 
 
 def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:

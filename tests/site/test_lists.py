@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.modelling.model import load
-from roadmap.rendering.lists import PAGE_SIZE
+from roadmap.model.roadmap import load
+from roadmap.render.pagination import PAGE_SIZE
 from tests.conftest import EXAMPLE
 from tests.site import test_pages
 from tests.site.conftest import MORE

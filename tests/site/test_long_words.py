@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.checking.conftest import SHEET
 from tests.conftest import build, copy_project
 from tests.site.test_accessibility import TOO_WIDE
+from tests.validation.conftest import SHEET
 
 WORD = "W" * 90
 ACTION = f"actions/{SHEET.stem}/"

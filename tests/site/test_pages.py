@@ -8,10 +8,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from roadmap.modelling.model import load
-from roadmap.rendering.blocks import Blocks
-from tests.checking.conftest import SHEET, TODAY, Data
+from roadmap.model.roadmap import load
+from roadmap.render.blocks import Blocks
 from tests.conftest import EXAMPLE
+from tests.validation.conftest import SHEET, TODAY, Data
 
 CONTRACT = (
     "",

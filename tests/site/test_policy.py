@@ -9,9 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, Route
 
-from tests.checking.conftest import SHEET
 from tests.conftest import ROOT
 from tests.site.test_browser import KINDS_OF_PAGE
+from tests.validation.conftest import SHEET
 
 # Frozen: a change here is a decision. The sum is that of theme/partials/choice_of_colours.js.
 SCRIPT = "'sha256-ce8jfImN6b0Ks7EeBGK6UAqfsHaUFQtHVIm6JRJwcEI='"

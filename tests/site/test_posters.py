@@ -12,9 +12,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.rendering.qr import QrCode, qr_code
-from tests.checking.conftest import SHEET
+from roadmap.render.qr_code import QrCode, qr_code
 from tests.conftest import build, copy_project
+from tests.validation.conftest import SHEET
 
 SITE_URL = "https://exemple.fr/feuille-de-route/"
 ACTION, TERRITORY = f"actions/{SHEET.stem}/", "territoires/chartres-metropole/"

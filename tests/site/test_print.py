@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.checking.conftest import SHEET
+from tests.validation.conftest import SHEET
 
 
 @pytest.fixture(scope="module")

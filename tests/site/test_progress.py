@@ -10,14 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.modelling import progress
-from roadmap.modelling.model import Roadmap, load
-from roadmap.modelling.records import Action, Indicator, Step
-from roadmap.reading.dates import PartialDate
-from roadmap.rendering import lists
-from roadmap.rendering.blocks import Blocks
-from tests.checking.conftest import SHEET, Data
+from roadmap.model import progress
+from roadmap.model.records import Action, Indicator, Step
+from roadmap.model.roadmap import Roadmap, load
+from roadmap.render import pagination
+from roadmap.render.blocks import Blocks
+from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EXAMPLE, build, copy_project
+from tests.validation.conftest import SHEET, Data
 
 TODAY = dt.date(2025, 11, 24)
 MEETINGS = """
@@ -64,7 +64,7 @@ def home(shown: Roadmap) -> str:
 
 
 def axis(shown: Roadmap) -> str:
-    context = {"axis": shown.axis(1), "listed": lists.actions_of_axis(shown, 1)[0]}
+    context = {"axis": shown.axis(1), "listed": pagination.actions_of_axis(shown, 1)[0]}
     return Blocks(shown).render("page_axe", "../..", **context).replace("\u00a0", " ").replace("\u202f", " ")
 
 

@@ -9,10 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from roadmap.modelling.model import load
-from roadmap.rendering.blocks import MOST_MAILTO
-from tests.checking.conftest import SHEET, TODAY, Data
+from roadmap.model.roadmap import load
+from roadmap.render.blocks import MOST_MAILTO
 from tests.conftest import EXAMPLE, ROOT, build, copy_project
+from tests.validation.conftest import SHEET, TODAY, Data
 
 SITE_URL = "https://exemple.fr/feuille/"
 ACTION = f"actions/{SHEET.stem}/"

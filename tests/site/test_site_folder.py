@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from roadmap import caching
-from tests.checking.conftest import SHEET, Data
+from roadmap.build import caching
 from tests.conftest import EPOCH, build
+from tests.validation.conftest import SHEET, Data
 
 # Every document rendered whole by the theme's template: no shell is filled in.
 SLOWLY = """
 from mkdocs.__main__ import cli
-from roadmap.publishing.shell import Shell
+from roadmap.build.page_shell import Shell
 Shell.blocks = lambda self, page: [self.whole(page), ""]
 Shell.document = lambda self, section, url, blocks, shown: blocks[0]
 cli(["build", "--quiet", "--site-dir", "slow"])
@@ -179,7 +179,7 @@ def test_an_interrupted_build_leaves_the_site_as_it_was(project: Path) -> None:
     Data(project).replace(NEIGHBOUR, "resume: ", "resume: Bien ")
     script = """
 from mkdocs.__main__ import cli
-from roadmap.publishing.shell import Shell
+from roadmap.build.page_shell import Shell
 
 def interrupt(*_):
     raise KeyboardInterrupt

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.modelling.model import load
-from tests.checking.conftest import TODAY, Data
+from roadmap.model.roadmap import load
 from tests.conftest import EXAMPLE, build, copy_project
+from tests.validation.conftest import TODAY, Data
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 OWN = {"perche": 4, "chartres-metropole": 2, "interco-normandie-sud-eure": 1}

@@ -1,0 +1,1 @@
+"""Build: the one pipeline, the cache, the workers, the site folder, MkDocs."""

@@ -1,0 +1,126 @@
+"""The pipeline: from a project to all that its site is made of, for MkDocs, the export and the tests alike.
+
+Project - source, validation -> Checked   (errors stop it, and say where)
+Checked - model, history     -> Roadmap, News
+Roadmap - render, outputs    -> blocks, generated pages, published files
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+
+from roadmap.build import workers
+from roadmap.build.cache import Cache
+from roadmap.form import browser_rules, jinja_to_js, questions
+from roadmap.history.history import History, read_history
+from roadmap.model.roadmap import Roadmap, from_checked
+from roadmap.outputs import (
+    calendars,
+    commune_index,
+    emails,
+    explorer_index,
+    feed,
+    national_format,
+    open_data,
+    print_pdf,
+    search_index,
+    tabular,
+    well_known,
+)
+from roadmap.outputs.card_images import card_images
+from roadmap.outputs.pages import GeneratedPage, generated_pages
+from roadmap.outputs.social_cards import Card, written_cards
+from roadmap.outputs.written_pages import written_pages
+from roadmap.problems.problem import DataError, Problem
+from roadmap.project import Project
+from roadmap.render.blocks import Blocks, environment
+from roadmap.render.news import News, dated_news
+from roadmap.render.schema_help import action_template
+from roadmap.validation.check import Checked, check
+from roadmap.validation.corpus import Corpus
+
+# An address from the site's root, and what stands there.
+PublishedFile = tuple[str, str | bytes]
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that a site is made of, but the pages of `content/`, which an engine renders with `blocks`."""
+
+    project: Project
+    problems: tuple[Problem, ...]  # warnings: errors let no site be made
+    corpus: Corpus
+    roadmap: Roadmap
+    news: News
+    blocks: Blocks
+    cards: dict[str, Card]  # of the written pages, by the first step of their address
+    pages: tuple[GeneratedPage, ...]
+    files: tuple[PublishedFile, ...]
+
+
+def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> Site:
+    """Check a project once, and make all of its site; without a history, it tells no news.
+
+    Raise DataError when the data holds errors, UnreadableHistoryError when git refuses to tell their history.
+    """
+    checked = check(project, cache, workers.split)
+    if checked.errors:
+        raise DataError(checked.problems)
+    roadmap = from_checked(checked)
+    history = read_history(project, roadmap.schemas, cache) if with_history else History()
+    news = dated_news(roadmap, history)
+    data = tuple(open_data.OpenData(checked.corpus, roadmap).files())
+    blocks = Blocks(
+        project,
+        roadmap,
+        news,
+        cache.compiled_templates,
+        form_sections=partial(questions.sections, roadmap=roadmap),
+        form_order=partial(questions.order, roadmap.schemas),
+        tables=tabular,
+        national_format=national_format,
+        published_data=open_data.published_data(data),
+    )
+    return Site(
+        project,
+        checked.problems,
+        checked.corpus,
+        roadmap,
+        news,
+        blocks,
+        written_cards(project.content),
+        tuple(generated_pages(roadmap, news, project.site_url)),
+        (*data, *_files(project, checked, roadmap, history, blocks), *_printed(project, roadmap, cache)),
+    )
+
+
+def _files(
+    project: Project, checked: Checked, roadmap: Roadmap, history: History, blocks: Blocks
+) -> Iterator[PublishedFile]:
+    """Yield what readers' scripts and tools load, beside the pages and the open data."""
+    yield "recherche.json", search_index.index(roadmap, written_pages(project.content, blocks))
+    yield "actions/explorateur.json", explorer_index.explorer_index(roadmap)
+    yield "territoires/communes.json", commune_index.index(roadmap)
+    yield "contribuer/modele-action.yaml", action_template(roadmap)
+    form = {
+        "rules": browser_rules.rules(checked.corpus),
+        "preview": jinja_to_js.preview_context(roadmap),
+    }
+    yield "contribuer/formulaire.json", msgspec.json.encode(form)
+    templates = environment(project, roadmap.schemas)
+    yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
+    yield from well_known.well_known_files(roadmap, project.site_url)
+    agendas = dict(calendars.calendar_files(roadmap, project.site_url))
+    yield from agendas.items()
+    yield from emails.mail_files(roadmap, blocks, agendas)
+    yield feed.ADDRESS, feed.atom(project, roadmap, history)
+    for name, text in roadmap.schemas.texts.items():
+        yield f"schemas/{name}.schema.json", text
+
+
+def _printed(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:
+    """Yield the PDF, and the images of shared links."""
+    yield "feuille-de-route.pdf", print_pdf.pdf(project, roadmap)
+    yield from card_images(project, roadmap, cache)

@@ -1,1 +1,0 @@
-"""Check: the shape, the values, the rules between files."""

@@ -1,1 +1,0 @@
-"""Compare: what changed for a reader, and the addresses that would die."""

@@ -1,0 +1,42 @@
+"""The texts that the workflows write: Markdown templates, in which every value is escaped."""
+
+import re
+
+import jinja2
+
+from roadmap.problems import reports
+from roadmap.text import french
+
+
+class Markdown(str):
+    """A text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def render(name: str, **context: object) -> str:
+    """Return the text `name`; a value shows letter for letter, a `Markdown` as it is."""
+    text = _environment().get_template(f"{name}.md").render(context)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("roadmap.contributions"),
+        autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
+        finalize=_escaped,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "plural": french.plural,
+        "on_date": french.on_date,
+        "tables": lambda problems: Markdown(reports.tables(problems)),
+        "code": lambda value: Markdown(f"`{reports.printable(str(value)).replace('`', '')}`"),
+    }
+    return environment
+
+
+def _escaped(value: object) -> str:
+    return value if isinstance(value, Markdown) else reports.escape_markdown(str(value))

@@ -1,0 +1,20 @@
+"""What a contribution may not carry: what builds make, and what makes builds."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from roadmap.problems.messages import problem
+from roadmap.problems.problem import START, Problem
+
+# Caches, libraries, built sites and their drafts: whoever commits them would have others run or publish them.
+_PATTERNS = (".cache", ".venv", "site", ":(glob).site-*", ":(glob).site-*/**")
+
+
+def tracked_products(root: Path) -> Iterator[Problem]:
+    """Yield an error for each product of a build that git tracks, whatever `.gitignore` says."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--", *_PATTERNS]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    names = done.stdout.decode("utf-8", "replace").split("\0")
+    for top in sorted({name.partition("/")[0] for name in names if name}):
+        yield problem(top, START, "tracked-product")

@@ -1,0 +1,1 @@
+"""Form: the contribution form's questions, its browser rules, its preview."""

@@ -1,0 +1,256 @@
+"""What the browser needs to refuse what the check refuses, in the same words, taken from the check itself."""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from roadmap.problems import naming
+from roadmap.problems.messages import FORM_WORDINGS, WORDINGS
+from roadmap.problems.problem import Position
+from roadmap.schema.formats import FORMATS
+from roadmap.schema.references import ALL_THEMATICS, LISTS, REFERENCES
+from roadmap.schema.schemas import Schema, Schemas
+from roadmap.source.yaml_reader import FORBIDDEN, NUMBER, THOUSANDS, Document, Place
+from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, SEPARATORS
+from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR
+from roadmap.text.partial_dates import SHAPE as DATE
+from roadmap.validation.corpus import Corpus
+from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST, MOJIBAKE
+from roadmap.validation.rules import ADDRESS, AUTOLINK, LINK, MOBILE, MOST_CHOICES, REFERENCE_LINK, references
+from roadmap.validation.schema_errors import VALUE_KEYWORDS, example_of
+
+# The problems of what a person may type: the keywords and formats of the schemas say the others.
+_CODES = (
+    *("additionalProperties", "budget", "character", "dependentRequired", "end-before-start", "former-id"),
+    *("free-webmail", "future-confirmation", "link", "mobile", "mojibake", "personal-mailbox", "required"),
+    *("type-text", "unknown-reference"),
+)
+
+_NOBODY = "?"
+
+
+def rules(corpus: Corpus) -> dict[str, Any]:
+    """Return all that the form's check needs, as plain data; `corpus` is the checked data of the site."""
+    schemas = corpus.schemas
+    action = _flat(schemas, schemas.source("action"))
+    meeting = _flat(schemas, schemas.source("calendar"))["properties"]["reunions"]["items"]
+    return {
+        "schemas": {"action": action, "reunion": meeting},
+        "identifiant": _flat(schemas, schemas.definition("identifiant")),
+        "keywords": list(VALUE_KEYWORDS),
+        "wordings": _wordings(),
+        "names": _names(),
+        "patterns": {name: ecma_source(pattern) for name, pattern in _PATTERNS.items()},
+        "limits": {
+            "long_text": schemas.definition("texte")["maxLength"],
+            "first_year": FIRST_YEAR,
+            "last_year": LAST_YEAR,
+        },
+        "free_webmail": sorted(FREE_WEBMAIL),
+        "function_words": sorted(FUNCTION_WORDS),
+        "known": _known(corpus),
+        "references": {"action": _of_action(corpus), "reunion": _of_meeting(corpus)},
+    }
+
+
+_PATTERNS = {
+    "address": ADDRESS,
+    "autolink": AUTOLINK,
+    "date": DATE,
+    "entity": ENTITY,
+    "forbidden": FORBIDDEN,
+    "link": LINK,
+    "lost": LOST,
+    "mobile": MOBILE,
+    "mojibake": MOJIBAKE,
+    "number": NUMBER,
+    "reference_link": REFERENCE_LINK,
+    "separators": SEPARATORS,
+    "thousands": THOUSANDS,
+}
+
+
+def _wordings() -> dict[str, tuple[str, str]]:
+    """Return the message and the remedy of each problem that a typed value may have."""
+    codes = {*_CODES, *VALUE_KEYWORDS, *FORMATS}
+    # A format has words of its own only when its reason is not told by another code, or by the pattern.
+    silent = {"format", *FORMATS} - set(WORDINGS)
+    return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
+
+
+def _flat(schemas: Schemas, part: Schema) -> Schema:
+    """Return a part of a schema without reference, down to its leaves.
+
+    Where a part narrows what it refers to, both hold: what it overrides is kept in `allOf`, for the message
+    of the check is about the first that a value breaks. `x-exemple` shows the first example as it is written.
+    """
+    base = schemas.resolved({"$ref": part["$ref"]}) if "$ref" in part else {}
+    whole = {key: value for key, value in schemas.resolved(part).items() if key != "$schema"}
+    narrowed = {key: base[key] for key in VALUE_KEYWORDS if key in base and base[key] != whole[key]}
+    if narrowed:
+        whole["allOf"] = [narrowed, *whole.get("allOf", ())]
+    if "properties" in whole:
+        whole["properties"] = {name: _flat(schemas, child) for name, child in whole["properties"].items()}
+    if "items" in whole:
+        whole["items"] = _flat(schemas, whole["items"])
+    return whole | ({"x-exemple": example_of(whole)} if "title" in whole else {})
+
+
+# --- Regular expressions
+
+_PIECE = re.compile(r"\[\^\\W\\d_\]|\\u[0-9a-f]{4}|\\.|.", re.DOTALL)
+_LETTERS = {"[^\\W\\d_]": r"[\p{L}\p{Nl}\p{No}]"}
+# An escaped letter that means the same in both languages; what may be written inside a class, or alone.
+_SAME_ESCAPES = frozenset("\\" + char for char in "unrtfvsS^$.*+?()[]{}|/\\")
+_SETS = {"\\w": r"\p{L}\p{N}_"}
+_ASCII_SETS = {"\\w": "A-Za-z0-9_", "\\s": " \\t-\\r"}
+
+
+def ecma_source(pattern: re.Pattern[str]) -> str:
+    r"""Return a pattern as JavaScript reads it with the flag `u`; refuse what is not known to be the same.
+
+    Python's `\w` knows all letters, its `^` and `$` all lines when asked, and its `\s` less when ASCII.
+    """
+    if pattern.flags & ~(re.UNICODE | re.ASCII | re.MULTILINE) or "(?P" in pattern.pattern:
+        message = f"not to be said in JavaScript: {pattern.pattern!r}"
+        raise ValueError(message)
+    is_inside, written = False, []
+    for piece in _PIECE.findall(pattern.pattern):
+        written.append(_ecma_piece(piece, pattern.flags, is_inside=is_inside))
+        is_inside = piece != "]" if is_inside else piece == "["
+    return "".join(written)
+
+
+def _ecma_piece(piece: str, flags: int, *, is_inside: bool) -> str:
+    sets = _ASCII_SETS if flags & re.ASCII else _SETS
+    if piece in sets:
+        return sets[piece] if is_inside else f"[{sets[piece]}]"
+    if piece in _LETTERS and not flags & re.ASCII:
+        return _LETTERS[piece]
+    if piece in ("^", "$") and not is_inside and flags & re.MULTILINE:
+        return r"(?<![^\n])" if piece == "^" else r"(?![^\n])"
+    if len(piece) == 1 and (is_inside or piece != "$"):
+        return piece if " " <= piece <= "~" else f"\\u{{{ord(piece):x}}}"
+    if piece[:2] in _SAME_ESCAPES or (piece == "\\-" and is_inside):
+        return piece
+    message = f"not to be said in JavaScript: {piece!r}"
+    raise ValueError(message)
+
+
+# --- Words
+
+
+def _names() -> dict[str, Any]:
+    """Return how values, types and characters are named: templates, filled by the browser."""
+    shown = naming.quote(_NOBODY)
+    return {
+        "short": naming.SHORT,
+        "types": naming.TYPES,
+        "text": naming.type_of(_NOBODY).replace(shown, "{value}"),
+        "number": naming.type_of(0).replace("0", "{value}"),
+        "list": naming.type_of([]),
+        "group": naming.type_of({}),
+        "nothing": naming.type_of(None),
+        "quoted": shown.replace(_NOBODY, "{value}"),
+        "characters": _characters(),
+    }
+
+
+@functools.cache
+def _characters() -> dict[str, Any]:
+    """Return how a forbidden character is named: as a format mark (`Cf`), as another, or by its own name."""
+    mark, other = (_name(ord(char)) for char in ("\u200e", "\x01"))
+    forbidden = (code for code in range(0x10000) if FORBIDDEN.fullmatch(chr(code)))
+    own = {str(code): name for code in forbidden if (name := _name(code)) not in (mark, other)}
+    return {"mark": mark, "other": other, "own": own}
+
+
+def _name(code: int) -> str:
+    """Return the name of a character, with its number left to fill in."""
+    return naming.name_of_character(chr(code)).replace(f"{code:04X}", "{number}")
+
+
+# --- The data
+
+
+def _known(corpus: Corpus) -> dict[str, Any]:
+    """Return what a sheet or a meeting may name, and the identifiers that are taken."""
+    territories = corpus.files["territories"].value
+    sheets = {name: document.value for name, document in corpus.actions.items()}
+    meetings = {item["id"]: item for _, _, item in corpus.entries("calendar", "reunions")}
+    return {
+        "axes": _picked(corpus, "axes"),
+        "thematiques": [*_picked(corpus, "thematiques"), {"id": ALL_THEMATICS, "titre": "Toutes"}],
+        "territoires": [
+            *_picked(corpus, "territoires"),
+            {key: territories["departement"][key] for key in ("id", "nom")},
+        ],
+        "instances": _picked(corpus, "instances"),
+        "actions": [{"id": name, "titre": sheet["titre"]} for name, sheet in sheets.items()],
+        "reunions": _picked(corpus, "reunions"),
+        "anciens": {"action": _former(sheets.items()), "reunion": _former(meetings.items())},
+    }
+
+
+def _picked(corpus: Corpus, name: str) -> list[dict[str, Any]]:
+    """Return the identifier and the names of each entry of a list."""
+    listed = LISTS[name]
+    keys = (listed.identifier, *listed.names)
+    entries = corpus.entries(listed.kind, listed.key)
+    return [{key: item[key] for key in keys if key in item} for _, _, item in entries]
+
+
+def _former(entries: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+    """Return the former identifiers, each with the entry that had it."""
+    return {former: name for name, item in entries for former in item.get("anciens_identifiants", ())}
+
+
+def _of_action(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return what the check says of a sheet that names nothing known."""
+    sheet = {"axe": _NOBODY, "thematiques": [_NOBODY], "territoires": [_NOBODY]}
+    document = _probe(sheet, "action")
+    return _said(replace(corpus, actions={_NOBODY: document}), document, "action")
+
+
+def _of_meeting(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return what the check says of a meeting that names nothing known."""
+    meeting = {
+        "instance": _NOBODY,
+        "thematiques": [_NOBODY],
+        "decisions": [{"actions": [_NOBODY]}],
+    }
+    document = _probe(corpus.files["calendar"].value | {"reunions": [meeting]}, "calendar")
+    files = corpus.files | {"calendar": document}
+    # Of the actions, those that the sentence names, and one more, are enough.
+    actions = dict(itertools.islice(corpus.actions.items(), MOST_CHOICES + 1))
+    return _said(replace(corpus, actions=actions, files=files), document, "calendar")
+
+
+def _probe(value: dict[str, Any], kind: str) -> Document:
+    """Return a document whose references stand each on a line of its own."""
+    document = Document(_NOBODY, value)
+    document.places = {
+        path: Place(*(Position(line, 1),) * 3) for line, path in enumerate(REFERENCES[kind], start=1)
+    }
+    return document
+
+
+def _said(corpus: Corpus, document: Document, kind: str) -> list[dict[str, Any]]:
+    """Return, for each reference, the words of the check when it names nothing.
+
+    `path` is that of the field in an action's sheet, or in a meeting.
+    """
+    found = {each.position: each for each in references(corpus) if each.file == document.file}
+    said = {path: found[document.places[path].value] for path in REFERENCES[kind]}
+    return [
+        {
+            "path": list(path if kind == "action" else path[2:]),
+            "known": known,
+            "message": said[path].message.replace(naming.quote(_NOBODY), "{value}"),
+            "hint": said[path].hint,
+        }
+        for path, known in REFERENCES[kind].items()
+    ]

@@ -1,0 +1,1 @@
+"""History: git revisions of the data, their differences, the changes over time."""

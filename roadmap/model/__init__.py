@@ -1,0 +1,1 @@
+"""Model: the roadmap as frozen records, and what derives from it."""

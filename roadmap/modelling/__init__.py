@@ -1,1 +1,0 @@
-"""Model: the roadmap, frozen, and what is derived from it."""

@@ -1,0 +1,1 @@
+"""New department: the site of another department."""

@@ -1,0 +1,1 @@
+"""Problems: what is wrong and where, its French wording, the reports."""

@@ -1,0 +1,373 @@
+"""The French wording of every problem, for readers who do not write code.
+
+`WORDINGS` gives, for each code, what is wrong and what to do. Codes are stable: machines read them.
+"""
+
+from roadmap.problems.problem import Position, Problem, Slip
+
+# code: (message, remedy). Fields in braces are filled by `problem`; values come quoted by `quote`.
+WORDINGS: dict[str, tuple[str, str]] = {
+    # Reading a file.
+    "too-big": (
+        "Le fichier est trop gros : {size} octets, pour {limit} au plus.",
+        "Raccourcissez les textes, ou donnez un lien vers le document.",
+    ),
+    "encoding": (
+        "Le fichier n'est pas enregistré en UTF-8 : un caractère est illisible ici, sans doute dans {value}.",
+        "Enregistrez-le de nouveau avec l'encodage « UTF-8 ».",
+    ),
+    "utf-16": (
+        "Le fichier est enregistré en UTF-16 et non en UTF-8.",
+        "Enregistrez-le de nouveau avec l'encodage « UTF-8 ».",
+    ),
+    "character": (
+        "Un caractère invisible ou interdit se trouve ici : {character}.",
+        "Effacez-le, ou tapez de nouveau le texte autour.",
+    ),
+    "yaml": (
+        "La mise en forme n'est pas correcte à cet endroit.",
+        "Vérifiez l'alignement des lignes voisines et les deux-points ; mettez entre guillemets doubles un texte qui contient un signe.",
+    ),
+    "tab": (
+        "Une tabulation sert ici d'alignement.",
+        "Remplacez le début de la ligne par des espaces : {spaces}.",
+    ),
+    "odd-indent": (
+        "Une espace insécable sert ici d'alignement : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
+        "Remplacez le début de la ligne par des espaces ordinaires : {spaces}.",
+    ),
+    "odd-space": (
+        "Une espace insécable se trouve ici : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
+        "Effacez-la, puis tapez une espace ordinaire si elle est utile.",
+    ),
+    "colon-in-text": (
+        "Le texte contient des deux-points suivis d'une espace : il doit être entre guillemets.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "colon-in-lines": (
+        "Le texte, écrit sur plusieurs lignes, contient des deux-points suivis d'une espace.",
+        "Écrivez « >- » après « {key}: », passez à la ligne, et gardez le texte aligné dessous.",
+    ),
+    "hash": (
+        "Le texte est coupé ici : tout ce qui suit « # » est perdu.",
+        "Mettez tout le texte entre guillemets doubles ; une remarque se met sur sa propre ligne.",
+    ),
+    "hash-start": (
+        "Le texte commence par « # » : il est perdu, car c'est la marque d'une remarque.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "special-start": (
+        "Le texte commence par « {sign} », qui a ici un autre sens.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "apostrophe": (
+        "Une apostrophe ferme ici le texte, qui est entre guillemets simples.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "inner-quote": (
+        "Des guillemets ferment ici le texte avant sa fin.",
+        'Dans un texte entre guillemets doubles, écrivez \\" pour un guillemet, ou prenez « et ».',
+    ),
+    "text-before-list": (
+        "Le texte écrit après « {key}: » ne va pas avec la liste qui suit.",
+        "Effacez ce qui suit les deux-points.",
+    ),
+    "conflict-mark": (
+        "Une marque laissée par une fusion de deux versions se trouve ici.",
+        "Effacez la ligne qui commence par <<<<<<<, ======= ou >>>>>>>.",
+    ),
+    "unclosed-quote": (
+        "Les guillemets ouverts ici ne sont pas fermés.",
+        "Ajoutez {quote} à la fin du texte.",
+    ),
+    "unclosed-bracket": (
+        "Le signe « {sign} » ouvert ici n'est pas fermé.",
+        "Ajoutez « {closer} », ou mettez le texte entre guillemets doubles.",
+    ),
+    "backslash": (
+        "La barre « \\ » a ici un autre sens, car le texte est entre guillemets doubles.",
+        "Doublez-la (« \\\\ ») ou mettez le texte entre guillemets simples.",
+    ),
+    "space-after-colon": ("Il manque une espace après les deux-points.", "Ajoutez une espace."),
+    "space-after-dash": ("Il manque une espace après le tiret.", "Ajoutez une espace."),
+    "missing-colon": ("Il manque les deux-points après le nom de la ligne.", "Ajoutez « : » et une espace."),
+    "bullet": (
+        "Une liste se fait ici avec un tiret « - », suivi d'une espace.",
+        "Remplacez la puce par « - ».",
+    ),
+    "indentation": (
+        "Cette ligne n'est pas bien alignée.",
+        "Alignez-la sur les lignes du même niveau. Espaces à mettre au début : {spaces}.",
+    ),
+    "quoted-pair": (
+        "Les guillemets entourent toute la ligne, et non le seul texte.",
+        "Ôtez-les, ou mettez-les autour du texte seul, après les deux-points.",
+    ),
+    "extra-dash": ("Un tiret est de trop ici : ce n'est pas une liste.", "Ôtez le tiret."),
+    "repeated-lines": (
+        "Les lignes {line} à {last} répètent des noms déjà écrits juste au-dessus.",
+        "Si c'est un nouvel élément de la liste, mettez un tiret et une espace au début de la première ; sinon, effacez-les.",
+    ),
+    "swallowed-key": (
+        "Cette ligne est prise dans le texte du dessus : elle n'est plus lue comme « {key} ».",
+        "Ôtez les espaces au début de la ligne ; si c'est du texte, mettez une espace devant les deux-points.",
+    ),
+    "missing-dash": (
+        "Cette ligne se lit comme la suite de celle du dessus.",
+        "Si c'est un nouvel élément, mettez un tiret et une espace devant, aligné sur les autres tirets.",
+    ),
+    "missing-bar": (
+        "Le texte qui suit « {key} » contient des deux-points : il faut une barre « | » après « {key}: ».",
+        "Ajoutez « | » à la fin de la ligne.",
+    ),
+    "curly-quotes": (
+        "Ces guillemets ne sont pas ceux du fichier : ils s'afficheront avec le texte.",
+        "Prenez des guillemets droits, ou ôtez-les.",
+    ),
+    "stray-quote": ("Un guillemet est resté seul à la fin du texte.", "Effacez-le."),
+    "pasted-twice": (
+        "Le contenu du fichier est écrit deux fois : la ligne {line} et les suivantes recommencent ici.",
+        "Gardez un seul exemplaire.",
+    ),
+    "orphan": (
+        "Cette ligne n'est rattachée à rien : ni nom suivi de deux-points, ni tiret.",
+        "Si c'est la suite du texte au-dessus, mettez deux espaces de plus au début ; sinon, effacez-la.",
+    ),
+    "conflict": (
+        "Deux versions du fichier sont mêlées, de la ligne {line} à la ligne {last}.",
+        "Gardez une seule version, et effacez les lignes qui commencent par <<<<<<<, ======= et >>>>>>>.",
+    ),
+    "mojibake": (
+        "Des lettres accentuées sont abîmées : {value}.",
+        "Tapez de nouveau ces mots avec leurs accents{others}.",
+    ),
+    "bom": (
+        "Le fichier commence par une marque invisible, sans effet.",
+        "Rien ne presse ; pour l'ôter, enregistrez le fichier en « UTF-8 » sans marque.",
+    ),
+    "more": (
+        "Le fichier a encore d'autres erreurs.",
+        "Corrigez celles-ci d'abord, puis vérifiez de nouveau.",
+    ),
+    "documents": (
+        "Une ligne « --- » ou « ... » coupe le fichier en deux.",
+        "Effacez cette ligne, et ce qui ne convient pas.",
+    ),
+    "directive": ("Le fichier commence par une ligne « % ».", "Effacez cette ligne."),
+    "empty": ("Le fichier est vide.", "Remplissez-le à partir du modèle, ou supprimez-le."),
+    "too-many": ("Le fichier contient plus de {limit} valeurs.", "Raccourcissez-le ou partagez-le."),
+    "too-many-lines": (
+        "Le fichier a {lines} lignes, pour {limit} au plus.",
+        "Raccourcissez-le ou partagez-le.",
+    ),
+    "too-deep": (
+        "Il y a trop de niveaux imbriqués ici (plus de {limit}).",
+        "Vérifiez les crochets, les accolades et l'alignement.",
+    ),
+    "duplicate-key": (
+        "La clé {key} est écrite deux fois : ici et à la ligne {line}.",
+        "Gardez une seule des deux lignes.",
+    ),
+    "key": ("Une clé doit être un simple mot, suivi de deux-points.", "Écrivez par exemple « titre: … »."),
+    "empty-key": ("Il manque le nom de la clé devant les deux-points.", "Écrivez par exemple « titre: … »."),
+    "merge": ("La clé « << » n'est pas admise.", "Écrivez les lignes en toutes lettres."),
+    "alias": (
+        "Le texte commence par « * », qui a ici un autre sens que celui d'un simple texte.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "anchor": (
+        "Le texte commence par « & », qui a ici un autre sens que celui d'un simple texte.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    "tag": (
+        "Le texte commence par « ! », qui a ici un autre sens que celui d'un simple texte.",
+        "Mettez le texte entre guillemets doubles.",
+    ),
+    # Names of files.
+    "missing-file": ("Le fichier manque.", "Rétablissez-le : le site en a besoin."),
+    "file-name": (
+        "Le nom du fichier ne convient pas : {name}.",
+        "Renommez-le avec des minuscules sans accent, des chiffres et des tirets, puis « .yaml » : {suggestion}.",
+    ),
+    "unexpected-file": (
+        "Ce fichier n'est pas attendu ici.",
+        "Déplacez-le hors de « data », ou donnez-lui le nom d'un fichier attendu ; une fiche d'action se range dans « data/actions » et finit par « .yaml ».",
+    ),
+    "not-a-file": (
+        "Un vrai fichier est attendu ici, non un dossier ou un raccourci.",
+        "Rangez chaque fiche directement dans « data/actions », en fichier ordinaire.",
+    ),
+    "unreadable-folder": (
+        "Le dossier « data » n'est pas lisible : son accès est refusé.",
+        "Donnez à votre compte le droit de lire ce dossier et ceux qu'il contient.",
+    ),
+    "tracked-product": (
+        "Ce dossier est fabriqué par les outils : il ne fait pas partie d'une proposition.",
+        "Retirez-le du dépôt : « git rm -r --cached » suivi de son nom. Il reste sur votre machine.",
+    ),
+    "geojson": (
+        "Le fichier des contours n'est pas lisible.",
+        "Rétablissez la version précédente de data/territories.geojson.",
+    ),
+    "contour": (
+        "Le territoire {value} n'a pas de contour dans data/territories.geojson.",
+        "Ajoutez son contour, ou corrigez l'identifiant.",
+    ),
+    "no-contours": (
+        "Aucun territoire n'a de contour : le site n'a pas de carte.",
+        "Téléchargez les contours des communes (communes-1000m.geojson, « Contours administratifs » sur data.gouv.fr), puis lancez « python -m roadmap contours communes-1000m.geojson ».",
+    ),
+    # Keywords of the schemas.
+    "required": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),
+    "dependentRequired": ("Il manque « {title} ».", "Ajoutez une ligne « {key}: … ». {description}"),
+    "additionalProperties": ("La clé {key} n'existe pas ici.", "{suggestion}"),
+    "empty-value": (
+        "« {title} » est vide.",
+        "Complétez la ligne, ou supprimez-la : elle n'est pas obligatoire. {description}",
+    ),
+    "empty-required": ("« {title} » est vide.", "Complétez la ligne : elle est obligatoire. {description}"),
+    "type": ("« {title} » attend {expected}, et non {actual}.", "{description} Exemple : « {example} »"),
+    "type-text": (
+        "« {title} » attend un texte, et non {actual}.",
+        "Mettez la valeur entre guillemets doubles.",
+    ),
+    "enum": (
+        "{value} n'est pas un choix possible pour « {title} ».",
+        "Choix possibles : {choices}.",
+    ),
+    "const": ("{value} n'est pas la valeur attendue pour « {title} ».", "{description}"),
+    "pattern": (
+        "{value} n'a pas la forme attendue pour « {title} ».",
+        "{description} Exemple : « {example} »",
+    ),
+    "minLength": ("« {title} » est trop court : {size} caractères, pour {limit} au moins.", "{description}"),
+    "maxLength": (
+        "« {title} » est trop long : {size} caractères, pour {limit} au plus.",
+        "Raccourcissez-le. {description}",
+    ),
+    "minimum": ("{value} est trop petit pour « {title} » : le minimum est {limit}.", "{description}"),
+    "maximum": ("{value} est trop grand pour « {title} » : le maximum est {limit}.", "{description}"),
+    "minItems": (
+        "La liste « {title} » est vide.",
+        "Ajoutez un élément, ou supprimez la ligne. {description}",
+    ),
+    "minProperties": ("« {title} » est vide.", "Complétez-le, ou supprimez la ligne. {description}"),
+    "uniqueItems": ("La liste « {title} » contient deux fois le même élément.", "Gardez-le une seule fois."),
+    # Values that a format refuses, when the reason is known.
+    "siren": (
+        "{value} n'est pas un numéro SIREN : il faut neuf chiffres, dont le dernier est une clé de contrôle.",
+        "Vérifiez les neuf chiffres sur annuaire-entreprises.data.gouv.fr.",
+    ),
+    "date-partielle": (
+        "{value} n'est pas une date du calendrier.",
+        "Vérifiez le jour, le mois et l'année (1900 à 2200).",
+    ),
+    "adresse-https": (
+        "{value} n'est pas une adresse web complète.",
+        "Copiez l'adresse depuis la barre du navigateur ; elle commence par https://.",
+    ),
+    "free-webmail": (
+        "{value} est une messagerie gratuite ou personnelle.",
+        "Donnez l'adresse d'un service, par exemple contact@ suivi du nom de l'organisme.",
+    ),
+    "personal-mailbox": (
+        "{value} ressemble à l'adresse d'une personne.",
+        "Donnez l'adresse d'un service, par exemple accueil@ ou numerique@ suivi du nom de l'organisme.",
+    ),
+    # Rules across fields and files.
+    "mobile": (
+        "Un numéro de téléphone mobile se trouve ici : {value}.",
+        "Retirez-le : le site ne publie que des coordonnées de services.",
+    ),
+    "unknown-reference": ("{value} n'est pas {what}.", "Choix possibles : {choices}."),
+    "duplicate-id": ("{value} est déjà donné à la ligne {line}.", "Donnez un identifiant différent."),
+    "former-id": (
+        "L'ancien identifiant {value} est déjà pris, par « {owner} ».",
+        "Un ancien identifiant ne peut servir à une autre fiche : retirez-le d'un côté.",
+    ),
+    "end-before-start": (
+        "« {end} » ({end_value}) vient avant « {start} » ({start_value}).",
+        "Corrigez l'une des deux.",
+    ),
+    "budget": (
+        "La somme des financements ({sum} €) dépasse le montant total ({total} €).",
+        "Corrigez un montant ; un financement refusé ne compte pas.",
+    ),
+    "link": (
+        "Un lien du texte ne commence pas par https:// : {value}.",
+        "Écrivez [le texte du lien](https://…), avec l'adresse complète.",
+    ),
+    "removed-action": (
+        "L'action {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez le fichier, avec le statut « abandonnee » et un motif ; ou, si une autre fiche la remplace, ajoutez à celle-ci l'ancien nom sous « anciens_identifiants ».",
+    ),
+    "removed-reunion": (
+        "La réunion {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez-la, avec le statut « annulee » si elle n'a plus lieu ; ou ajoutez l'ancien nom sous « anciens_identifiants » de celle qui la remplace.",
+    ),
+    "renamed-id": (
+        "{value} a changé de nom pour « {heir} » : l'ancienne adresse ne mènerait plus à rien.",
+        "Ajoutez l'ancien nom sous « anciens_identifiants » de « {heir} ».",
+    ),
+    "agenda-name-moved": (
+        "La réunion {value} ne commence plus par son plus ancien identifiant, « {first} » : les agendas qui l'ont reçue sous ce nom la montreraient deux fois.",
+        "Écrivez « {first} » en premier sous « anciens_identifiants » de {value} : du plus ancien au plus récent.",
+    ),
+    "agenda-name-taken": (
+        "La réunion {value} est déjà dans les agendas sous ce nom : prendre « {taken} » comme ancien identifiant l'y montrerait deux fois.",
+        "Retirez cet ancien identifiant. Si une autre réunion le portait, gardez-la, avec le statut « annulee » : les agendas sauront qu'elle n'a plus lieu.",
+    ),
+    "removed-entry": (
+        "{value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez cette entrée sous ce nom ; ce qu'elle dit, lui, peut changer.",
+    ),
+    "dead-address": (
+        "L'adresse {value}, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez ce qui s'y trouvait. Une page peut aussi mener à celle qui la remplace : son en-tête dit alors « moved_to », suivi de la nouvelle adresse.",
+    ),
+    "future-confirmation": (
+        "La date de confirmation ({value}) est à venir.",
+        "Indiquez le jour où la fiche a été confirmée.",
+    ),
+    "unknown-yet": (
+        "Il manque encore : « {title} ».",
+        "La page dit « à compléter par l'éditeur » : complétez cette ligne dès que possible.",
+    ),
+}
+
+# What only the form can meet: among files, a name is never given twice.
+FORM_WORDINGS = {
+    "taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1]),
+}
+
+# How an entry of each list is called where a field names one (see `schema.references`).
+ENTRIES = {
+    "axes": "le numéro d'un axe",
+    "thematiques": "une thématique",
+    "territoires": "un territoire",
+    "instances": "une instance",
+    "actions": "une action",
+}
+
+LONGEST_LINE_TO_PASTE = 400
+
+
+def problem(
+    file: str, position: Position, code: str, *, severity: str = "error", fixed: str = "", **details: object
+) -> Problem:
+    """Return the problem `code`, worded in French with `details`.
+
+    `fixed` is the corrected line, to paste; when it is known, it is the best remedy.
+    """
+    message, hint = WORDINGS[code]
+    remedy = hint.format(**details).strip()
+    # A line to paste loses its leading spaces on the way: where they are the slip, they are counted instead.
+    if fixed and len(fixed) <= LONGEST_LINE_TO_PASTE and "spaces" not in details:
+        remedy = f"{details['suggestion']} " if code == "additionalProperties" else ""
+        remedy += f"Écrivez : {fixed.strip()}"
+    return Problem(file, position, code, message.format(**details), remedy, severity)
+
+
+def of_slip(file: str, slip: Slip, severity: str = "error") -> Problem:
+    """Return the problem that a slip in a file is, worded in French."""
+    return problem(file, slip.position, slip.code, severity=severity, **slip.details)

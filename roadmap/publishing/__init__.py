@@ -1,1 +1,0 @@
-"""Publish: the pages, the search index, and the one module that knows MkDocs."""

@@ -1,1 +1,0 @@
-"""Read: files, YAML with lines and columns, dates, revisions."""

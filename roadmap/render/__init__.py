@@ -1,0 +1,1 @@
+"""Render: Jinja blocks, Markdown, maps, pagination."""

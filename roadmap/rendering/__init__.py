@@ -1,1 +1,0 @@
-"""Render: escaped HTML, printed French."""

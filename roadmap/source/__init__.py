@@ -1,0 +1,1 @@
+"""Source: the data files found, and their YAML read with positions."""

@@ -1,0 +1,1 @@
+"""Validation: every problem of every data file, explained where it was made."""

@@ -1,0 +1,1 @@
+"""Diagnosis: which slip was made, and how to mend it."""

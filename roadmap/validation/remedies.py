@@ -1,0 +1,85 @@
+"""Write what a contributor meant as the schema of its field wants it."""
+
+import json
+import re
+from collections.abc import Callable
+
+from roadmap.schema.schemas import Schema
+from roadmap.text.folding import fold, nearest
+from roadmap.text.french_values import address, boolean, date, hour, mailbox, number, siren
+from roadmap.text.quoting import quoted
+
+# Past this many characters, a value is not a slip of the pen.
+LONGEST = 300
+# Quotes that a word processor puts where straight ones are meant.
+_CURLY = "“”„«»‹›‘’'\"`"
+
+
+def choice(text: str, field: Schema) -> str | None:
+    """Find the choice whose value or French label is nearest."""
+    values = field["enum"]
+    by_label = {label: value for value, label in field.get("x-libelles", {}).items()}
+    return nearest(text, values) or by_label.get(nearest(text, by_label) or "")
+
+
+def identifier(text: str) -> str | None:
+    """Write a name as an identifier."""
+    return fold(text) or None
+
+
+_BY_FORMAT: dict[str, Callable[[str], str | None]] = {
+    "date-partielle": date,
+    "heure": hour,
+    "siren": lambda text: quoted(number) if (number := siren(text)) else None,
+    "adresse-https": address,
+    "courriel-fonctionnel": mailbox,
+}
+
+
+def scalar(value: object, field: Schema) -> str | None:
+    """Return how to write `value` so that it suits `field`, or None."""
+    text = _plain(value)
+    if text is None or len(text) > LONGEST:
+        return None
+    if "enum" in field:
+        return choice(text, field)
+    name, types = field.get("format"), field.get("type", ())
+    if name == "date-partielle":
+        return date(text, full="integer" not in types)
+    if name in _BY_FORMAT:
+        return _BY_FORMAT[name](text)
+    return _by_type(text, field) if isinstance(value, str) else quoted(text) if types == "string" else None
+
+
+def _by_type(text: str, field: Schema) -> str | None:
+    """Return how to write a text where its field's type wants something else."""
+    types = field.get("type")
+    if types in ("integer", "number"):
+        return number(text, whole=types == "integer")
+    if types == "boolean":
+        return boolean(text)
+    if types == "array":
+        return _list(text, field)
+    return identifier(text) if field.get("pattern", "").startswith("^[a-z0-9]+(") else None
+
+
+def _plain(value: object) -> str | None:
+    """Return the text of a value as it was written, without quotes of a word processor; None for a group."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return json.dumps(value)
+    return value.strip().strip(_CURLY).strip() if isinstance(value, str) else None
+
+
+def _list(text: str, field: Schema) -> str | None:
+    """Read « a, b et c » as a list of what the field's items take."""
+    item = field["items"]
+    if item.get("type") != "string":
+        return None
+    words = [word.strip() for word in re.split(r"[,;]|\bet\b", text) if word.strip()]
+    if "enum" in item:
+        found = [choice(word, item) for word in words]
+        return f"[{', '.join(each for each in found if each)}]" if all(found) else None
+    short = item.get("maxLength", 0) <= 120 and len(words) > 0  # noqa: PLR2004 - references and identifiers
+    return f"[{', '.join(fold(word) for word in words)}]" if short else f"[{quoted(text)}]"

@@ -1,0 +1,19 @@
+"""What the tests of the workflows share."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contributions.runner import Runner, repository
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    """A repository on a small GitHub; its contributor works in `clone`."""
+    return Runner(tmp_path, repository(tmp_path))
+
+
+@pytest.fixture
+def clone(runner: Runner) -> Path:
+    """The contributor's clone."""
+    return runner.folder / "clone"

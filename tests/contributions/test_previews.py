@@ -1,0 +1,71 @@
+"""A preview is one file: it opens from a folder, loads nothing, and leads only to other previews."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from roadmap.contributions import previews
+from roadmap.contributions.previews import ChangedPage
+
+
+@pytest.fixture
+def folder(site: Path, tmp_path: Path) -> Path:
+    """The previews of three pages."""
+    addresses = ("", "actions/", "actions/don-outils-numeriques/", "404.html")
+    previews.write(site, [ChangedPage("modifiée", "x", each) for each in addresses], tmp_path / "apercu")
+    return tmp_path / "apercu"
+
+
+def test_a_preview_looks_like_the_page_and_loads_nothing(browser: Browser, folder: Path) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((folder / "actions-don-outils-numeriques.html").as_uri())
+    assert asked == [page.url]
+    assert page.inner_text("h1") == "Organiser le don d'outils numériques"
+    assert "n'est pas publiée" in page.inner_text("main .note >> nth=0")
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.site-header')).backgroundColor")
+        == "rgb(29, 67, 115)"
+    )
+    page.close()
+
+
+def test_a_preview_leads_only_to_other_previews(folder: Path) -> None:
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"accueil.html", "actions.html", "actions-don-outils-numeriques.html", "404.html"}
+    for path in folder.iterdir():
+        links = set(re.findall(r'<a[^>]* href="([^"]*)"', path.read_text(encoding="utf-8")))
+        assert links
+        for link in links:
+            assert link.partition("#")[0] in names | {""} or link.startswith(
+                ("https:", "mailto:", "http://127.0.0.1:8000/")
+            )
+    assert 'href="actions.html"' in (folder / "accueil.html").read_text(encoding="utf-8")
+
+
+def test_the_preview_of_a_former_address_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ancienne").mkdir()
+    page = '<title>x</title><meta http-equiv="refresh" content="0; url=../nouvelle/"><main>Déplacée</main>'
+    (tmp_path / "ancienne/index.html").write_text(page)
+    previews.write(tmp_path, [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu")
+    assert "refresh" not in (tmp_path / "apercu/ancienne.html").read_text(encoding="utf-8")
+
+
+def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> None:
+    page = "<title>Une page · Site</title><main>{}</main><footer>{}</footer>"
+    for name, content, footer in (("avant", "a", "1er mai"), ("apres", "a", "2 mai")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(page.format(content, footer))
+    dressed = ChangedPage("habillage modifié", "Toutes les pages", "")
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (dressed,)
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "avant") == ()
+    (tmp_path / "apres/index.html").write_text(page.format("b", "2 mai"))
+    (tmp_path / "avant/ancienne").mkdir()
+    (tmp_path / "avant/ancienne/index.html").write_text(page.format("c", ""))
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (
+        ChangedPage("retirée", "Une page", "ancienne/"),
+        ChangedPage("modifiée", "Une page", ""),
+    )

@@ -1,0 +1,59 @@
+"""A git repository whose data changes commit by commit."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLE
+from tests.validation.conftest import Data
+
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "Camille Secret",
+    "GIT_AUTHOR_EMAIL": "camille.secret@exemple.fr",
+    "GIT_AUTHOR_DATE": "2020-01-01T00:00:00Z",
+    "GIT_COMMITTER_NAME": "Camille Secret",
+    "GIT_COMMITTER_EMAIL": "camille.secret@exemple.fr",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+}
+
+
+def git(folder: Path, *arguments: str, **environment: str) -> str:
+    """Run git as an author whom nobody must see; return what it prints."""
+    command = ["git", "-C", str(folder), *arguments]
+    env = {**os.environ, **IDENTITY, **environment}
+    return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
+
+
+class Past(Data):
+    """Data in a repository: each commit is a day later than the one before, from 1 March 2025."""
+
+    days = 0
+
+    def commit(self, at: str = "") -> str:
+        """Commit everything; return the hash."""
+        self.days += 1
+        date = at or f"2025-{3 + (self.days - 1) // 28:02}-{1 + (self.days - 1) % 28:02}T23:30:00Z"
+        git(self.root, "add", "--all")
+        git(self.root, "commit", "--quiet", "--message", "Message secret", GIT_COMMITTER_DATE=date)
+        return git(self.root, "rev-parse", "HEAD")
+
+
+def begin(root: Path) -> Past:
+    """Make `root` a repository that holds the data of the tests, not committed yet."""
+    root.mkdir(exist_ok=True)
+    if not (root / "data").exists():
+        shutil.copytree(EXAMPLE / "data", root / "data")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    (root / ".gitignore").write_text("/.cache/\n/site/\n__pycache__/\n")
+    return Past(root)
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Past:
+    """A repository with one commit."""
+    past = begin(tmp_path / "depot")
+    past.commit()
+    return past

@@ -1,0 +1,114 @@
+"""The territories of each department: those of the first one are those of its data."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from roadmap.new_department.derive import derive
+from roadmap.new_department.france import UnknownDepartmentError, departments, display_name, territories
+from roadmap.schema import schemas
+from tests.conftest import EXAMPLE
+
+
+def test_the_territories_of_the_first_department_are_those_of_its_data() -> None:
+    """All is equal but the seats, which the tables lack, and the capitals of a displayed name."""
+    data = yaml.safe_load((EXAMPLE / "data/territories.yaml").read_text(encoding="utf-8"))
+    made = territories("28")
+    assert (made.id, made.names.nom, made.population) == tuple(data["departement"].values())
+    assert [each.id for each in made.epci] == [each["id"] for each in data["epci"]]
+    for territory, epci in zip(made.epci, data["epci"], strict=True):
+        assert territory.nom.lower() == epci["nom"].lower()
+        for key in ("nom_officiel", "nature", "siren", "population", "population_totale_epci"):
+            assert getattr(territory, key) == epci[key], (territory.id, key)
+        assert territory.communes_hors_departement == epci["communes_hors_departement"]
+        communes = [(each.code, each.nom, list(each.codes_postaux)) for each in territory.communes]
+        assert communes == [tuple(each.values()) for each in epci["communes"]]
+
+
+def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() -> None:
+    identifier = schemas.validator("territories").evolve(
+        schema=schemas.schema(schemas.COMMON)["$defs"]["identifiant"]
+    )
+    communes = 0
+    for code in departments():
+        made = territories(code)
+        ids = [made.id, *(each.id for each in made.epci)]
+        assert len(set(ids)) == len(ids), code
+        assert all(map(identifier.is_valid, ids)), code
+        assert made.population == sum(each.population for each in made.epci)
+        communes += sum(len(each.communes) for each in made.epci)
+        for each in made.epci:
+            is_whole = each.communes_hors_departement == 0
+            assert is_whole == (each.population == each.population_totale_epci), each
+    assert communes == 34_875
+    with pytest.raises(UnknownDepartmentError):
+        territories("20")
+
+
+@pytest.mark.parametrize(
+    ("code", "identifier", "communes", "outside"),
+    [
+        ("75", "metropole-du-grand-paris", 1, 129),
+        ("92", "metropole-du-grand-paris", 36, 94),
+        ("69", "metropole-de-lyon", 58, 0),
+        ("2A", "pays-ajaccien", 10, 0),
+        ("85", "l-ile-d-yeu", 1, 0),
+        ("976", "petite-terre", 2, 0),
+    ],
+)
+def test_special_cases(code: str, identifier: str, communes: int, outside: int) -> None:
+    found = next(each for each in territories(code).epci if each.id == identifier)
+    assert (len(found.communes), found.communes_hors_departement) == (communes, outside)
+    assert found.is_lone_commune == (code == "85")
+
+
+@pytest.mark.parametrize(
+    ("official", "name"),
+    [
+        ("CC du Pays Houdanais (CCPH)", "Pays Houdanais"),
+        ("CC Coeur de Beauce", "Cœur de Beauce"),
+        ("CA de l'Ouest Rhodanien", "Ouest Rhodanien"),
+        ("CU d'Arras", "Arras"),
+        ("CC le Dourdannais", "Le Dourdannais"),
+        ("CC de la Châtre et Sainte-Sévère", "La Châtre et Sainte-Sévère"),
+        ("CC de la Vallée", "Vallée"),
+        ("Métropole de Lyon", "Métropole de Lyon"),
+    ],
+)
+def test_a_displayed_name_is_the_official_one_without_its_nature(official: str, name: str) -> None:
+    assert display_name(official, ["La Châtre", "Arras"]) == name
+
+
+def test_the_tables_are_derived_from_the_package(tmp_path: Path) -> None:
+    commune = {
+        "type": "commune-actuelle",
+        "population": 9,
+        "siren": "210000001",
+        "codesPostaux": ["01000", "01001"],
+    }
+    communes = [
+        commune | {"code": "01001", "nom": "Membre"},
+        commune | {"code": "01002", "nom": "L'Île, seule"},
+        commune | {"code": "98001", "nom": "Ailleurs"},
+        {"code": "01003", "nom": "Ancienne", "type": "commune-deleguee"},
+    ]
+    members = [{"code": "01001", "populationMunicipale": 7}, {"code": "02001", "populationMunicipale": 1}]
+    epci = [
+        {"code": "200000001", "nom": "CC  Deux", "type": "CC", "populationMunicipale": 8, "membres": members}
+    ]
+    (tmp_path / "data").mkdir()
+    for name, value in (("communes", communes), ("epci", epci)):
+        (tmp_path / f"data/{name}.json").write_text(json.dumps(value), encoding="utf-8")
+    derive(tmp_path, ["01"], tmp_path)
+    assert (tmp_path / "epci.csv").read_text(encoding="utf-8").splitlines() == [
+        "siren,nom,nature,population,communes",
+        "200000001,CC Deux,communaute-de-communes,8,2",
+        '210000001,"L\'Île, seule",commune-isolee,9,1',
+    ]
+    assert (tmp_path / "communes.csv").read_text(encoding="utf-8").splitlines() == [
+        "code,nom,epci,population,codes_postaux",
+        "01001,Membre,200000001,7,01000 01001",
+        '01002,"L\'Île, seule",210000001,9,01000 01001',
+    ]

@@ -1,0 +1,164 @@
+"""Another department's site: begun by one command, built at once, and nothing of the first one in it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from roadmap.__main__ import main
+from roadmap.new_department.create import START, begin
+from roadmap.new_department.france import departments, territories
+from roadmap.validation.check import check
+from tests.conftest import EXAMPLE, ROOT, build
+
+
+def start(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "roadmap", "new", str(folder), "--departement", code]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def words_of_the_first_department() -> re.Pattern[str]:
+    """Return what tells the department of the tests' data: its names, its territories, its people's words."""
+    site, places = (
+        yaml.safe_load((EXAMPLE / f"data/{name}.yaml").read_text(encoding="utf-8"))
+        for name in ("site", "territories")
+    )
+    words = {site["departement"]["nom"], places["departement"]["id"], site["contact"]["courriel"]}
+    for epci in places["epci"]:
+        words |= {epci["nom"], epci["id"], epci["siren"]}
+        words |= {epci["siege"]} if epci["siege_dans_le_departement"] else set()
+    words |= {"Eurélien", "eurelien", "SICPPAT", "CM'IN", "Beauce", "Dunois", "technique du 4 avril 2024"}
+    # A page that the copy takes as it is may come to name a place: whoever starts a site is told to read it.
+    replaced = {path.relative_to(START) for path in START.rglob("*.md")}
+    kept = (path for path in ROOT.glob("content/**/*.md") if path.relative_to(ROOT) not in replaced)
+    said = "".join(path.read_text(encoding="utf-8") for path in kept)
+    words = {word for word in words if word not in said}
+    return re.compile("|".join([*map(re.escape, sorted(words)), r"""["'(]28[0-9]{3}["')]"""]), re.IGNORECASE)
+
+
+def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the_first(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "feuille de route"
+    done = start(folder, "36")
+    assert done.returncode == 0, done.stderr
+    assert "git init && git add --all && make site" in done.stdout
+    checking = [sys.executable, "-m", "roadmap", "check"]
+    assert subprocess.run(checking, cwd=folder, capture_output=True, check=False).returncode == 0
+    built = build(folder)
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    printing = [sys.executable, "-m", "roadmap.printing", "site"]
+    subprocess.run(printing, cwd=folder, check=True)
+
+    site = folder / "site"
+    assert "numérique dans l&#39;Indre</h1>" in (site / "index.html").read_text(encoding="utf-8")
+    for epci in territories("36").epci:
+        assert (site / "territoires" / epci.id / "index.html").is_file()
+    trace = words_of_the_first_department()
+    read = [path for path in sorted(site.rglob("*")) if path.suffix not in {"", ".gz", ".pdf", ".png"}]
+    assert len(read) > 100
+    for path in read:
+        text = path.read_text(encoding="utf-8")
+        found = trace.search(text)
+        assert found is None, (path, found)
+        assert ">None<" not in text, path
+
+
+def test_the_words_sought_are_those_of_the_first_department(site: Path) -> None:
+    trace = words_of_the_first_department()
+    for page in (
+        "index.html",
+        "territoires/index.html",
+        "contribuer/action/index.html",
+        "glossaire/index.html",
+    ):
+        assert trace.search((site / page).read_text(encoding="utf-8")), page
+
+
+def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_path: Path) -> None:
+    assert start(tmp_path, "2a").returncode == 0
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in filter(None, tracked.stdout.split("\0")):
+        naming = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
+        own = name.startswith(("data/", "docs/images/site/")) or name in naming or (START / name).is_file()
+        if not own and (ROOT / name).is_file():
+            assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith("# La feuille de route numérique de la Corse-du-Sud\n")
+    for document in (tmp_path / "README.md", *(tmp_path / "docs").glob("*.md")):
+        assert "Eure-et-Loir" not in document.read_text(encoding="utf-8"), document
+    assert "![" not in readme
+    assert (tmp_path / ".ci/run").stat().st_mode & 0o100
+    assert [path.name for path in (tmp_path / "data/actions").iterdir()] == [".gitkeep"]
+
+
+@pytest.mark.parametrize("code", ["01", "2A", "55", "69", "75", "85", "974", "976"])
+def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) -> None:
+    begin(tmp_path, territories(code))
+    problems = check(tmp_path).problems
+    assert [each for each in problems if each.severity == "error"] == []
+    assert {each.code for each in problems} == {"unknown-yet", "no-contours"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["neuf", "--departement", "99"], "Aucun département n'a le code « 99 »"),
+        (["plein", "--departement", "36"], "n'est pas vide"),
+        (["plein/fichier", "--departement", "36"], "n'est pas vide"),
+        (["plein/fichier/dedans", "--departement", "36"], "ne peut pas être créé"),
+    ],
+)
+def test_what_cannot_be_begun_is_refused_in_french_and_nothing_is_written(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plein").mkdir()
+    (tmp_path / "plein/fichier").write_text("à moi", encoding="utf-8")
+    assert main(["new", *arguments]) == 2
+    assert words in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["plein", "fichier"]
+
+
+def test_a_project_out_of_git_says_that_it_must_be_cloned(project: Path) -> None:
+    (project / ".git").write_text("gitdir: nulle-part", encoding="utf-8")
+    command = [sys.executable, "-m", "roadmap", "new", "neuf", "--departement", "36"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "n'est pas un dépôt git" in done.stderr
+    assert not (project / "neuf").exists()
+
+
+def test_a_repository_that_follows_nothing_yet_says_so(project: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    command = [sys.executable, "-m", "roadmap", "new", "neuf", "--departement", "36"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "git add --all" in done.stderr
+    assert not (project / "neuf").exists()
+
+
+def test_each_department_is_known_by_name_with_its_article() -> None:
+    assert len(departments()) == 101
+    for names in departments().values():
+        noun = names.nom.removeprefix("Territoire ")
+        assert names.de.endswith(noun)
+        assert names.en.endswith(noun)
+        is_plural = names.de.startswith("des ")
+        assert is_plural == names.en.startswith("dans les "), names
+        if noun[0] in "AEIOUYÉ" and not is_plural:
+            assert re.match("d'|de l'", names.de), names
+            assert re.match("en |dans l'", names.en), names
+    said = {code: (names.de, names.en) for code, names in departments().items()}
+    assert said["28"] == ("d'Eure-et-Loir", "en Eure-et-Loir")
+    assert said["01"] == ("de l'Ain", "dans l'Ain")
+    assert said["78"] == ("des Yvelines", "dans les Yvelines")
+    assert said["974"] == ("de La Réunion", "à La Réunion")

@@ -1,0 +1,538 @@
+"""The printed roadmap: a tagged PDF that says what the data says, made anew only when it must be."""
+
+import datetime as dt
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from msgspec.structs import replace
+
+from roadmap.model import records
+from roadmap.model.roadmap import Roadmap, load
+from roadmap.outputs import print_pdf
+from roadmap.text.partial_dates import PartialDate
+from tests.conftest import EPOCH, EXAMPLE, ROOT
+
+TODAY = dt.date(2025, 11, 24)
+HOSTILE = (
+    "#let x = 1",
+    "#panic()",
+    "$a^2$",
+    "*gras*",
+    "_souligné_",
+    "@renvoi",
+    "\\antislash",
+    "]",
+    "[",
+    "<x>",
+    "`code`",
+    "// note",
+    "/* note */",
+    "= titre",
+    "- point",
+    "~",
+    '"mot"',
+    "l'eau",
+    "a--b",
+    "a...b",
+    "{}",
+    "\\u{41}",
+    "<script>alert(1)</script>",
+    "&amp;",
+)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own."""
+    monkeypatch.setattr(print_pdf, "CACHE", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def roadmap() -> Roadmap:
+    """The roadmap of the tests' data."""
+    return load(EXAMPLE, TODAY)
+
+
+@pytest.fixture(scope="module")
+def printed(roadmap: Roadmap, tmp_path_factory: pytest.TempPathFactory) -> pypdf.PdfReader:
+    """The printed roadmap of the tests' data, read back."""
+    folder = tmp_path_factory.mktemp("printed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(print_pdf, "CACHE", folder / "cache")
+        return read(roadmap, folder)
+
+
+def read(roadmap: Roadmap, folder: Path) -> pypdf.PdfReader:
+    print_pdf.write(roadmap, folder / "out.pdf")
+    return pypdf.PdfReader(folder / "out.pdf")
+
+
+def plain(text: str) -> str:
+    """Return a text with one plain space for any white space."""
+    return " ".join(text.split())
+
+
+def words(reader: pypdf.PdfReader) -> str:
+    return plain(" ".join(page.extract_text() for page in reader.pages))
+
+
+def with_action(roadmap: Roadmap, **changes: object) -> Roadmap:
+    """Return the roadmap, its first action changed."""
+    first, *others = roadmap.actions
+    return replace(roadmap, actions=(replace(first, **changes), *others))
+
+
+def tags(reader: pypdf.PdfReader) -> list[str]:
+    """Return the names of the structure's elements, in the order of reading."""
+
+    def walk(node: object) -> Iterator[str]:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for each in node:
+                yield from walk(each)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                yield node["/S"]
+            yield from walk(node.get("/K"))
+
+    return list(walk(reader.root_object["/StructTreeRoot"]))
+
+
+def bookmarks(reader: pypdf.PdfReader) -> list[str]:
+    def walk(items: list) -> Iterator[str]:
+        for each in items:
+            if isinstance(each, list):
+                yield from walk(each)
+            else:
+                yield plain(each.title)
+
+    return list(walk(reader.outline))
+
+
+def annotations(reader: pypdf.PdfReader) -> Iterator[dict]:
+    for page in reader.pages:
+        for each in page.get("/Annots", []):
+            yield each.get_object()
+
+
+def addresses(reader: pypdf.PdfReader) -> set[str]:
+    """Return where the links lead, out of the document."""
+    actions = (each["/A"] for each in annotations(reader) if "/A" in each)
+    return {action["/URI"] for action in actions if "/URI" in action}
+
+
+# --- What it is ----------------------------------------------------------------------------------
+
+
+def test_it_is_a_tagged_pdf_that_claims_pdf_ua(printed: pypdf.PdfReader) -> None:
+    root = printed.root_object
+    assert printed.pdf_header == "%PDF-1.7"
+    assert root["/MarkInfo"]["/Marked"].value
+    assert root["/Lang"] == "fr-FR"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
+    assert {float(page.mediabox.width) // 1 for page in printed.pages} == {595}
+
+
+def test_its_title_is_known_and_an_unknown_publisher_is_not_invented(
+    roadmap: Roadmap, printed: pypdf.PdfReader, tmp_path: Path
+) -> None:
+    assert printed.metadata.title == "La feuille de route de l'inclusion numérique en Eure-et-Loir"
+    assert printed.metadata.author is None
+    assert "Éditeur" not in words(printed)
+    publisher = replace(roadmap.site.editeur, nom="La préfecture")
+    site = replace(roadmap.site, editeur=publisher)
+    known = read(replace(roadmap, site=site), tmp_path)
+    assert known.metadata.author == "La préfecture"
+    assert "Éditeur : La préfecture" in words(known)
+
+
+def test_headings_follow_each_other_without_a_gap(printed: pypdf.PdfReader) -> None:
+    levels = [int(tag[2:]) for tag in tags(printed) if tag[:2] == "/H" and tag[2:].isdigit()]
+    assert levels[0] == 1
+    assert {1, 2, 3} <= set(levels)
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_lists_contents_and_links_are_tagged(printed: pypdf.PdfReader) -> None:
+    assert {"/L", "/LI", "/Lbl", "/LBody", "/TOC", "/TOCI", "/Link", "/P"} <= set(tags(printed))
+
+
+def test_every_page_has_text_and_says_its_number(printed: pypdf.PdfReader) -> None:
+    last = len(printed.pages)
+    assert last > 10
+    for number, page in enumerate(printed.pages, start=1):
+        assert len(page.extract_text()) > 100
+        assert (f"page {number} sur {last}" in plain(page.extract_text())) == (number > 1)
+
+
+def test_bookmarks_lead_to_every_axis_action_and_meeting(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
+    wanted = [
+        *(f"Axe {axis.numero} : {axis.titre}" for axis in roadmap.axes),
+        *(action.titre for action in roadmap.actions),
+        *(meeting.titre for meeting in roadmap.reunions),
+    ]
+    assert not set(wanted) - set(bookmarks(printed))
+
+
+def test_links_lead_out_and_each_is_described(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
+    assert not {resource.url for resource in roadmap.ressources} - addresses(printed)
+    assert f"mailto:{roadmap.site.contact.courriel}" in addresses(printed)
+    assert all(each["/Contents"] for each in annotations(printed) if each["/Subtype"] == "/Link")
+
+
+def test_its_fonts_are_all_inside_it(printed: pypdf.PdfReader) -> None:
+    names = {
+        font.get_object()["/BaseFont"]
+        for page in printed.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert {name.split("+")[1].split("-")[0] for name in names} == {"LibertinusSerif"}
+
+
+# --- What it says --------------------------------------------------------------------------------
+
+
+def test_the_cover_says_what_it_is_and_how_far_it_is(printed: pypdf.PdfReader) -> None:
+    cover = plain(printed.pages[0].extract_text())
+    for part in (
+        "La feuille de route de l'inclusion numérique en Eure-et-Loir",
+        "Département d'Eure-et-Loir (28)",
+        "Préfiguration, non adoptée au 4 avril 2024.",
+        "Les actions présentées sont envisagées : aucune n'est encore décidée.",
+        "Édition du 24 novembre 2025",
+    ):
+        assert part in cover
+
+
+def test_one_action_under_way_is_enough_not_to_call_them_all_envisaged(
+    roadmap: Roadmap, tmp_path: Path
+) -> None:
+    cover = plain(read(with_action(roadmap, statut="en-cours"), tmp_path).pages[0].extract_text())
+    assert "aucune n'est encore décidée" not in cover
+
+
+def test_every_entry_is_printed(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
+    text = words(printed)
+    titles = [
+        each.titre
+        for each in (
+            *roadmap.axes,
+            *roadmap.actions,
+            *roadmap.reunions,
+            *roadmap.dispositifs,
+            *roadmap.ressources,
+        )
+    ]
+    titles += [each.libelle for each in roadmap.indicateurs]
+    for title in titles:
+        assert plain(title) in text, title
+    for resume in (action.resume for action in roadmap.actions):
+        assert plain(resume) in text, resume
+
+
+def test_an_absent_field_is_no_line(printed: pypdf.PdfReader) -> None:
+    text = words(printed)
+    assert text.count("Pas encore désigné") == 23
+    for label in ("Publics visés", "Partenaires", "Motif :", "Étapes", "Budget", "En retard", "None", "none"):
+        assert label not in text
+
+
+def test_every_filled_field_of_an_action_is_printed(roadmap: Roadmap, tmp_path: Path) -> None:
+    text = words(read(_full(roadmap), tmp_path))
+    for part in (
+        "En pause En retard",
+        "Motif : Faute de moyens.",
+        "À destination de Professionnels",
+        "Publics visés Jeunes, seniors",
+        "Thématiques Santé",
+        "Où Chartres métropole",
+        "Porteur Le porteur (SIREN 200033181)",
+        "Partenaires Un partenaire",
+        "Quand Début : 2024 ; fin : samedi 1er mars 2025",
+        "Contact Le service : service@exemple.fr",
+        "Pourquoi Un paragraphe en gras, avec un lien (https://exemple.fr/a).",
+        "Objectifs • Premier but • Second but",
+        "Comment 1. d'abord ; 2. ensuite.",
+        "Étapes 1. Lancer (avril 2024) Réalisée 2. Finir",
+        "Budget Montant total : 42 500 € • L'État : 12 000 € (accordé) • La région",
+        "Comment savoir si cela marche Personnes aidées 0 personnes (objectif : environ 1 500)",
+        "Au départ : 0. Mesuré en juin 2024. Source : Le bilan. À suivre.",
+        "En savoir plus • Une page (https://exemple.fr/b)",
+        "Décisions • Lancer l'action. (Comité technique",
+        "Fiche confirmée le 1er octobre 2025.",
+        "Source : Le document (https://exemple.fr/c), daté de mai 2024.",
+    ):
+        assert part in text, part
+
+
+def _full(roadmap: Roadmap) -> Roadmap:
+    """Return the roadmap, every field of its first action filled."""
+    date = PartialDate.parse
+    indicator = records.Indicator(
+        "Personnes aidées",
+        "personnes",
+        depart=0,
+        cible=1500,
+        cible_approximative=True,
+        actuel=0,
+        mesure_le=date("2024-06"),
+        source="Le bilan",
+        remarque="À suivre.",
+    )
+    filled = with_action(
+        roadmap,
+        cible="professionnels",
+        statut="en-pause",
+        confirme_le=date("2025-10-01"),
+        publics=("jeunes", "seniors"),
+        thematiques=("sante",),
+        territoires=("chartres-metropole",),
+        motif="Faute de moyens.",
+        porteur=records.Organisation("Le porteur", "200033181"),
+        partenaires=(records.Organisation("Un partenaire"),),
+        contact=records.Contact("Le service", "service@exemple.fr"),
+        debut=date("2024"),
+        fin=date("2025-03-01"),
+        etapes=(records.Step("Lancer", date("2024-04"), realisee=True), records.Step("Finir")),
+        contexte="Un paragraphe en **gras**, avec un [lien](https://exemple.fr/a).",
+        objectifs=("Premier but", "Second but"),
+        description="1. d'abord ;\n2. ensuite.",
+        budget=records.Budget(
+            42500, (records.Funding("L'État", 12000, "accorde"), records.Funding("La région"))
+        ),
+        indicateurs=(indicator,),
+        liens=(records.Link("Une page", "https://exemple.fr/b"),),
+        source=records.Source("Le document", date("2024-05"), "https://exemple.fr/c"),
+    )
+    decision = records.Decision("Lancer l'action.", (filled.actions[0].id,))
+    meetings = tuple(
+        replace(each, decisions=(decision,)) if each.instance == "comite-technique" else each
+        for each in filled.reunions
+    )
+    return replace(filled, reunions=meetings)
+
+
+def test_a_full_sheet_is_as_well_tagged(roadmap: Roadmap, tmp_path: Path) -> None:
+    reader = read(_full(roadmap), tmp_path)
+    levels = [int(tag[2:]) for tag in tags(reader) if tag[:2] == "/H" and tag[2:].isdigit()]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert {"https://exemple.fr/a", "https://exemple.fr/b", "https://exemple.fr/c"} <= addresses(reader)
+    assert words(reader).count("Lancer l'action. ; action : ") == 2
+
+
+def test_too_many_actions_are_counted_by_status_and_the_document_says_so(
+    roadmap: Roadmap, tmp_path: Path
+) -> None:
+    copies = tuple(
+        replace(action, id=f"{action.id}-{number}", statut=("en-cours", "realisee")[number % 2])
+        for number in range(print_pdf.MOST_SHEETS // len(roadmap.actions) + 1)
+        for action in roadmap.actions
+    )
+    reader = read(replace(roadmap, actions=copies), tmp_path)
+    said = words(reader)
+    first = sum(action.axe == 1 for action in copies)
+    assert f"{first} actions" in said
+    assert "En cours : " in said
+    assert "Réalisée : " in said
+    assert "trop nombreuses pour être imprimées une à une" in said
+    assert roadmap.actions[0].titre not in said
+    assert len(reader.pages) < 20
+
+
+def test_meetings_to_come_stand_before_past_ones(roadmap: Roadmap, tmp_path: Path) -> None:
+    text = words(read(replace(roadmap, today=dt.date(2024, 4, 20)), tmp_path))
+    # The last of each: the first is in the table of contents.
+    coming, past = text.rindex("À venir"), text.rindex("Dates passées : 2024")
+    assert (
+        coming < text.rindex("Rencontre bilatérale : CAF") < past < text.rindex("Comité technique du 4 avril")
+    )
+
+
+def test_a_document_is_listed_once_among_the_sources(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
+    text = words(printed)
+    listed = text[text.rindex("Les sources") :]
+    assert listed.count(roadmap.site.etat.source.document) == 1
+
+
+# --- Values are only values ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
+def test_hostile_values_show_letter_for_letter(roadmap: Roadmap, tmp_path: Path, long: bool) -> None:
+    changes = {
+        "titre": " ; ".join(HOSTILE),
+        "motif": " ; ".join(HOSTILE),
+        "objectifs": HOSTILE,
+        "porteur": records.Organisation("#porteur $x$"),
+    }
+    if long:  # Markdown takes some of these signs: only the others must show as they are
+        taken = {"*gras*", "_souligné_", "- point", "`code`", "[", "\\antislash", "\\u{41}", "&amp;"}
+        shown = tuple(value for value in HOSTILE if value not in taken)
+        changes = {"contexte": "\n\n".join(shown)}
+    else:
+        shown = HOSTILE
+    text = words(read(with_action(roadmap, **changes), tmp_path))
+    for value in shown:
+        assert plain(value) in text, value
+    if not long:
+        assert text.count(" ; ".join(HOSTILE)) >= 2
+        assert "#porteur $x$" in text
+
+
+def test_every_printable_character_is_drawn_in_every_style(roadmap: Roadmap, tmp_path: Path) -> None:
+    every = [
+        chr(code)
+        for code in range(0x20, 0x2300)
+        if not print_pdf._NOT_PRINTABLE.match(chr(code))  # noqa: SLF001 - the one place that lists them
+        and not (0x300 <= code < 0x370)
+    ]
+    assert {"é", "€", "’", "«", "»", "œ", "\u202f", "É", "ÿ"} <= set(every)
+    row = "".join(f"a{char}" for char in every)
+    shown = row.replace("*", "\\*").replace("_", "\\_").replace("[", "\\[").replace("`", "\\`")
+    changed = with_action(roadmap, titre=row, motif=row, contexte=f"*{shown}* **{shown}** ***{shown}***")
+    assert print_pdf.write(changed, tmp_path / "out.pdf")  # PDF/UA refuses a missing glyph
+
+
+def test_what_the_font_lacks_is_told_by_its_number(roadmap: Roadmap, tmp_path: Path) -> None:
+    text = words(read(with_action(roadmap, titre="Fête 😀 文 e\u0301te\u200b\ufe0f fin"), tmp_path))
+    assert "Fête [U+1F600] [U+6587] éte fin" in text
+
+
+def test_a_word_without_end_stays_on_the_page(roadmap: Roadmap, tmp_path: Path) -> None:
+    reader = read(with_action(roadmap, resume="x" * 400, contexte="y" * 400), tmp_path)
+    lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
+    for letter in "xy":
+        pieces = [
+            line.replace("\u200b", "").strip() for line in lines if line.strip().startswith(letter * 20)
+        ]
+        assert len(pieces) > 3
+        assert "".join(pieces) == letter * 400
+
+
+def test_an_address_is_followed_as_it_is_written(roadmap: Roadmap, tmp_path: Path) -> None:
+    url = "https://exemple.fr/a%20b/" + "c" * 300 + "?q=été&r=[1]#fin"
+    reader = read(with_action(roadmap, liens=(records.Link("Page", url),)), tmp_path)
+    assert url.replace("é", "%C3%A9") in addresses(reader)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- un\n- deux\n\n    encore\n\n    - trois",
+        "[](https://exemple.fr/)",
+        "> cité\n\nfin",
+        "- \n- x",
+        "****",
+        "a  \nb",
+    ],
+)
+def test_odd_long_texts_are_printed(roadmap: Roadmap, tmp_path: Path, text: str) -> None:
+    assert print_pdf.write(with_action(roadmap, contexte=text), tmp_path / "out.pdf")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 200 + "le fond",
+        "\n".join("    " * depth + f"- rang {depth}" for depth in range(30)) + "\n\nle fond",
+        "**_" * 40 + "le fond" + "_**" * 40,
+    ],
+    ids=["quotes", "lists", "emphasis"],
+)
+def test_however_deep_a_long_text_goes_it_is_printed(roadmap: Roadmap, tmp_path: Path, text: str) -> None:
+    printed = words(read(with_action(roadmap, contexte=text), tmp_path))
+    assert "le fond" in printed
+    assert "- rang 29" not in text or "rang 29" in printed
+
+
+# --- Made anew only when it must be --------------------------------------------------------------
+
+
+def test_the_same_data_are_not_printed_twice(roadmap: Roadmap, tmp_path: Path) -> None:
+    target = tmp_path / "out.pdf"
+    assert print_pdf.write(roadmap, target)
+    first = target.read_bytes()
+    target.unlink()
+    assert not print_pdf.write(roadmap, target)
+    assert target.read_bytes() == first
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["out.pdf"]
+
+
+def test_a_changed_datum_day_or_template_is_printed_anew(
+    roadmap: Roadmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
+) -> None:
+    target = tmp_path / "out.pdf"
+    print_pdf.write(roadmap, target)
+    assert print_pdf.write(with_action(roadmap, titre="Un autre titre"), target)
+    assert "Un autre titre" in words(pypdf.PdfReader(target))
+    assert print_pdf.write(replace(roadmap, today=dt.date(2025, 11, 25)), target)
+    assert print_pdf.write(roadmap, target)
+    template = Path(shutil.copy(print_pdf.TEMPLATE, tmp_path))
+    template.write_text(template.read_text(encoding="utf-8") + "\nUn mot de plus.", encoding="utf-8")
+    monkeypatch.setattr(print_pdf, "TEMPLATE", template)
+    assert print_pdf.write(roadmap, target)
+    assert "Un mot de plus." in words(pypdf.PdfReader(target))
+    assert len(list(cache.iterdir())) == 1
+
+
+def test_a_failure_leaves_the_last_edition_in_place(
+    roadmap: Roadmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.pdf"
+    print_pdf.write(roadmap, target)
+    before = target.read_bytes()
+    template = tmp_path / "broken.typ"
+    template.write_text("#panic()", encoding="utf-8")
+    monkeypatch.setattr(print_pdf, "TEMPLATE", template)
+    with pytest.raises(RuntimeError, match="panic"):
+        print_pdf.write(roadmap, target)
+    assert target.read_bytes() == before
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+def command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "roadmap.printing", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_two_machines_print_the_same_bytes(roadmap: Roadmap, project: Path, tmp_path: Path) -> None:
+    print_pdf.write(roadmap, tmp_path / "here.pdf")
+    done = command(
+        tmp_path / "there.pdf",
+        "--root",
+        EXAMPLE,
+        PYTHONPATH=str(project),
+        PYTHONSAFEPATH="1",
+        TZ="Asia/Tokyo",
+        LC_ALL="C",
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list((project / ".cache/print").glob("*.pdf")), "the other copy did not print by itself"
+    assert (tmp_path / "there.pdf").read_bytes() == (tmp_path / "here.pdf").read_bytes()
+
+
+def test_errors_in_the_data_are_told_and_nothing_is_printed(project: Path) -> None:
+    sheet = next((project / "data/actions").iterdir())
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("axe: ", "axe: x"), encoding="utf-8")
+    done = command(project / "out.pdf", "--root", project)
+    assert done.returncode == 1
+    assert f"data/actions/{sheet.name}:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "out.pdf").exists()

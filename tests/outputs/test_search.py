@@ -1,0 +1,83 @@
+"""The search index: what it holds of the pages and of the sheets, and what it leaves out."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec.structs import replace
+from roadmap.build.listed import Listed
+
+from roadmap.model.records import Organisation
+from roadmap.model.roadmap import Roadmap, load
+from roadmap.outputs.search_index import index, words
+from roadmap.outputs.written_pages import WrittenPage, written_pages
+from roadmap.render.blocks import Blocks
+from tests.conftest import EXAMPLE, ROOT
+from tests.validation.conftest import TODAY
+
+
+def index_of(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> bytes:
+    """Return the index of a roadmap."""
+    listed = {each.id: Listed("", "", "", "", words(roadmap, each)) for each in roadmap.actions}
+    return index(roadmap, listed, written)
+
+
+def words_at(text: bytes, address: str) -> set[str]:
+    """Return the words by which the page of this address is found, beside its title."""
+    columns = json.loads(text)
+    return set(columns["mots"][columns["adresse"].index(address)].split())
+
+
+def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts() -> None:
+    roadmap = load(EXAMPLE, TODAY)
+    sheet = replace(
+        roadmap.actions[0],
+        porteur=Organisation("Association Zéphyr"),
+        partenaires=(Organisation("Mairie de St-Ouen"),),
+        contexte="xylophone",
+        description="hippocampe",
+    )
+    found = words_at(index_of(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
+    assert {"association", "zephyr", "mairie", "saint", "ouen"} <= found
+    assert not found & {"xylophone", "hippocampe"}
+
+
+def test_an_axis_is_found_by_why_it_was_chosen() -> None:
+    roadmap = load(EXAMPLE, TODAY)
+    axis = replace(roadmap.axes[0], contexte="Un **xylophone**.")
+    assert "xylophone" in words_at(index_of(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
+
+
+def test_a_written_page_is_found_by_its_words_not_by_its_markup() -> None:
+    page = WrittenPage("Accueil", "", "Une description", "Un texte")
+    assert words_at(index_of(load(EXAMPLE, TODAY), [page]), "") == {"description", "texte"}
+
+
+def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Path) -> None:
+    blocks = Blocks(load(EXAMPLE, TODAY))
+    (tmp_path / "aide").mkdir()
+    (tmp_path / "aide/index.md").write_text(
+        "---\ntitle: Aide\n---\n\n# L'aide { #aide }\n\nUn [mot](page-cachee.md).\n\n{{ actions() }}\n{{ contact() }}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "ancienne.md").write_text("---\ntitle: Aide\nmoved_to: aide/\n---\n", encoding="utf-8")
+    (page,) = written_pages(tmp_path, blocks)
+    assert (page.title, page.address, page.description) == ("Aide", "aide/", "")
+    assert page.text.split()[:5] == ["#", "L'aide", "Un", "[mot", "."]
+    assert "@" in page.text
+    assert "Axe" not in page.text
+    assert "cachee" not in page.text
+
+
+def test_every_written_page_of_the_site_is_in_the_index() -> None:
+    roadmap = load(EXAMPLE, TODAY)
+    pages = written_pages(ROOT / "content", Blocks(roadmap))
+    addresses = json.loads(index_of(roadmap, pages))["adresse"]
+    assert {
+        "",
+        "accessibilite/",
+        "mentions-legales/",
+        "contribuer/",
+        "contribuer/action/",
+        "donnees/",
+    } <= set(addresses)

@@ -1,0 +1,138 @@
+"""French as it is printed: dates, hours, amounts, spaces, acronyms."""
+
+import datetime as dt
+
+import pytest
+
+from roadmap.text import french
+from roadmap.text.partial_dates import PartialDate, now, parse_hour, today
+
+
+def date(text: str) -> PartialDate:
+    return PartialDate.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "long", "when"),
+    [
+        ("2024-04-04", "jeudi 4\u00a0avril 2024", "le 4\u00a0avril 2024"),
+        ("2024-03-01", "vendredi 1er\u00a0mars 2024", "le 1er\u00a0mars 2024"),
+        ("2024-12-31", "mardi 31\u00a0décembre 2024", "le 31\u00a0décembre 2024"),
+        ("2024-06", "juin 2024", "en juin 2024"),
+        ("2024", "2024", "en 2024"),
+    ],
+)
+def test_a_date_is_written_as_precisely_as_it_is_known(written: str, long: str, when: str) -> None:
+    assert french.date(date(written)) == long
+    assert french.on_date(date(written)) == when
+    assert str(date(written)) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-02-30",
+        "2025-00-12",
+        "2025-03-00",
+        "2025-00",
+        "2025-13",
+        "2025-1-1",
+        "25",
+        "٢٠٢٥",
+        "2025-01-01\n",
+        "1899",
+        "",
+    ],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        date(text)
+
+
+def test_a_month_spans_all_its_days() -> None:
+    assert date("2024-02").first_day == dt.date(2024, 2, 1)
+    assert date("2024-02").last_day == dt.date(2024, 2, 29)
+    assert date("2024").last_day == dt.date(2024, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("9:30", "9\u00a0h\u00a030"),
+        ("09:30", "9\u00a0h\u00a030"),
+        ("9h30", "9\u00a0h\u00a030"),
+        ("14:00", "14\u00a0h"),
+        ("9:05", "9\u00a0h\u00a005"),
+    ],
+)
+def test_an_hour(written: str, read: str) -> None:
+    assert french.hour(parse_hour(written)) == read
+
+
+def test_amounts_and_counts() -> None:
+    assert french.euros(42500) == "42\u202f500\u00a0€"
+    assert french.number(12.5) == "12,5"
+    assert [french.plural(count, "action") for count in (0, 1, 2)] == [
+        "0\u00a0action",
+        "1\u00a0action",
+        "2\u00a0actions",
+    ]
+
+
+def test_the_spaces_of_french() -> None:
+    assert french.spaces("Quoi ? « Oui » : 42 500 € ; non !") == (
+        "Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: 42\u202f500\u00a0€\u202f; non\u202f!"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "spaced"),
+    [
+        ("Comité technique du 4 avril 2024", "Comité technique du 4\u00a0avril 2024"),
+        ("depuis le 1er mars 2024", "depuis le 1er\u00a0mars 2024"),
+        ("du 4 avril au 15 mai", "du 4\u00a0avril au 15\u00a0mai"),
+        ("10 marsouins", "10 marsouins"),
+    ],
+)
+def test_a_day_stays_beside_its_month(text: str, spaced: str) -> None:
+    assert french.spaces(text) == spaced
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Demandeurs d'emploi", "demandeurs d'emploi"),
+        ("Éducation / jeunesse", "éducation / jeunesse"),
+        ("EPCI du département", "EPCI du département"),
+        ("", ""),
+    ],
+)
+def test_an_enumeration_has_one_capital(text: str, inside: str) -> None:
+    assert french.lower_first(text) == inside
+
+
+def test_the_spaces_of_french_leave_tags_and_code_alone() -> None:
+    html = '<a title="a : b">c : d</a><code>e : f</code><p>g : h</p>'
+    assert french.spaces_in_html(html) == '<a title="a : b">c\u00a0: d</a><code>e : f</code><p>g\u00a0: h</p>'
+
+
+def test_acronyms_are_marked_where_they_stand_alone_and_text_is_escaped() -> None:
+    mark = french.Acronyms({"EPCI": "un « groupe » & co", "CAF": "caisse"}).mark
+    assert mark("Les EPCI <b> et la CAFÉ, CAF.") == (
+        'Les <abbr title="un « groupe » &amp; co">EPCI</abbr> &lt;b&gt; et la CAFÉ, <abbr title="caisse">CAF</abbr>.'
+    )
+    assert french.Acronyms({}).mark("<i>") == "&lt;i&gt;"
+
+
+def test_today_is_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1719871200")  # 1 July 2024, 22:00 in London
+    assert today() == dt.date(2024, 7, 2)
+    assert now().isoformat() == "2024-07-02T00:00:00+02:00"
+
+
+def test_a_short_word_with_a_hyphen_is_kept_whole_in_a_title() -> None:
+    assert french.whole("Le bus <b> : l'aller-vers") == (
+        'Le bus &lt;b&gt; : <span class="whole">l&#39;aller-vers</span>'
+    )
+    for text in ("Saint-Denis-d'Authou-le-Grand", "à - b", "-5", ""):
+        assert "whole" not in french.whole(text)

@@ -1,0 +1,104 @@
+"""The YAML profile: what is typed, what is text, what is refused, and where."""
+
+import pytest
+
+from roadmap.problems.problem import Position
+from roadmap.source.yaml_reader import MAX_BYTES, read
+
+
+def value_of(text: str) -> object:
+    document, problems = read("x.yaml", text.encode())
+    assert problems == []
+    return document.value
+
+
+def codes_of(content: bytes | str) -> list[tuple[int, int, str]]:
+    content = content.encode() if isinstance(content, str) else content
+    document, problems = read("x.yaml", content)
+    assert document.value is None
+    return [(*problem.position, problem.code) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("", None),
+        ("12", 12),
+        ("-3", -3),
+        ("2.5", 2.5),
+        ("0", 0),
+        ("9:30", "9:30"),
+        ("07100", "07100"),
+        ("2025-03-01", "2025-03-01"),
+        ("oui", "oui"),
+        ("no", "no"),
+        ("True", "True"),
+        ("~", "~"),
+        ("1e5", "1e5"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("12345678901234567890", "12345678901234567890"),
+        ('"12"', "12"),
+        ("'true'", "true"),
+        ("a: b".replace(": ", ":"), "a:b"),
+        ("é œ 🙂", "é œ 🙂"),
+    ],
+)
+def test_only_true_false_null_and_decimal_numbers_are_typed(written: str, value: object) -> None:
+    assert value_of(f"cle: {written}\n") == {"cle": value}
+
+
+def test_keys_are_text_whatever_they_look_like() -> None:
+    assert value_of("1: a\ntrue: b\n2025-01-01: c\n") == {"1": "a", "true": "b", "2025-01-01": "c"}
+
+
+def test_places_are_lines_and_columns_in_characters_from_one() -> None:
+    document, _ = read("x.yaml", "é: 🙂\nliste:\n  - a\n  - b: 1\n".encode())
+    assert document.places["é",].value == Position(1, 4)
+    assert document.places["liste", 0].value == Position(3, 5)
+    assert document.places["liste", 1, "b"].key == Position(4, 5)
+    assert document.key_position(("liste", 1, "absent")) == Position(4, 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("a: 1\nb: 2\na: 3\n", [(3, 1, "duplicate-key")]),
+        ("a: 1\na: 2\nb: 1\nb: 2\n", [(2, 1, "duplicate-key"), (4, 1, "duplicate-key")]),
+        ("a: &x 1\n", [(1, 4, "anchor")]),
+        ("a: *x\n", [(1, 4, "alias")]),
+        ("a: !!str 1\n", [(1, 4, "tag")]),
+        ("a:\n  <<: {b: 1}\n", [(2, 3, "merge")]),
+        ("? [a]\n: 1\n", [(1, 3, "key")]),
+        ('"": 1\n', [(1, 1, "empty-key")]),
+        ("a: 1\n---\nb: 2\n", [(2, 1, "documents")]),
+        ("%YAML 1.1\n---\na: 1\n", [(1, 1, "directive")]),
+        ("# rien\n", [(1, 1, "empty")]),
+        ("", [(1, 1, "empty")]),
+        ('a: "\\0"\n', [(1, 4, "character")]),
+        ("a: b\u200bc\n", [(1, 5, "character")]),
+        ("é: b\u202ec\n", [(1, 5, "character")]),
+        (b"a: \x00\n", [(1, 4, "character")]),
+        ("a: été\n".encode("cp1252"), [(1, 4, "encoding")]),
+        ("a: 1\n".encode("utf-16"), [(1, 1, "utf-16")]),
+        (b"a: " + b"x" * MAX_BYTES, [(1, 1, "too-big")]),
+        ("a: " + "[" * 25_000, [(1, 16, "too-deep")]),
+        ("[" + "1," * 60_000 + "]", [(1, 60000, "too-many")]),
+    ],
+)
+def test_what_the_profile_leaves_out_is_refused_where_it_stands(content: bytes | str, expected: list) -> None:
+    assert codes_of(content) == expected
+
+
+def test_a_byte_order_mark_at_the_start_is_harmless() -> None:
+    document, problems = read("x.yaml", b"\xef\xbb\xbfa: 1\n")
+    assert (document.value, problems) == ({"a": 1}, [])
+
+
+def test_a_broken_file_yields_one_problem_and_no_value() -> None:
+    document, problems = read("x.yaml", b"a: [1\nb: 2\n")
+    assert document.value is None
+    assert len(problems) == 1

@@ -1,0 +1,259 @@
+"""The rules across fields, entries and files, each with a negative case."""
+
+import json
+
+import pytest
+
+from tests.validation.conftest import SHEET, Data
+
+OTHER = "data/actions/don-outils-numeriques.yaml"
+
+
+def one(data: Data, severity: str = "error") -> tuple[str, int, str, str]:
+    """Return file, line, code and both sentences of the only problem."""
+    (problem,) = data.problems(severity)
+    return problem.file, problem.position.line, problem.code, f"{problem.message} {problem.hint}"
+
+
+def test_an_axis_that_does_not_exist(data: Data) -> None:
+    data.replace(SHEET, "axe: 1", "axe: 9")
+    file, _, code, text = one(data)
+    assert (file, code) == (str(SHEET), "unknown-reference")
+    assert "« 9 » n'est pas le numéro d'un axe" in text
+    assert "1, 2, 3, 4, 5" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "fixed"),
+    [
+        ("thematiques: [santé]", "thematiques: [sante]"),
+        ("thematiques: [Autonomie / dépendance]", "thematiques: [autonomie-dependance]"),
+        ("territoires: [Chartres Metropole]", "territoires: [chartres-metropole]"),
+        ("territoires: [CA Chartres Métropole]", "territoires: [chartres-metropole]"),
+        ("territoires: [Dreux]", "territoires: [agglo-du-pays-de-dreux]"),
+        ("territoires: [200070159]", 'territoires: ["200070159"]'),
+        ("territoires: [cœur de beauce]", "territoires: [coeur-de-beauce]"),
+    ],
+)
+def test_a_thematic_or_a_territory_that_does_not_exist(data: Data, line: str, fixed: str) -> None:
+    data.add(SHEET, f"{line}\n")
+    assert f"Écrivez : {fixed}" in one(data)[3]
+
+
+def test_an_instance_and_a_decision_s_action_that_do_not_exist(data: Data) -> None:
+    data.replace("data/calendar.yaml", "instance: comite-technique", "instance: comite-tecnique")
+    data.replace(
+        "data/calendar.yaml",
+        "decisions:\n",
+        "decisions:\n      - texte: Une décision\n        actions: [absente]\n",
+    )
+    assert [problem.code for problem in data.problems()] == ["unknown-reference", "unknown-reference"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("data/axes.yaml", "numero: 2", "numero: 1"),
+        ("data/axes.yaml", "id: sante", "id: emploi-insertion"),
+        ("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-dsden"),
+        ("data/calendar.yaml", "id: bilaterale-caf", "id: echeance"),
+        ("data/resources.yaml", "id: dora", "id: cartographie-nationale"),
+        (
+            "data/funding.yaml",
+            "id: ingenierie-epci-communes",
+            "id: ingenierie-feuille-de-route-departementale",
+        ),
+        ("data/territories.yaml", "- id: perche", "- id: eure-et-loir"),
+        ("data/glossary.yaml", "terme: ARS", "terme: ANCT"),
+    ],
+)
+def test_an_identifier_given_twice(data: Data, file: str, old: str, new: str) -> None:
+    data.replace(file, old, new)
+    codes = {problem.code for problem in data.problems()}
+    assert "duplicate-id" in codes
+
+
+def test_a_former_identifier_that_is_a_present_one_or_given_twice(data: Data) -> None:
+    data.add(SHEET, "anciens_identifiants: [don-outils-numeriques, ancien]\n")
+    data.add(OTHER, "anciens_identifiants: [ancien]\n")
+    assert [problem.code for problem in data.problems()] == ["former-id", "former-id"]
+
+
+def test_a_former_identifier_of_a_meeting_that_is_an_instance_s(data: Data) -> None:
+    data.replace(
+        "data/calendar.yaml",
+        "    heure: 14:30\n",
+        "    heure: 14:30\n    anciens_identifiants: [comite-technique]\n",
+    )
+    assert [problem.code for problem in data.problems()] == ["former-id"]
+
+
+@pytest.mark.parametrize("start", ["+", "-", "."])
+def test_a_mailbox_that_begins_with_a_sign(data: Data, start: str) -> None:
+    data.add(SHEET, f'contact: {{service: Un service, courriel: "{start}numerique@example.org"}}\n')
+    assert [problem.code for problem in data.problems()] == ["pattern"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sound"),
+    [
+        ("2025-03-02", "2025-03-01", False),
+        ("2025-03-02", "2025-03-02", True),
+        ("2025-03-15", "2025-03", True),
+        ("2025-04-01", "2025-03", False),
+        ("2025-12", "2025", True),
+        ("2026", "2025", False),
+    ],
+)
+def test_an_end_before_the_start(data: Data, start: str, end: str, sound: bool) -> None:
+    data.add(SHEET, f"debut: {start}\nfin: {end}\n")
+    assert [problem.code for problem in data.problems()] == ([] if sound else ["end-before-start"])
+
+
+def test_a_meeting_that_ends_before_it_begins(data: Data) -> None:
+    data.replace("data/calendar.yaml", "heure: 14:30", "heure: 14:30\n    heure_fin: 9h30")
+    file, _, code, text = one(data)
+    assert (file, code) == ("data/calendar.yaml", "end-before-start")
+    assert "« Heure de fin » (9h30)" in text
+
+
+@pytest.mark.parametrize(("parts", "sound"), [("[60, 40]", True), ("[60, 41]", False)])
+def test_funders_that_exceed_the_total(data: Data, parts: str, sound: bool) -> None:
+    lines = "".join(f"    - {{financeur: État, montant: {part}}}\n" for part in json.loads(parts))
+    data.add(SHEET, f"budget:\n  montant: 100\n  financements:\n{lines}")
+    assert [problem.code for problem in data.problems()] == ([] if sound else ["budget"])
+
+
+def test_a_refused_funding_does_not_count(data: Data) -> None:
+    refused = "    - {financeur: Région, montant: 50, statut: refuse}\n"
+    data.add(
+        SHEET, f"budget:\n  montant: 100\n  financements:\n    - {{financeur: État, montant: 100}}\n{refused}"
+    )
+    assert data.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("jean.dupont@chartres.fr", "personal-mailbox"),
+        ("j.dupont@chartres.fr", "personal-mailbox"),
+        ("marie-claire.durand@chartres.fr", "personal-mailbox"),
+        ("jean_dupont@chartres.fr", "personal-mailbox"),
+        ("mediation@gmail.com", "free-webmail"),
+        ("ccas.brou@wanadoo.fr", "free-webmail"),
+        ("mairie@ville.orange.fr", "free-webmail"),
+        ("pref-sicppat-pat@eure-et-loir.gouv.fr", None),
+        ("france.services@chartres.fr", None),
+        ("contact@chartres.fr", None),
+        ("accueil.numerique@dreux.fr", None),
+    ],
+)
+def test_a_contact_is_a_service_never_a_person(data: Data, address: str, code: str | None) -> None:
+    data.add(SHEET, f"contact:\n  service: Accueil\n  courriel: {address}\n")
+    assert [problem.code for problem in data.problems()] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Appelez le 06 12 34 56 78.", "mobile"),
+        ("Appelez le +33 7 12 34 56 78.", "mobile"),
+        ("Appelez le 0612345678.", "mobile"),
+        ("Écrire à jean.dupont@chartres.fr.", "personal-mailbox"),
+        ("Appelez le 02 37 27 70 00.", None),
+        ("Écrire à contact@chartres.fr.", None),
+    ],
+)
+def test_no_text_holds_a_mobile_number_or_a_person_s_mailbox(data: Data, text: str, code: str | None) -> None:
+    data.add(SHEET, f"description: >-\n  {text}\n")
+    assert [problem.code for problem in data.problems()] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("Voir [la page](https://exemple.fr/a_(b)).", True),
+        ("Voir [la page](mailto:contact@exemple.fr).", True),
+        ("Voir [la page](javascript:alert(1)).", False),
+        ("Voir [la page](http://exemple.fr).", False),
+        ("Voir [la page](www.exemple.fr).", False),
+        ("Voir <http://exemple.fr>.", False),
+        ("Voir [la page][1].\n\n  [1]: http://exemple.fr", False),
+    ],
+)
+def test_a_link_of_a_long_text_is_https_or_a_mailbox(data: Data, text: str, sound: bool) -> None:
+    data.add(SHEET, f"description: |\n  {text}\n")
+    assert {problem.code for problem in data.problems()} == (set() if sound else {"link"})
+
+
+@pytest.mark.parametrize(
+    ("siren", "sound"), [("200033181", True), ("'200033181'", True), ("200033182", False)]
+)
+def test_a_siren_has_its_key(data: Data, siren: str, sound: bool) -> None:
+    data.add(SHEET, f"porteur:\n  nom: Chartres métropole\n  siren: {siren}\n")
+    assert [problem.code for problem in data.problems()] == ([] if sound else ["siren"])
+
+
+def test_contours_that_are_not_geojson_or_lack_a_territory(data: Data) -> None:
+    contours = data.root / "data/territories.geojson"
+    sound = contours.read_text(encoding="utf-8")
+    contours.write_text(sound.replace('"perche"', '"autre"'), encoding="utf-8")
+    assert [problem.code for problem in data.problems()] == ["contour"]
+    contours.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    assert data.problems() == []
+    assert "no-contours" in [problem.code for problem in data.problems("warning")]
+    contours.write_text("{", encoding="utf-8")
+    assert [problem.code for problem in data.problems()] == ["geojson"]
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": [1, 48]},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[1, 48], [2, 48], [2, 49], [1, 49]]]},
+        {"type": "Polygon", "coordinates": [[[1, 48], [2, 48], [3, 48], [1, 48]]]},
+        {"type": "Polygon", "coordinates": [[["M0 0", 48], [2, 48], [2, 49], ["M0 0", 48]]]},
+        {"type": "Polygon", "coordinates": [[[651_000, 48], [2, 48], [2, 49], [651_000, 48]]]},
+        {"type": "Polygon", "coordinates": [[[float("nan"), 48], [2, 48], [2, 49], [1, 48]]]},
+        {"type": "Polygon", "coordinates": [[[1], [2], [3], [1]]]},
+        None,
+    ],
+)
+def test_a_contour_that_cannot_be_drawn_is_refused(data: Data, geometry: dict | None) -> None:
+    contours = data.root / "data/territories.geojson"
+    collection = json.loads(contours.read_text(encoding="utf-8"))
+    collection["features"][3]["geometry"] = geometry
+    contours.write_text(json.dumps(collection), encoding="utf-8")
+    assert [problem.code for problem in data.problems()] == ["geojson"]
+
+
+def test_a_confirmation_to_come_is_a_warning(data: Data) -> None:
+    data.replace(SHEET, "confirme_le: 2024-04-04", "confirme_le: 2031-01-01")
+    assert data.problems() == []
+    assert "future-confirmation" in {problem.code for problem in data.problems("warning")}
+
+
+def test_what_the_publisher_has_yet_to_fill_in_is_a_warning(data: Data) -> None:
+    warned = [problem.message for problem in data.problems("warning")]
+    assert "Il manque encore : « Hébergeur »." in warned
+    data.replace("data/site.yaml", "hebergeur:", "hebergeur: Un hébergeur")
+    assert "Il manque encore : « Hébergeur »." not in [each.message for each in data.problems("warning")]
+
+
+def test_all_problems_of_all_files_come_at_once_sorted(data: Data) -> None:
+    data.replace("data/axes.yaml", "titre_court:", "titre_cour:")
+    data.replace(SHEET, "statut: envisagee", "statut: envisage")
+    data.replace(SHEET, "cible: tous", "cible: toutes")
+    data.add("data/actions/abime.yaml", "titre: [\n")
+    found = [(problem.file, problem.position) for problem in data.problems()]
+    assert found == sorted(found)
+    assert {file for file, _ in found} == {"data/actions/abime.yaml", str(SHEET), "data/axes.yaml"}
+    assert len([file for file, _ in found if file == str(SHEET)]) == 2
+
+
+def test_a_slip_in_a_file_that_others_name_is_told_once(data: Data) -> None:
+    data.replace("data/axes.yaml", "\naxes:", "\naxe:")
+    file, _, code, text = one(data)
+    assert (file, code) == ("data/axes.yaml", "additionalProperties")
+    assert "Vouliez-vous dire « axes »" in text

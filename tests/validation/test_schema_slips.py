@@ -1,0 +1,143 @@
+"""Slips against the schemas: each is one French message, at the right line."""
+
+import copy
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from roadmap.problems import messages
+from roadmap.problems.problem import Problem
+from roadmap.schema import schemas
+from tests.validation.conftest import SHEET, Data
+
+NEGATIVE = Path(__file__).parent / "negative"
+CASES = sorted(NEGATIVE.glob("*.yaml"))
+
+
+def shown(problem: Problem) -> str:
+    return f"{problem.position.line}:{problem.position.column} {problem.message} → {problem.hint}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_each_negative_file_gets_its_expected_messages_and_no_other(data: Data, case: Path) -> None:
+    expected, _, sheet = case.read_text(encoding="utf-8").partition("---8<---\n")
+    data.add("data/actions/cas.yaml", sheet)
+    found = [shown(problem) for problem in data.problems()]
+    assert found == [line.removeprefix("# ") for line in expected.splitlines()]
+
+
+def test_the_project_s_own_data_is_sound(data: Data) -> None:
+    assert data.problems() == []
+
+
+@pytest.mark.parametrize("key", schemas.of_kind("action")["required"])
+def test_each_required_key_of_an_action_is_missed(data: Data, key: str) -> None:
+    path = data.root / SHEET
+    kept = re.sub(rf"^{key}:.*\n(  .*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(kept, encoding="utf-8")
+    (problem,) = data.problems()
+    assert problem.code == "required"
+    assert problem.file == str(SHEET)
+    assert f"« {schemas.field('action', (key,))['title']} »" in problem.message
+
+
+@pytest.mark.parametrize("key", schemas.of_kind("action")["required"])
+def test_a_misspelt_key_is_one_problem_on_its_line_with_the_right_word(data: Data, key: str) -> None:
+    data.replace(SHEET, f"\n{key}:", f"\n{key}e:")
+    (problem,) = data.problems()
+    line = (data.root / SHEET).read_text(encoding="utf-8").splitlines()[problem.position.line - 1]
+    assert line.startswith(f"{key}e:")
+    assert f"Vouliez-vous dire « {key} »" in problem.hint
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_every_required_key_of_every_file_is_missed(data: Data, kind: str) -> None:
+    """Remove each required key of the first entry that has it, anywhere in the file."""
+    name = next((name for name, value in schemas.KIND_OF_FILE.items() if value == kind), str(SHEET))
+    path = data.root / name
+    sound = path.read_text(encoding="utf-8")
+    whole = yaml.load(sound, Loader=yaml.BaseLoader)  # noqa: S506 - text only, our own data
+    for field_path, field in [((), schemas.of_kind(kind)), *schemas.fields(kind)]:
+        for key in field.get("required", ()):
+            broken = copy.deepcopy(whole)
+            parent = _first(broken, field_path)
+            if not isinstance(parent, dict) or key not in parent:
+                continue
+            del parent[key]
+            path.write_text(yaml.safe_dump(broken, allow_unicode=True), encoding="utf-8")
+            missing = [each for each in data.problems() if each.code == "required"]
+            assert any(
+                f"« {field['properties'][key].get('title', '')}" in each.message or key in each.hint
+                for each in missing
+            )
+    path.write_text(sound, encoding="utf-8")
+
+
+def _first(value: object, path: tuple) -> object:
+    """Return the value at a path of a schema, taking the first item that has it."""
+    for at, step in enumerate(path):
+        if step == 0:
+            if not isinstance(value, list):
+                return None
+            return next(
+                (found for item in value if (found := _first(item, path[at + 1 :])) is not None), None
+            )
+        if not isinstance(value, dict) or step not in value:
+            return None
+        value = value[step]
+    return value
+
+
+def test_every_keyword_of_the_schemas_has_its_french_wording() -> None:
+    structure = {
+        "$schema",
+        "$ref",
+        "$defs",
+        "title",
+        "description",
+        "examples",
+        "x-aide",
+        "x-libelles",
+        "properties",
+        "items",
+        "allOf",
+        "if",
+        "then",
+    }
+    keywords: set[str] = set()
+
+    def walk(part: object, *, names: bool = False) -> None:
+        if isinstance(part, dict):
+            if not names:
+                keywords.update(part)
+            for key, child in part.items():
+                if key not in ("examples", "x-libelles", "enum", "dependentRequired"):
+                    walk(child, names=not names and key in ("properties", "$defs"))
+        elif isinstance(part, list):
+            for child in part:
+                walk(child)
+
+    for path in schemas.FOLDER.glob("*.json"):
+        walk(schemas.schema(path.name))
+    assert keywords - structure - {"format"} <= set(messages.WORDINGS)
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_every_field_has_a_french_title_a_description_and_an_example(kind: str) -> None:
+    for path, field in schemas.fields(kind):
+        assert field.get("title"), path
+        assert field.get("description", "").endswith("."), path
+        assert field.get("examples"), path
+        assert set(field.get("x-libelles", field.get("enum", ()))) == set(field.get("enum", ())), path
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_every_example_of_a_field_is_itself_sound(kind: str) -> None:
+    for path, field in schemas.fields(kind):
+        if field.get("type") in ("object", "array"):
+            continue  # examples of groups are short on purpose
+        part = schemas.validator(kind).evolve(schema={**field, "allOf": []})
+        for example in field["examples"]:
+            assert part.is_valid(example), (path, example)
