@@ -1,17 +1,22 @@
-"""What all tests share: a copy of the project to break, a built site, a browser."""
+"""What all tests share: a copy of the project to break, builds in this process, a built site, a browser."""
 
+import datetime as dt
 import functools
 import http.server
-import os
+import logging
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser, sync_playwright
+
+from roadmap.build import mkdocs_hook
+from roadmap.project import PARIS, Project
+from roadmap.schema.schemas import Schemas
 
 ROOT = Path(__file__).resolve().parent.parent
 # The data of the tests: frozen, so that no contribution to `data/` breaks one.
@@ -19,6 +24,9 @@ EXAMPLE = ROOT / "tests/example"
 PROJECT = ("content", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
 # A day between the record's dates and the next ones: nothing in the tests depends on the clock.
 EPOCH = "1764000000"  # 24 November 2025, in Paris
+NOW = dt.datetime.fromtimestamp(int(EPOCH), PARIS)
+TODAY = NOW.date()
+SCHEMAS = Schemas(ROOT / "schemas")
 
 
 def copy_project(target: Path) -> Path:
@@ -33,34 +41,62 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def build(project: Path, engine: str = "mkdocs", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Build the site of a copy of the project, as a person would."""
-    return subprocess.run(
-        [sys.executable, "-m", engine, "build"],
-        cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def project_of(root: Path, **settings: str) -> Project:
+    """Return the project of a folder on the day of the tests; `settings` are its addresses."""
+    return Project(root, now=NOW, **settings)
+
+
+@dataclass
+class Built:
+    """How a build ended, and what it printed."""
+
+    is_done: bool
+    output: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the cache of the tests apart from the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("NO_MKDOCS_2_WARNING", "1")
+        yield
+
+
+def build(root: Path, **settings: str) -> Built:
+    """Build the site of a folder in this process, on the day of the tests; `settings` are its addresses."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(f"{record.levelname} {record.getMessage()}")
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        mkdocs_hook.build(project_of(root, **settings))
+    except Abort as error:
+        return Built(is_done=False, output="\n".join([*lines, str(error)]))
+    finally:
+        logger.removeHandler(handler)
+    return Built(is_done=True, output="\n".join(lines))
+
+
+def built_site(root: Path, **settings: str) -> Path:
+    """Build the site of a folder, which must be without a warning; return the site's folder."""
+    built = build(root, **settings)
+    assert built.is_done, built.output
+    assert "WARNING" not in built.output, built.output
+    return root / "site"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project, free to be changed."""
+    """The root of a copy of the project, free to be changed."""
     return copy_project(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site built from the project's own data."""
-    project = copy_project(tmp_path_factory.mktemp("project"))
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr
-    printing = [sys.executable, "-m", "roadmap.printing", "site"]
-    subprocess.run(printing, cwd=project, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH}, check=True)
-    return project / "site"
+    """The folder of the site built from the data of the tests; not to be changed."""
+    return built_site(copy_project(tmp_path_factory.mktemp("project")))
 
 
 @pytest.fixture(scope="session")

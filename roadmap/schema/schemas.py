@@ -122,7 +122,7 @@ class Schemas:
         return self._validators[kind]
 
     def is_sound(self, kind: str, value: object) -> bool:
-        """Say whether a file's value has the shape of its kind, forty times quicker than `validator`."""
+        """Say whether a value has the shape of its kind of file, forty times quicker than `validator`."""
         if kind not in self._quick_validators:
             common = _with_quick_formats(self._sources[COMMON])
             self._quick_validators[kind] = jsonschema_rs.Draft202012Validator(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import build, copy_project
+from tests.conftest import built_site, copy_project
 from tests.validation.conftest import Data
 
 REPOSITORY = "https://github.com/prefecture/feuille-de-route"
@@ -19,9 +19,7 @@ ANSWERS = "const answers = await import('/assets/form/answers.js'); const form =
 def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     """The address of the site, which knows its repository."""
     project = copy_project(tmp_path_factory.mktemp("form"))
-    done = build(project, REPO_URL=REPOSITORY)
-    assert done.returncode == 0, done.stderr
-    return serve(project / "site")
+    return serve(built_site(project, repo_url=REPOSITORY))
 
 
 @pytest.fixture

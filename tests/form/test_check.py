@@ -18,13 +18,12 @@ from roadmap.schema import schemas
 from roadmap.source.yaml_reader import Document, read
 from roadmap.validation.check import check, of_file, read_sound
 from roadmap.validation.rules import RULES, Corpus
-from tests.conftest import EXAMPLE, ROOT
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, ROOT, TODAY, project_of
 
 NEGATIVE = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 OWN = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
-BASE = check(EXAMPLE, TODAY).corpus
+BASE = check(project_of(EXAMPLE)).corpus
 RULES_OF_FORM = json.loads(json.dumps(rules(BASE)))
 NAME, MEETING = "fiche-d-essai", "reunion-d-essai"
 # Where the values are said: a line to paste is a matter of files, and is not compared.

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 from roadmap.schema import schemas
 from roadmap.source import yaml_reader
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.form.conftest import REPOSITORY, filed, fill, opened
-from tests.validation.conftest import TODAY, Data
+from tests.validation.conftest import Data
 
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 WORDS = (
@@ -43,7 +43,7 @@ def errors_of(data: Data, text: str, name: str = "une-action") -> list[str]:
     """Check a filed sheet among the others."""
     path = data.root / f"data/actions/{name}.yaml"
     path.write_text(text, encoding="utf-8")
-    problems = [each.message for each in check(data.root, TODAY).errors]
+    problems = [each.message for each in check(project_of(data.root)).errors]
     path.unlink()
     return problems
 

@@ -15,9 +15,8 @@ from roadmap.form.jinja_to_js import UnsupportedError, compile_block, preview_co
 from roadmap.model.roadmap import Roadmap, load
 from roadmap.render.blocks import Blocks
 from roadmap.source import yaml_reader
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, TODAY, project_of
 from tests.form.test_form import Writer
-from tests.validation.conftest import TODAY
 
 FORM = ROOT / "theme/assets/form"
 SHEETS = sorted(
@@ -55,7 +54,7 @@ def page(
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests, without its actions."""
-    return replace(load(EXAMPLE, TODAY), actions=())
+    return replace(load(project_of(EXAMPLE)), actions=())
 
 
 def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
@@ -75,7 +74,7 @@ def published(folder: Path, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> I
     for number, sheet in enumerate(sheets):
         lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sheet.items())
         (folder / f"data/actions/une-action-{number}.yaml").write_text("".join(lines), encoding="utf-8")
-    filed = load(folder, TODAY)
+    filed = load(project_of(folder))
     for number in range(len(sheets)):
         action = filed.action(f"une-action-{number}")
         alone = replace(roadmap, actions=(action,))

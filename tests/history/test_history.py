@@ -12,8 +12,9 @@ from roadmap.history import commit_changes, git_repository
 from roadmap.history.diff import Change, compare
 from roadmap.history.history import DatedChange, History, changes_since, read_history
 from roadmap.validation.check import check
+from tests.conftest import project_of
 from tests.history.conftest import Past, begin, git
-from tests.validation.conftest import SHEET, TODAY
+from tests.validation.conftest import SHEET
 
 OTHER = Path("data/actions/don-outils-numeriques.yaml")
 CHOICES = ("professionnels", "usagers", "tous")
@@ -55,7 +56,7 @@ def test_the_first_data_is_one_piece_of_news(past: Past) -> None:
     history = read_history(past.root)
     assert history.changes == ()
     assert history.begins == history.opening.at == dt.datetime.fromisoformat("2025-03-02T00:30:00+01:00")
-    checked = check(past.root, TODAY)
+    checked = check(project_of(past.root))
     assert history.opening.actions == len(checked.corpus.actions)
     assert history.opening.reunions == len(checked.corpus.files["calendar"].value["reunions"])
 

@@ -13,8 +13,7 @@ from roadmap.model.roadmap import Roadmap, load
 from roadmap.outputs.calendars import calendar_files
 from roadmap.render.blocks import Blocks
 from roadmap.text.partial_dates import PARIS, PartialDate
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, project_of
 
 SITE = "https://exemple.fr/feuille/"
 WINTER = Meeting(
@@ -26,7 +25,7 @@ SUMMER = replace(WINTER, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.t
 @pytest.fixture
 def roadmap() -> Roadmap:
     """The roadmap of the tests."""
-    return load(EXAMPLE, TODAY)
+    return load(project_of(EXAMPLE))
 
 
 def read(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:

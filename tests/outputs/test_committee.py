@@ -21,8 +21,7 @@ from roadmap.outputs.pages import generated_pages
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import News
 from roadmap.text.partial_dates import PARIS, PartialDate
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, project_of
 
 SITE = "https://exemple.fr/"
 FIRST = Meeting("cotech-1", "Premier", "comite-technique", PartialDate(2025, 9, 1))
@@ -34,7 +33,7 @@ ACTION = Action("une", "Une action", "Une action.", 1, "tous", "en-cours", Parti
 @pytest.fixture
 def roadmap() -> Roadmap:
     """A roadmap of three meetings and no action."""
-    return replace(load(EXAMPLE, TODAY), reunions=(FIRST, OTHER, NEXT), actions=())
+    return replace(load(project_of(EXAMPLE)), reunions=(FIRST, OTHER, NEXT), actions=())
 
 
 def changed(day: dt.date, name: str = "une", kind: str = "action") -> DatedChange:

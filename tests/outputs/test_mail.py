@@ -21,8 +21,7 @@ from roadmap.outputs.emails import mail_files
 from roadmap.render.blocks import MOST_MAILTO, Blocks, Message, share_mailto
 from roadmap.render.news import News
 from roadmap.text.partial_dates import PARIS, PartialDate
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, project_of
 
 SITE = "https://exemple.fr/feuille/"
 MEETING = Meeting(
@@ -41,7 +40,7 @@ BEGINNING = dt.datetime(2024, 5, 1, 12, tzinfo=PARIS)
 @pytest.fixture
 def roadmap() -> Roadmap:
     """The roadmap of the tests."""
-    return load(EXAMPLE, TODAY)
+    return load(project_of(EXAMPLE))
 
 
 def published(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from roadmap.render import news as rendering
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import dated_news
 from roadmap.text.partial_dates import PARIS
-from tests.conftest import EXAMPLE, build, copy_project
+from tests.conftest import EXAMPLE, build, copy_project, project_of
 from tests.history.conftest import begin
-from tests.validation.conftest import SHEET, TODAY
+from tests.validation.conftest import SHEET
 
 SITE = "https://exemple.fr/feuille/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -36,7 +36,7 @@ OPENING = Opening("f" * 40, dt.datetime(2024, 5, 1, 12, tzinfo=PARIS), 23, 16)
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests."""
-    return load(EXAMPLE, TODAY)
+    return load(project_of(EXAMPLE))
 
 
 def dated(number: int = 0, **fields: object) -> DatedChange:

@@ -18,8 +18,8 @@ from roadmap.model.roadmap import from_checked
 from roadmap.outputs.tabular import FILES, TABLES, columns
 from roadmap.text import french
 from roadmap.validation.check import check
-from tests.conftest import ROOT
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import ROOT, project_of
+from tests.validation.conftest import SHEET, Data
 
 # Others rely on these: a column that must go raises the version first.
 PUBLISHED = Path(__file__).with_name("columns.json")
@@ -33,7 +33,7 @@ def data(project: Path) -> Data:
 
 
 def files(root: Path) -> dict[str, str]:
-    checked = check(root, TODAY)
+    checked = check(project_of(root))
     assert checked.errors == ()
     roadmap = from_checked(checked)
     published = dict(published_files(checked.corpus, roadmap, History(), "", ROOT / "content"))
@@ -69,7 +69,7 @@ def test_every_file_of_the_contract_is_published_with_its_version_licence_and_da
 
 def test_json_holds_the_data_as_they_are_filed(data: Data) -> None:
     published = files(data.root)
-    corpus = check(data.root, TODAY).corpus
+    corpus = check(project_of(data.root)).corpus
     sheets = {each["identifiant"]: each for each in json.loads(published["donnees/actions.json"])["actions"]}
     assert sheets[SHEET.stem] == {"identifiant": SHEET.stem, **corpus.actions[SHEET.stem].value}
     assert json.loads(published["donnees/axes.json"])["axes"] == corpus.files["axes"].value["axes"]

@@ -17,9 +17,8 @@ from roadmap.model import records
 from roadmap.model.roadmap import Roadmap, load
 from roadmap.outputs import print_pdf
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EPOCH, EXAMPLE, ROOT
+from tests.conftest import EPOCH, EXAMPLE, ROOT, project_of
 
-TODAY = dt.date(2025, 11, 24)
 HOSTILE = (
     "#let x = 1",
     "#panic()",
@@ -58,7 +57,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests' data."""
-    return load(EXAMPLE, TODAY)
+    return load(project_of(EXAMPLE))
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ from roadmap.model.roadmap import Roadmap, load
 from roadmap.outputs.search_index import index, words
 from roadmap.outputs.written_pages import WrittenPage, written_pages
 from roadmap.render.blocks import Blocks
-from tests.conftest import EXAMPLE, ROOT
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, ROOT, project_of
 
 
 def index_of(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> bytes:
@@ -29,7 +28,7 @@ def words_at(text: bytes, address: str) -> set[str]:
 
 
 def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts() -> None:
-    roadmap = load(EXAMPLE, TODAY)
+    roadmap = load(project_of(EXAMPLE))
     sheet = replace(
         roadmap.actions[0],
         porteur=Organisation("Association Zéphyr"),
@@ -43,18 +42,18 @@ def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts() 
 
 
 def test_an_axis_is_found_by_why_it_was_chosen() -> None:
-    roadmap = load(EXAMPLE, TODAY)
+    roadmap = load(project_of(EXAMPLE))
     axis = replace(roadmap.axes[0], contexte="Un **xylophone**.")
     assert "xylophone" in words_at(index_of(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
 
 
 def test_a_written_page_is_found_by_its_words_not_by_its_markup() -> None:
     page = WrittenPage("Accueil", "", "Une description", "Un texte")
-    assert words_at(index_of(load(EXAMPLE, TODAY), [page]), "") == {"description", "texte"}
+    assert words_at(index_of(load(project_of(EXAMPLE)), [page]), "") == {"description", "texte"}
 
 
 def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Path) -> None:
-    blocks = Blocks(load(EXAMPLE, TODAY))
+    blocks = Blocks(load(project_of(EXAMPLE)))
     (tmp_path / "aide").mkdir()
     (tmp_path / "aide/index.md").write_text(
         "---\ntitle: Aide\n---\n\n# L'aide { #aide }\n\nUn [mot](page-cachee.md).\n\n{{ actions() }}\n{{ contact() }}\n",
@@ -70,7 +69,7 @@ def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Pat
 
 
 def test_every_written_page_of_the_site_is_in_the_index() -> None:
-    roadmap = load(EXAMPLE, TODAY)
+    roadmap = load(project_of(EXAMPLE))
     pages = written_pages(ROOT / "content", Blocks(roadmap))
     addresses = json.loads(index_of(roadmap, pages))["adresse"]
     assert {

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from roadmap.model.roadmap import Roadmap, load
 from roadmap.render.blocks import Blocks
 from roadmap.render.map_svg import Maps, steps
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, project_of
 
 SQUARE = ((0.0, 45.0), (1.0, 45.0), (1.0, 46.0), (0.0, 46.0), (0.0, 45.0))
 HOLE = ((0.2, 45.2), (0.8, 45.2), (0.8, 45.8), (0.2, 45.8), (0.2, 45.2))
@@ -21,7 +20,7 @@ NEIGHBOUR = ((1.0, 45.0), (2.0, 45.0), (2.0, 46.0), (1.0, 46.0), (1.0, 45.0))
 
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
-    return load(EXAMPLE, TODAY)
+    return load(project_of(EXAMPLE))
 
 
 def with_contours(roadmap: Roadmap, *shapes: tuple) -> Roadmap:

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap, load
 from roadmap.problems.problem import DataError
+from roadmap.project import Project
 from roadmap.render.schema_help import action_template
 from roadmap.schema import schemas
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import EXAMPLE, TODAY, project_of
+from tests.validation.conftest import SHEET, Data
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def data(project: Path) -> Data:
 
 
 def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
-    return load(root, today)
+    return load(Project.on(today, root))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_a_record_has_the_fields_of_its_schema(kind: str, record: type, path: tu
 def test_no_roadmap_is_made_of_data_with_errors(data: Data) -> None:
     data.replace(SHEET, "axe: 1", "axe: 9")
     with pytest.raises(DataError) as raised:
-        load(data.root, TODAY)
+        load(project_of(data.root))
     assert "unknown-reference" in {problem.code for problem in raised.value.problems}
 
 

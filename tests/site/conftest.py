@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roadmap.render.pagination import PAGE_SIZE
-from tests.conftest import ROOT, build, copy_project
+from tests.conftest import ROOT, built_site, copy_project
 from tests.history.conftest import begin
 from tests.validation.conftest import SHEET
 
@@ -47,11 +47,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(MORE):
         file = project / f"data/actions/permanence-{number:03}.yaml"
         file.write_text(sheet(number), encoding="utf-8")
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr
-    (project / "site/feuille-de-route.pdf").touch()  # another step of the build makes it
-    return project / "site"
+    return built_site(project)
 
 
 @pytest.fixture(scope="package")
@@ -75,9 +71,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
     for number in range(MORE):
         past.add(f"data/actions/permanence-{number:03}.yaml", sheet(number))
     past.commit()
-    done = build(project, SITE_URL=address, REPO_URL="https://exemple.fr/depot")
-    assert done.returncode == 0, done.stderr
-    return project / "site", address
+    return built_site(project, site_url=address, repo_url="https://exemple.fr/depot"), address
 
 
 @pytest.fixture(scope="package")

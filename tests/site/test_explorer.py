@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model.roadmap import load
+from roadmap.project import Project
 from tests.conftest import EXAMPLE
 from tests.site.conftest import HOSTILE, MORE
 
@@ -148,7 +149,7 @@ def test_counts_are_those_that_each_choice_would_give_beside_the_others(page: Pa
     ],
 )
 def test_every_facet_filters(page: Page, label: str, sentence: str) -> None:
-    check(page, label)
+    check(Project.on(label, page))
     says(page, sentence)
 
 

@@ -15,12 +15,11 @@ from roadmap.outputs import card_images, json_ld
 from roadmap.outputs.social_cards import front_matter
 from roadmap.text import french
 from roadmap.text.partial_dates import PARIS, PartialDate
-from tests.conftest import EXAMPLE, ROOT, build
+from tests.conftest import EXAMPLE, ROOT, build, project_of
 from tests.site.test_pages import pages, tree
 from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "http://127.0.0.1:8000/"
-TODAY = dt.date(2025, 11, 24)
 WHEAT = (224, 165, 38)
 
 
@@ -124,7 +123,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests' data."""
-    return load(EXAMPLE, TODAY)
+    return load(project_of(EXAMPLE))
 
 
 def wheat(file: Path) -> set[tuple[int, int]]:

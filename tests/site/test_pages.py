@@ -10,8 +10,8 @@ import pytest
 
 from roadmap.model.roadmap import load
 from roadmap.render.blocks import Blocks
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import EXAMPLE, project_of
+from tests.validation.conftest import SHEET, Data
 
 CONTRACT = (
     "",
@@ -247,7 +247,7 @@ def test_links_checked_on_a_day_say_so(project: Path) -> None:
         "categorie: comprendre-le-territoire",
         "categorie: comprendre-le-territoire\n    verifie_le: 2026-02-01",
     )
-    html = Blocks(load(data.root, TODAY)).render("ressources", ".").replace("\u00a0", " ")
+    html = Blocks(load(project_of(data.root))).render("ressources", ".").replace("\u00a0", " ")
     assert html.count("Lien vérifié le 1er février 2026.") == 1
     assert html.count("Les liens sans date de vérification n'ont pas encore été vérifiés.") == 1
 
@@ -265,7 +265,7 @@ def test_no_colon_begins_a_line_and_no_date_is_cut(site: Path, page: str) -> Non
 def test_enumerations_have_one_capital(project: Path) -> None:
     data = Data(project)
     data.add(SHEET, "publics: [seniors, demandeurs-emploi]\nthematiques: [sante, emploi-insertion]\n")
-    roadmap = load(data.root, TODAY)
+    roadmap = load(project_of(data.root))
     html = Blocks(roadmap).render("page_action", ".", action=roadmap.action(SHEET.stem))
     assert ">Seniors, demandeurs d'emploi<" in html.replace("&#39;", "'")
     assert ">Santé, emploi / insertion<" in html
@@ -275,7 +275,7 @@ def test_amounts_of_this_year_are_not_called_past(project: Path) -> None:
     data = Data(project)
     for _ in load(EXAMPLE).dispositifs:
         data.replace("data/funding.yaml", "annee: 2024", "annee: 2025")
-    assert "reconduction" not in Blocks(load(data.root, TODAY)).render("financements", ".")
+    assert "reconduction" not in Blocks(load(project_of(data.root))).render("financements", ".")
 
 
 def test_what_is_no_body_of_the_governance_stands_under_other_dates(site: Path) -> None:

@@ -1,6 +1,5 @@
 """Progress at a glance, and meetings that are never past: at build, then in a reader's browser days later."""
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,10 +15,9 @@ from roadmap.model.roadmap import Roadmap, load
 from roadmap.render import pagination
 from roadmap.render.blocks import Blocks
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EXAMPLE, build, copy_project
+from tests.conftest import EXAMPLE, build, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
 
-TODAY = dt.date(2025, 11, 24)
 MEETINGS = """
   - id: cotech-suivant
     titre: Comité technique suivant
@@ -49,7 +47,7 @@ MEETINGS = """
 
 def roadmap(*statuses: str, **changes: object) -> Roadmap:
     """Return the example's roadmap with as many actions as statuses, all of axis 1."""
-    base = load(EXAMPLE, TODAY)
+    base = load(project_of(EXAMPLE))
     one = base.actions[0]
     actions = tuple(
         replace(one, id=f"action-{at}", statut=statut, axe=1, **changes) for at, statut in enumerate(statuses)
@@ -151,7 +149,7 @@ def test_a_year_that_is_over_is_told_as_such() -> None:
 
 
 def test_cancelled_meetings_are_not_on_the_line() -> None:
-    base = load(EXAMPLE, TODAY)
+    base = load(project_of(EXAMPLE))
     cancelled = tuple(replace(each, statut="annulee") for each in base.reunions)
     assert progress.year(base, (), cancelled) is None
     assert "Aucune date n'est encore connue." in home(replace(base, reunions=()))

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.model.roadmap import load
 from roadmap.render.blocks import MOST_MAILTO
-from tests.conftest import EXAMPLE, ROOT, build, copy_project
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import EXAMPLE, ROOT, build, copy_project, project_of
+from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "https://exemple.fr/feuille/"
 ACTION = f"actions/{SHEET.stem}/"
@@ -109,7 +109,7 @@ def test_the_text_is_copied_plain_and_rich_and_is_that_of_the_mail(
 
 
 def test_the_text_of_an_action_says_its_facts(page: Page, address: str) -> None:
-    action = load(EXAMPLE, TODAY).action(SHEET.stem)
+    action = load(project_of(EXAMPLE)).action(SHEET.stem)
     page.goto(address + ACTION)
     subject, body = mail(page, "Envoyer par courriel")
     assert subject == action.titre

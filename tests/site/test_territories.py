@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model.roadmap import load
-from tests.conftest import EXAMPLE, build, copy_project
-from tests.validation.conftest import TODAY, Data
+from tests.conftest import EXAMPLE, build, copy_project, project_of
+from tests.validation.conftest import Data
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 OWN = {"perche": 4, "chartres-metropole": 2, "interco-normandie-sud-eure": 1}
@@ -103,7 +103,7 @@ def test_every_shape_has_a_name_and_its_count_and_opens_its_page_from_the_keyboa
     page.goto(lived_in + "territoires/")
     expect(page.locator(".map__texts text")).to_have_count(12)
     counts = [int(each) for each in page.locator(".map__count").all_text_contents()]
-    assert counts == [OWN.get(epci.id, 0) for epci in load(EXAMPLE, TODAY).epci]
+    assert counts == [OWN.get(epci.id, 0) for epci in load(project_of(EXAMPLE)).epci]
     first = page.get_by_role("link", name="Chartres métropole : 2 actions propres")
     first.focus()
     page.keyboard.press("Tab")
@@ -182,7 +182,7 @@ def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, l
     page.goto(lived_in + "territoires/")
     expected = {
         f"{commune.nom} ({', '.join(commune.codes_postaux)})": epci
-        for epci in load(EXAMPLE, TODAY).epci
+        for epci in load(project_of(EXAMPLE)).epci
         for commune in epci.communes
         if "28190" in commune.codes_postaux
     }
@@ -315,7 +315,7 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
     }
     assert listed == {
         f"{commune.nom} ({', '.join(commune.codes_postaux)}), {epci.nom}": f"../territoires/{epci.id}/"
-        for epci in load(EXAMPLE, TODAY).epci
+        for epci in load(project_of(EXAMPLE)).epci
         for commune in epci.communes
     }
     page.locator(".letters summary", has_text=re.compile("^E")).click()

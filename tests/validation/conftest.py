@@ -1,6 +1,5 @@
 """What the tests of the check share."""
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from roadmap.problems.problem import Problem
 from roadmap.validation.check import check
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
-TODAY = dt.date(2025, 11, 24)
 
 
 class Data:
@@ -35,7 +33,7 @@ class Data:
 
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""
-        return [each for each in check(self.root, TODAY).problems if each.severity == severity]
+        return [each for each in check(project_of(self.root)).problems if each.severity == severity]
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ import pytest
 from roadmap.history import diff_report
 from roadmap.history.diff import Change, compare
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE, copy_project
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import EXAMPLE, copy_project, project_of
+from tests.validation.conftest import SHEET, Data
 
 OTHER = "data/actions/don-outils-numeriques.yaml"
 
 
 def changes(data: Data) -> tuple[Change, ...]:
-    return compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).changes
+    return compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).changes
 
 
 def details(data: Data) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def test_a_renamed_action_that_keeps_its_former_name_is_no_problem(data: Data) -
     text = (data.root / OTHER).read_text(encoding="utf-8")
     (data.root / OTHER).unlink()
     data.add("data/actions/don-materiel.yaml", text + "anciens_identifiants: [don-outils-numeriques]\n")
-    difference = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus)
+    difference = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus)
     assert [(change.id, change.nature) for change in difference.changes] == [
         ("don-materiel", "changement de nom")
     ]
@@ -99,7 +99,7 @@ def test_an_address_that_dies_is_a_problem(data: Data) -> None:
     data.add("data/actions/don-materiel.yaml", text)
     (data.root / SHEET).unlink()
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
-    found = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems
+    found = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).problems
     assert sorted(problem.code for problem in found) == ["removed-action", "renamed-id", "renamed-id"]
 
 
@@ -108,7 +108,7 @@ def renamed(data: Data, before: str, after: str) -> list[str]:
     states = []
     for old, new in (("id: bilaterale-caf\n", before), (before, after)):
         data.replace("data/calendar.yaml", old, new)
-        checked = check(data.root, TODAY)
+        checked = check(project_of(data.root))
         assert checked.errors == ()
         states.append(checked.corpus)
     return [each.code for each in compare(*states).problems]
@@ -150,14 +150,14 @@ def test_the_address_of_an_entry_does_not_die(
     data: Data, file: str, old: str, new: str, address: str
 ) -> None:
     data.replace(f"data/{file}.yaml", old, new)
-    (found,) = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems
+    (found,) = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).problems
     assert (found.code, found.file, found.severity) == ("removed-entry", f"data/{file}.yaml", "error")
     assert f"l'adresse {address}, déjà publiée" in found.message
 
 
 def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:
     data.replace(OTHER, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
-    difference = compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus)
+    difference = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus)
     text = diff_report.markdown(difference)
     assert "<b>" not in text
     assert "@t" not in text

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roadmap.project import Project
 from roadmap.schema import schemas
 from roadmap.source import yaml_reader
 from roadmap.source.yaml_reader import Document
 from roadmap.validation import check as checking
 from roadmap.validation import sound_files
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import EXAMPLE, project_of
+from tests.validation.conftest import SHEET, Data
 
 FOLDER = Path(__file__).parent
 SOUND = [
@@ -77,8 +78,8 @@ def _kept_apart(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 def test_what_was_found_sound_is_found_again_and_a_change_is_seen(data: Data) -> None:
-    first = check(data.root, TODAY)
-    again = check(data.root, TODAY)
+    first = check(project_of(data.root))
+    again = check(project_of(data.root))
     assert again.problems == first.problems
     assert again.corpus.actions.keys() == first.corpus.actions.keys()
     assert all(again.corpus.actions[name].value == each.value for name, each in first.corpus.actions.items())
@@ -93,23 +94,23 @@ def test_a_kept_verdict_does_not_outlive_what_the_sheet_names_nor_today(data: Da
     assert data.problems() == []
     data.replace("data/territories.yaml", "id: chartres-metropole", "id: chartres")
     assert "unknown-reference" in {each.code for each in data.problems() if each.file == str(SHEET)}
-    early = check(data.root, dt.date(2020, 1, 1))
+    early = check(Project.on(dt.date(2020, 1, 1), data.root))
     assert "future-confirmation" in {each.code for each in early.problems}
 
 
 def test_after_one_change_only_what_is_new_is_read_and_written(
     data: Data, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check(data.root, TODAY)
+    check(project_of(data.root))
     (whole,) = sound_files.FOLDER.glob("*.json")
     before = whole.read_bytes()
     data.replace(SHEET, "axe: 1", "axe: 5")
     with monkeypatch.context() as patched:
         patched.setattr(checking, "read_sound", only(str(SHEET)))
-        check(data.root, TODAY)
+        check(project_of(data.root))
     assert whole.read_bytes() == before
     monkeypatch.setattr(checking, "read_sound", only("nothing"))
-    assert check(data.root, TODAY).corpus.actions[SHEET.stem].value["axe"] == 5
+    assert check(project_of(data.root)).corpus.actions[SHEET.stem].value["axe"] == 5
 
 
 def only(name: str) -> Callable[..., Document]:
@@ -124,12 +125,12 @@ def only(name: str) -> Callable[..., Document]:
 
 
 def test_a_damaged_store_is_as_good_as_none(data: Data) -> None:
-    check(data.root, TODAY)
+    check(project_of(data.root))
     data.replace(SHEET, "axe: 1", "axe: 5")
-    expected = check(data.root, TODAY).problems
+    expected = check(project_of(data.root)).problems
     for file in sound_files.FOLDER.iterdir():
         file.write_bytes(file.read_bytes()[:300] + b"\n\xff\n{\n" + b"x" * 50)
-    assert check(data.root, TODAY).problems == expected
+    assert check(project_of(data.root)).problems == expected
 
 
 def test_values_kept_by_other_code_are_not_used(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ from roadmap.build import workers
 from roadmap.validation import check as checking
 from roadmap.validation import sound_files
 from roadmap.validation.check import check
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import project_of
+from tests.validation.conftest import SHEET, Data
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def test_many_files_give_what_each_gives_alone(
         monkeypatch.setattr(sound_files, "FOLDER", tmp_path_factory.mktemp("kept"))
         monkeypatch.setattr(checking, "_WORTH_SHARING", most)
         monkeypatch.setattr(workers, "_LEAST", most)
-        checked = check(data.root, TODAY)
+        checked = check(project_of(data.root))
         outcomes.append(
             (checked.problems, {name: each.value for name, each in checked.corpus.actions.items()})
         )

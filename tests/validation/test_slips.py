@@ -17,11 +17,10 @@ from roadmap.problems.problem import Problem
 from roadmap.source.yaml_reader import read
 from roadmap.validation.check import check, of_file, read_sound
 from roadmap.validation.rules import RULES, Corpus
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import TODAY
+from tests.conftest import EXAMPLE, TODAY, project_of
 
 SHEETS = sorted((Path(__file__).parent / "sound").glob("*.yaml"))
-BASE = check(EXAMPLE, TODAY).corpus
+BASE = check(project_of(EXAMPLE)).corpus
 # « clé: texte » on one line, without quotes or brackets.
 PLAIN = re.compile(r"^( *(?:- )?)([a-z_]+): ([^\"'\[{|>#&*!%@`-][^#]*)$")
 SENTENCE = re.compile(r"^( *(?:- )?)(titre|resume|nom|service|document|remarque|libelle): ([^\"'\[{|>#].*)$")

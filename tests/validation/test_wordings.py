@@ -10,8 +10,8 @@ from roadmap.history import diff
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE
-from tests.validation.conftest import SHEET, TODAY, Data
+from tests.conftest import EXAMPLE, project_of
+from tests.validation.conftest import SHEET, Data
 from tests.validation.test_schema_slips import CASES
 
 TRADE = re.compile(
@@ -54,7 +54,7 @@ def of_negative_files(data: Data) -> list[Problem]:
     for case in CASES:
         sheet = case.read_text(encoding="utf-8").partition("---8<---\n")[2]
         (data.root / "data/actions/cas.yaml").write_text(sheet, encoding="utf-8")
-        problems += [each for each in check(data.root, TODAY).problems if each.file.endswith("cas.yaml")]
+        problems += [each for each in check(project_of(data.root)).problems if each.file.endswith("cas.yaml")]
     return problems
 
 
@@ -72,7 +72,7 @@ def of_differences(data: Data) -> list[Problem]:
     before.mkdir()
     (before / "index.html").touch()
     return [
-        *diff.compare(check(EXAMPLE, TODAY).corpus, check(data.root, TODAY).corpus).problems,
+        *diff.compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).problems,
         *dead_addresses(before, after, data.root / "content"),
     ]
 
@@ -80,7 +80,7 @@ def of_differences(data: Data) -> list[Problem]:
 @pytest.mark.parametrize("code", ELSEWHERE)
 def test_a_wording_that_no_sheet_shows_is_met(data: Data, code: str) -> None:
     ELSEWHERE[code](data)
-    codes = {each.code for each in check(data.root, TODAY).problems}
+    codes = {each.code for each in check(project_of(data.root)).problems}
     assert code in codes or (code == "heure" and "pattern" in codes)
 
 
