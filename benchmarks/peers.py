@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from roadmap import ROOT
-from roadmap.schema import schemas
+from benchmarks import ROOT
+from roadmap.schema.schemas import COMMON, Schemas
 
 HUGO = ROOT / "benchmarks" / "hugo"
 
@@ -42,8 +42,9 @@ def _layout(page: str, folder: Path) -> str:
 
 def write_whole_schema(target: Path) -> None:
     """Write the schema of a sheet with its common definitions inside, and without the formats of ours."""
-    schema = _inlined(schemas.of_kind("action"))
-    target.write_text(json.dumps(schema | {"$defs": _inlined(schemas.schema(schemas.COMMON)["$defs"])}))
+    schemas = Schemas(ROOT / "schemas")
+    schema = _inlined(schemas.source("action"))
+    target.write_text(json.dumps(schema | {"$defs": _inlined(schemas.source(COMMON)["$defs"])}))
 
 
 def _inlined(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
@@ -53,7 +54,7 @@ def _inlined(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
     if not isinstance(part, dict):
         return part
     return {
-        key: each.replace(schemas.COMMON, "") if key == "$ref" else _inlined(each)
+        key: each.replace(f"{COMMON}.schema.json", "") if key == "$ref" else _inlined(each)
         for key, each in part.items()
         if key != "format"
     }

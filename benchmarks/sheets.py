@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from roadmap import ROOT
+from benchmarks import ROOT
 
 EXAMPLE = ROOT / "tests" / "example" / "data"
 SEED = 28

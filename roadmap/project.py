@@ -22,14 +22,6 @@ def _now() -> dt.datetime:
     return dt.datetime.fromtimestamp(int(epoch), PARIS) if epoch else dt.datetime.now(PARIS)
 
 
-def _site_url() -> str:
-    return os.environ.get("SITE_URL") or LOCAL_URL
-
-
-def _repo_url() -> str:
-    return os.environ.get("REPO_URL", "")
-
-
 @dataclass(frozen=True)
 class Project:
     """A folder that holds `data/`, and all that is needed to publish it.
@@ -40,8 +32,8 @@ class Project:
     """
 
     root: Path
-    site_url: str = field(default_factory=_site_url)
-    repo_url: str = field(default_factory=_repo_url)
+    site_url: str = field(default_factory=lambda: os.environ.get("SITE_URL") or LOCAL_URL)
+    repo_url: str = field(default_factory=lambda: os.environ.get("REPO_URL", ""))
     now: dt.datetime = field(default_factory=_now)
     software: Path | None = None
 

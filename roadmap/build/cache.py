@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 import sysconfig
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,9 +49,10 @@ class Cache:
         root = project.root.resolve()
         file = folder / f"{checksum(str(root).encode())}.sqlite"
         with contextlib.suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if _is_ours(folder) and not file.is_symlink() and not folder.resolve().is_relative_to(root):
-                return cls(file)
+            if not folder.resolve().is_relative_to(root):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if _is_ours(folder) and not file.is_symlink():
+                    return cls(file)
         return cls(None)
 
     @property
@@ -70,7 +72,8 @@ class Cache:
         row: tuple[str, str] | None = None
         with self._or_nothing():
             row = self._opened().execute("SELECT sum, text FROM entries WHERE key = ?", (name,)).fetchone()
-        return row[1] if row and row[0] == checksum(name.encode(), row[1].encode()) else None
+        is_sound = row and isinstance(row[1], str) and row[0] == checksum(name.encode(), row[1].encode())
+        return row[1] if is_sound else None
 
     def put(self, key: str, text: str) -> None:
         """Remember a text; `save` writes it."""
@@ -102,6 +105,7 @@ class Cache:
         if self._process != os.getpid():
             self._process, self._new = os.getpid(), []
             self._database = sqlite3.connect(self._file or ":memory:", timeout=_TIMEOUT)
+            weakref.finalize(self, self._database.close)
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, sum TEXT, text TEXT)"
             )

@@ -22,7 +22,7 @@ from roadmap.build.cache import Cache
 from roadmap.build.page_shell import PageShell
 from roadmap.build.page_writer import PageWriter
 from roadmap.build.site import Site, make_site
-from roadmap.build.site_folder import SiteFolder, SiteFolderError
+from roadmap.build.site_folder import DISK_REASONS, SiteFolder, SiteFolderError, reason
 from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.outputs import json_ld, social_cards
 from roadmap.problems import reports
@@ -192,6 +192,7 @@ class MkDocsHook:
         if isinstance(page, ProblemPage):
             return html
         site = self._site
+        page.update_date = str(self._project.today)  # the day that MkDocs writes into the sitemap's archive
         page.meta["card"] = social_cards.of_written(page.url, site.cards)
         page.meta["structured"] = json_ld.of_written(page.url, site.roadmap, config.site_url)
         return site.blocks.with_acronyms(site.blocks.placed(french.spaces_in_html(html)), root_from(page.url))
@@ -207,9 +208,12 @@ class MkDocsHook:
         if self._is_preview:
             self._folder.publish()
 
-    def on_build_error(self, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
-        """Leave the site as it was."""
+    def on_build_error(self, error: Exception) -> None:
+        """Leave the site as it was; a disk that refuses what MkDocs writes is told in a sentence too."""
         self._drop()
+        if isinstance(error, OSError) and error.errno in DISK_REASONS:
+            with _told_in_french():
+                raise error
 
     def on_shutdown(self) -> None:
         """Put a whole site in place: MkDocs refuses what it warned of only after its last event of a build.
@@ -241,7 +245,7 @@ def _told_in_french() -> Iterator[None]:
     except SiteFolderError as error:
         raise Abort(str(error)) from error
     except OSError as error:
-        message = f"Le site ne peut pas être écrit : {error.strerror or error}."
+        message = f"Le site ne peut pas être écrit : {reason(error)}."
         raise Abort(message) from error
 
 

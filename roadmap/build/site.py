@@ -5,9 +5,10 @@ Checked - model, history     -> Roadmap, News
 Roadmap - render, outputs    -> blocks, generated pages, published files
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import msgspec
 
@@ -38,7 +39,7 @@ from roadmap.project import Project
 from roadmap.render.blocks import Blocks, environment
 from roadmap.render.news import News, dated_news
 from roadmap.render.schema_help import action_template
-from roadmap.validation.check import Checked, check
+from roadmap.validation.check import check
 from roadmap.validation.corpus import Corpus
 
 # An address from the site's root, and what stands there.
@@ -71,7 +72,6 @@ def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> S
     roadmap = from_checked(checked)
     history = read_history(project, roadmap.schemas, cache) if with_history else History()
     news = dated_news(roadmap, history)
-    data = tuple(open_data.OpenData(checked.corpus, roadmap).files())
     blocks = Blocks(
         project,
         roadmap,
@@ -81,8 +81,14 @@ def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> S
         form_order=partial(questions.order, roadmap.schemas),
         tables=tabular,
         national_format=national_format,
-        published_data=open_data.published_data(data),
     )
+    makers = (
+        open_data.OpenData(checked.corpus, roadmap).files,
+        partial(_files, project, checked.corpus, roadmap, history, blocks),
+        partial(_printed, project, roadmap, cache),
+    )
+    files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
+    blocks.add_globals(published_data=open_data.published_data(files))
     return Site(
         project,
         checked.problems,
@@ -92,12 +98,19 @@ def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> S
         blocks,
         written_cards(project.content),
         tuple(generated_pages(roadmap, news, project.site_url)),
-        (*data, *_files(project, checked, roadmap, history, blocks), *_printed(project, roadmap, cache)),
+        files,
     )
 
 
+def _made(cache: Cache, makers: Sequence[Callable[[], Iterable[PublishedFile]]]) -> list[PublishedFile]:
+    """Return the files that some makers yield."""
+    files = [file for make in makers for file in make()]
+    cache.save()
+    return files
+
+
 def _files(
-    project: Project, checked: Checked, roadmap: Roadmap, history: History, blocks: Blocks
+    project: Project, corpus: Corpus, roadmap: Roadmap, history: History, blocks: Blocks
 ) -> Iterator[PublishedFile]:
     """Yield what readers' scripts and tools load, beside the pages and the open data."""
     yield "recherche.json", search_index.index(roadmap, written_pages(project.content, blocks))
@@ -105,7 +118,7 @@ def _files(
     yield "territoires/communes.json", commune_index.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template(roadmap)
     form = {
-        "rules": browser_rules.rules(checked.corpus),
+        "rules": browser_rules.rules(corpus),
         "preview": jinja_to_js.preview_context(roadmap),
     }
     yield "contribuer/formulaire.json", msgspec.json.encode(form)

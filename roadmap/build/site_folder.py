@@ -4,6 +4,7 @@ Whatever stops a build (an error, a full disk, `kill -9`), the site is whole: th
 """
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -11,6 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
+# Why a disk refuses what is written on it, whoever writes.
+DISK_REASONS = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "la part du disque qui vous revient est pleine",
+    errno.EROFS: "le disque ne peut être que lu",
+}
 # renameat2 (Linux 3.15): relative to the current folder; swap the two names.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -47,7 +54,7 @@ class SiteFolder:
             self.draft.mkdir(parents=True)
         except OSError as error:
             self.drop()
-            message = f"« {self._site} » ne peut pas être écrit : {error.strerror or error}."
+            message = f"« {self._site} » ne peut pas être écrit : {reason(error)}."
             raise SiteFolderError(message) from error
 
     def publish(self) -> None:
@@ -85,6 +92,11 @@ class SiteFolder:
                     path.rmdir()
             elif path.relative_to(self._site) not in new:
                 path.unlink()
+
+
+def reason(error: OSError) -> str:
+    """Say why something could not be written, in French if it is the disk's doing."""
+    return DISK_REASONS.get(error.errno) or error.strerror or str(error)
 
 
 def _remove(path: Path) -> None:

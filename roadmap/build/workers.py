@@ -16,14 +16,16 @@ Result = TypeVar("Result")
 FEWEST_ITEMS = 200
 
 
-def split(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Result]:
+def split(
+    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], fewest: int = FEWEST_ITEMS
+) -> list[Result]:
     """Do `work` on the items, a share of them in each process; return what it returned for each share.
 
-    The processes are copies of this one, as Linux alone makes them well, and while it runs a single thread:
-    elsewhere, or where the machine refuses a copy, there is one share. Raise what `work` raises here, and
-    ChildProcessError, below what it printed, when it fails in a copy.
+    A process has `fewest` items at least. The processes are copies of this one, as Linux alone makes them
+    well, while it runs a single thread: elsewhere, or where it refuses a copy, there is one share.
+    Raise what `work` raises here, and ChildProcessError, below what it printed, when it fails in a copy.
     """
-    count = max(1, min(len(os.sched_getaffinity(0)), len(items) // FEWEST_ITEMS)) if _can_copy() else 1
+    count = max(1, min(len(os.sched_getaffinity(0)), len(items) // fewest)) if _can_copy() else 1
     shares = [items[start::count] for start in range(count)]
     copies = [_start(partial(work, share)) for share in shares[1:]]
     try:
@@ -57,6 +59,6 @@ def _start(work: Callable[[], Result]) -> tuple[multiprocessing.Process, Connect
 def _result(copy: Connection) -> object:
     try:
         return copy.recv()
-    except EOFError:
+    except (EOFError, OSError):  # it ended before its answer, or in the midst of it
         message = "a process that shared the work failed: see what it printed above"
         raise ChildProcessError(message) from None

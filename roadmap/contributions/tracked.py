@@ -14,7 +14,10 @@ _PATTERNS = (".cache", ".venv", "site", ":(glob).site-*", ":(glob).site-*/**")
 def tracked_products(root: Path) -> Iterator[Problem]:
     """Yield an error for each product of a build that git tracks, whatever `.gitignore` says."""
     command = ["git", "-C", str(root), "ls-files", "-z", "--", *_PATTERNS]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    except OSError:  # without git, nothing is tracked
+        return
     names = done.stdout.decode("utf-8", "replace").split("\0")
     for top in sorted({name.partition("/")[0] for name in names if name}):
         yield problem(top, START, "tracked-product")

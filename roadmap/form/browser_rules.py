@@ -1,25 +1,30 @@
 """What the browser needs to refuse what the check refuses, in the same words, taken from the check itself."""
 
 import functools
-import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from roadmap.problems import naming
-from roadmap.problems.messages import FORM_WORDINGS, WORDINGS
-from roadmap.problems.problem import Position
+from roadmap.problems.messages import FORM_WORDINGS, WORDINGS, problem
+from roadmap.problems.problem import START
 from roadmap.schema.formats import FORMATS
 from roadmap.schema.references import ALL_THEMATICS, LISTS, REFERENCES
 from roadmap.schema.schemas import Schema, Schemas
-from roadmap.source.yaml_reader import FORBIDDEN, NUMBER, THOUSANDS, Document, Place
+from roadmap.source.yaml_reader import FORBIDDEN, NUMBER, THOUSANDS
 from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, SEPARATORS
 from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR
 from roadmap.text.partial_dates import SHAPE as DATE
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST, MOJIBAKE
-from roadmap.validation.rules import ADDRESS, AUTOLINK, LINK, MOBILE, MOST_CHOICES, REFERENCE_LINK, references
+from roadmap.validation.rules import (
+    ADDRESS,
+    AUTOLINK,
+    LINK,
+    MOBILE,
+    REFERENCE_LINK,
+    unknown_reference,
+)
 from roadmap.validation.schema_errors import VALUE_KEYWORDS, example_of
 
 # The problems of what a person may type: the keywords and formats of the schemas say the others.
@@ -52,7 +57,10 @@ def rules(corpus: Corpus) -> dict[str, Any]:
         "free_webmail": sorted(FREE_WEBMAIL),
         "function_words": sorted(FUNCTION_WORDS),
         "known": _known(corpus),
-        "references": {"action": _of_action(corpus), "reunion": _of_meeting(corpus)},
+        "references": {
+            "action": _references(corpus, "action", 0),
+            "reunion": _references(corpus, "calendar", 2),
+        },
     }
 
 
@@ -208,49 +216,15 @@ def _former(entries: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
     return {former: name for name, item in entries for former in item.get("anciens_identifiants", ())}
 
 
-def _of_action(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return what the check says of a sheet that names nothing known."""
-    sheet = {"axe": _NOBODY, "thematiques": [_NOBODY], "territoires": [_NOBODY]}
-    document = _probe(sheet, "action")
-    return _said(replace(corpus, actions={_NOBODY: document}), document, "action")
+def _references(corpus: Corpus, kind: str, inside: int) -> list[dict[str, Any]]:
+    """Return, for each reference of a kind of file, the words of the check when it names nothing.
 
-
-def _of_meeting(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return what the check says of a meeting that names nothing known."""
-    meeting = {
-        "instance": _NOBODY,
-        "thematiques": [_NOBODY],
-        "decisions": [{"actions": [_NOBODY]}],
-    }
-    document = _probe(corpus.files["calendar"].value | {"reunions": [meeting]}, "calendar")
-    files = corpus.files | {"calendar": document}
-    # Of the actions, those that the sentence names, and one more, are enough.
-    actions = dict(itertools.islice(corpus.actions.items(), MOST_CHOICES + 1))
-    return _said(replace(corpus, actions=actions, files=files), document, "calendar")
-
-
-def _probe(value: dict[str, Any], kind: str) -> Document:
-    """Return a document whose references stand each on a line of its own."""
-    document = Document(_NOBODY, value)
-    document.places = {
-        path: Place(*(Position(line, 1),) * 3) for line, path in enumerate(REFERENCES[kind], start=1)
-    }
-    return document
-
-
-def _said(corpus: Corpus, document: Document, kind: str) -> list[dict[str, Any]]:
-    """Return, for each reference, the words of the check when it names nothing.
-
-    `path` is that of the field in an action's sheet, or in a meeting.
+    `path` is that of the field in a sheet, which stands at `inside` steps in the file.
     """
-    found = {each.position: each for each in references(corpus) if each.file == document.file}
-    said = {path: found[document.places[path].value] for path in REFERENCES[kind]}
-    return [
-        {
-            "path": list(path if kind == "action" else path[2:]),
-            "known": known,
-            "message": said[path].message.replace(naming.quote(_NOBODY), "{value}"),
-            "hint": said[path].hint,
-        }
-        for path, known in REFERENCES[kind].items()
-    ]
+    found = []
+    for path, name in REFERENCES[kind].items():
+        details = unknown_reference(name, _NOBODY, corpus.names(name))
+        said = problem("", START, "unknown-reference", **details)
+        message = said.message.replace(naming.quote(_NOBODY), "{value}")
+        found.append({"path": list(path[inside:]), "known": name, "message": message, "hint": said.hint})
+    return found

@@ -79,6 +79,10 @@ class Blocks:
             **globals_,
         }
 
+    def add_globals(self, **globals_: object) -> None:
+        """Give the templates what is known only once other files of the site are made."""
+        self._env.globals |= globals_
+
     def render(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
         return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))

@@ -29,6 +29,11 @@ def _safe_address(_tag: str, _attribute: str, value: str) -> str | None:
     return value if value.startswith(("https://", "mailto:")) else None
 
 
+_CLEANER = nh3.Cleaner(
+    tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_safe_address, link_rel="noopener"
+)
+
+
 def to_html(text: str) -> Markup:
     """Return paragraphs, lists, bold and links of `text` as safe HTML; anything else as letters."""
     try:
@@ -37,7 +42,4 @@ def to_html(text: str) -> Markup:
         _converter.cache_clear()
         # Hundreds of marks one inside the other: nobody's text, shown as it was typed.
         return Markup("<p>{}</p>").format(text)
-    clean = nh3.clean(
-        html, tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_safe_address, link_rel="noopener"
-    )
-    return Markup(clean)  # noqa: S704 - nh3 leaves only the tags and addresses above
+    return Markup(_CLEANER.clean(html))  # noqa: S704 - nh3 leaves only the tags and addresses above

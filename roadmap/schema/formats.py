@@ -7,21 +7,7 @@ from collections.abc import Callable
 
 from roadmap.text import addresses, french_values, partial_dates
 
-# The functions, by the name of their format.
-FORMATS: dict[str, Callable[[object], bool]] = {}
 
-
-def _format(name: str) -> Callable[[Callable[[object], bool]], Callable[[object], bool]]:
-    """Register a function under the name of its format."""
-
-    def register(function: Callable[[object], bool]) -> Callable[[object], bool]:
-        FORMATS[name] = function
-        return function
-
-    return register
-
-
-@_format("siren")
 def is_siren(value: object) -> bool:
     """Nine digits, the last one a control key."""
     text = str(value)
@@ -30,25 +16,30 @@ def is_siren(value: object) -> bool:
     )
 
 
-@_format("date-partielle")
 def is_date(value: object) -> bool:
     """A day that exists, from 1900 to 2200."""
     return isinstance(value, bool) or not isinstance(value, str | int) or partial_dates.is_date(value)
 
 
-@_format("heure")
 def is_hour(value: object) -> bool:
     """An hour of the day."""
     return not isinstance(value, str) or partial_dates.is_hour(value)
 
 
-@_format("adresse-https")
 def is_https(value: object) -> bool:
     """An https address with a full host name, without user name or password."""
     return not isinstance(value, str) or addresses.is_https(value)
 
 
-@_format("courriel-fonctionnel")
 def is_functional_mailbox(value: object) -> bool:
     """A service's mailbox: neither a person's nor a free webmail's."""
     return not isinstance(value, str) or addresses.is_functional_mailbox(value)
+
+
+FORMATS: dict[str, Callable[[object], bool]] = {
+    "siren": is_siren,
+    "date-partielle": is_date,
+    "heure": is_hour,
+    "adresse-https": is_https,
+    "courriel-fonctionnel": is_functional_mailbox,
+}

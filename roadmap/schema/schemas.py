@@ -116,7 +116,7 @@ class Schemas:
     def validator(self, kind: str) -> "Validator":
         """Return the validator of a kind of file, which tells all that is wrong."""
         if kind not in self._validators:
-            from roadmap.schema import validators  # noqa: PLC0415 - long to load, and asked for by wrong files alone
+            from roadmap.schema import validators  # noqa: PLC0415 - for wrong files alone, long to load
 
             self._validators[kind] = validators.validator(self._sources[kind], self._sources[COMMON])
         return self._validators[kind]
@@ -138,7 +138,7 @@ class Schemas:
 
 
 def _walk(part: Schema, path: ValuePath) -> Iterator[tuple[ValuePath, Schema]]:
-    """Yield a part of a schema and all the fields inside it, with their paths; the items of a list are at 0."""
+    """Yield a part of a schema and the fields inside it, with their paths; the items of a list are at 0."""
     yield path, part
     for name, child in part.get("properties", {}).items():
         yield from _walk(child, (*path, name))

@@ -48,6 +48,10 @@ class Place(NamedTuple):
     end: Position
 
 
+# The path of an entry, the event of its key (of its value, in a list), that of its value.
+Node = tuple[ValuePath, yaml.Event, yaml.Event]
+
+
 @dataclass
 class Document:
     """A file's value and content, and where each part stands; `has_mark` tells a byte order mark."""
@@ -68,14 +72,14 @@ class Document:
         return read(self.file, self.content)[0].lines
 
     @functools.cached_property
-    def places(self) -> dict[ValuePath, Place]:
-        """Where each entry stands."""
-        return read(self.file, self.content)[0].places
+    def nodes(self) -> list[Node]:
+        """Every entry, in the order of the file."""
+        return read(self.file, self.content)[0].nodes
 
-    def forget(self) -> None:
-        """Drop the places and lines, ten times heavier than the file: they are read again when asked for."""
-        vars(self).pop("lines", None)
-        vars(self).pop("places", None)
+    @functools.cached_property
+    def places(self) -> dict[ValuePath, Place]:
+        """Where each entry stands, worked out when it is first asked for: most files are sound."""
+        return {path: place_of(key, event) for path, key, event in self.nodes}
 
     def key_position(self, path: ValuePath) -> Position:
         """Say where the entry at `path` begins; the nearest entry above it if it does not exist."""
@@ -100,7 +104,7 @@ def read(file: str, content: bytes) -> tuple[Document, list[Slip]]:
     When there is any slip, the document's value is None: half a file is never used.
     """
     document = Document(file, content=content, has_mark=content.startswith(codecs.BOM_UTF8))
-    document.lines, document.places = (), {}
+    document.lines, document.nodes = (), []
     slips: list[Slip] = []
     try:
         text = _decode(content)
@@ -192,6 +196,12 @@ def _position(event: yaml.Event) -> Position:
     return Position(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
+def place_of(key: yaml.Event, event: yaml.Event) -> Place:
+    """Return where an entry stands."""
+    end = Position(event.end_mark.line + 1, event.end_mark.column + 1)
+    return Place(_position(key), _position(event), end)
+
+
 def _scalar(event: yaml.ScalarEvent) -> Value:
     """Return a plain `true`, `false`, `null` or decimal number typed, anything else as text."""
     text = event.value
@@ -212,11 +222,11 @@ class _Builder:
     def __init__(self, document: Document, slips: list[Slip]) -> None:
         self.document = document
         self.slips = slips
-        self.nodes = 0
+        self.nodes = document.nodes
 
     def build(self, text: str) -> None:
         """Fill the document from `text`."""
-        events = yaml.parse(text, Loader=_LOADER)
+        events = iter(_LOADER(text).get_event, None)
         documents = 0
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -226,41 +236,39 @@ class _Builder:
                 if event.version or event.tags:
                     raise _Refused(START, "directive")
             elif isinstance(event, yaml.NodeEvent):
-                self.document.value = self._node(event, events, (), _position(event))
+                self.document.value = self._node(event, events, (), event)
         if self.document.value is None and not self.slips:
             raise _Refused(START, "empty")
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: ValuePath, key: Position) -> Value:
-        """Return the value that begins with `event`; note its place."""
-        position = _position(event)
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise _Refused(position, "too-many", limit=MAX_NODES)
+    def _node(
+        self, event: yaml.Event, events: Iterator[yaml.Event], path: ValuePath, key: yaml.Event
+    ) -> Value:
+        """Return the value that begins with `event`; note it."""
+        if len(self.nodes) >= MAX_NODES:
+            raise _Refused(_position(event), "too-many", limit=MAX_NODES)
         if len(path) > MAX_DEPTH:
-            raise _Refused(position, "too-deep", limit=MAX_DEPTH)
-        self._refuse_extras(event)
-        end = Position(event.end_mark.line + 1, event.end_mark.column + 1)
-        self.document.places[path] = Place(key, position, end)
+            raise _Refused(_position(event), "too-deep", limit=MAX_DEPTH)
+        _refuse_extras(event)
+        self.nodes.append((path, key, event))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
-        # The whole text was searched; an escape, which only double quotes know, can still make one.
-        if event.style == '"' and (found := FORBIDDEN.search(event.value)):
-            raise _Refused(position, "character", character=name_of_character(found[0]))
+        _refuse_escaped(event)
         return _scalar(event)
 
     def _mapping(self, events: Iterator[yaml.Event], path: ValuePath) -> Value:
         mapping: dict[str, Value] = {}
+        first: dict[str, yaml.Event] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key, position = self._key(event), _position(event)
+            key = _key(event)
             if key in mapping:
-                first = self.document.places[*path, key].key
-                details = {"key": quote(key), "line": first.line}
-                self.slips.append(Slip(position, "duplicate-key", details))
-            mapping[key] = self._node(next(events), events, (*path, key), position)
+                details = {"key": quote(key), "line": first[key].start_mark.line + 1}
+                self.slips.append(Slip(_position(event), "duplicate-key", details))
+            first[key] = event
+            mapping[key] = self._node(next(events), events, (*path, key), event)
         self._say_pasted_twice(path)
         return mapping
 
@@ -268,37 +276,42 @@ class _Builder:
         """Say once that a whole file is there twice, not once a key."""
         is_long = len(self.slips) > MOST_DUPLICATES
         if not path and is_long and {each.code for each in self.slips} == {"duplicate-key"}:
-            start = self.document.places[()].value
-            self.slips[:] = [Slip(self.slips[0].position, "pasted-twice", {"line": start.line})]
-
-    def _key(self, event: yaml.Event) -> str:
-        """Return the text of a key; refuse anything but plain or quoted text."""
-        position = _position(event)
-        self._refuse_extras(event)
-        if not isinstance(event, yaml.ScalarEvent):
-            raise _Refused(position, "key")
-        if not event.value.strip():
-            raise _Refused(position, "empty-key")
-        if event.value == "<<" and not event.style:
-            raise _Refused(position, "merge")
-        if event.style == '"' and (found := FORBIDDEN.search(event.value)):
-            raise _Refused(position, "character", character=name_of_character(found[0]))
-        return event.value
-
-    @staticmethod
-    def _refuse_extras(event: yaml.Event) -> None:
-        """Refuse what the profile leaves out of YAML: aliases, anchors, tags."""
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(_position(event), "alias", name=event.anchor)
-        if event.anchor:
-            raise _Refused(_position(event), "anchor", name=event.anchor)
-        if event.tag:
-            raise _Refused(_position(event), "tag", name=event.tag)
+            line = self.nodes[0][2].start_mark.line + 1
+            self.slips[:] = [Slip(self.slips[0].position, "pasted-twice", {"line": line})]
 
     def _sequence(self, events: Iterator[yaml.Event], path: ValuePath) -> Value:
         items: list[Value] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            items.append(self._node(event, events, (*path, len(items)), _position(event)))
+            items.append(self._node(event, events, (*path, len(items)), event))
         return items
+
+
+def _key(event: yaml.Event) -> str:
+    """Return the text of a key; refuse anything but plain or quoted text."""
+    _refuse_extras(event)
+    if not isinstance(event, yaml.ScalarEvent):
+        raise _Refused(_position(event), "key")
+    if not event.value.strip():
+        raise _Refused(_position(event), "empty-key")
+    if event.value == "<<" and not event.style:
+        raise _Refused(_position(event), "merge")
+    _refuse_escaped(event)
+    return event.value
+
+
+def _refuse_extras(event: yaml.Event) -> None:
+    """Refuse what the profile leaves out of YAML: aliases, anchors, tags."""
+    if isinstance(event, yaml.AliasEvent):
+        raise _Refused(_position(event), "alias", name=event.anchor)
+    if event.anchor:
+        raise _Refused(_position(event), "anchor", name=event.anchor)
+    if event.tag:
+        raise _Refused(_position(event), "tag", name=event.tag)
+
+
+def _refuse_escaped(event: yaml.ScalarEvent) -> None:
+    """Refuse what an escape can still make once the text was searched; only double quotes know any."""
+    if event.style == '"' and (found := FORBIDDEN.search(event.value)):
+        raise _Refused(_position(event), "character", character=name_of_character(found[0]))

@@ -184,7 +184,7 @@ def _swallowed(document: Document, schemas: Schemas, kind: str) -> Iterator[Slip
     """Yield the keys of the file that stand inside a text, and nowhere else."""
     present = document.value if isinstance(document.value, dict) else {}
     absent = frozenset(schemas.of_kind(kind)["properties"]) - frozenset(present)
-    return encoding_damage.swallowed_keys(document.lines, absent)
+    return encoding_damage.swallowed_keys(document, absent)
 
 
 def _with_excerpt(each: Problem, document: Document | None) -> Problem:

@@ -22,11 +22,6 @@ def choice(text: str, field: Schema) -> str | None:
     return nearest(text, values) or by_label.get(nearest(text, by_label) or "")
 
 
-def identifier(text: str) -> str | None:
-    """Write a name as an identifier."""
-    return fold(text) or None
-
-
 _BY_FORMAT: dict[str, Callable[[str], str | None]] = {
     "date-partielle": date,
     "heure": hour,
@@ -60,7 +55,7 @@ def _by_type(text: str, field: Schema) -> str | None:
         return boolean(text)
     if types == "array":
         return _list(text, field)
-    return identifier(text) if field.get("pattern", "").startswith("^[a-z0-9]+(") else None
+    return fold(text) or None if field.get("pattern", "").startswith("^[a-z0-9]+(") else None
 
 
 def _plain(value: object) -> str | None:

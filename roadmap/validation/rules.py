@@ -37,20 +37,21 @@ FileRule = Callable[[Schemas, str, Document], Iterator[Problem]]
 MOST_CHOICES = 20
 
 
-def _unknown(document: Document, path: ValuePath, value: object, what: str, known: Names) -> Problem:
-    """Refuse the reference at `path`: its value is not one of the `known` ones."""
+def unknown_reference(name: str, value: object, known: Names) -> dict[str, object]:
+    """Return what the wording says of a value that names no entry of a list (see `schema.references`)."""
+    choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
+    return {
+        "value": quote(value),
+        "what": ENTRIES[name],
+        "choices": choices or "aucun pour l'instant",
+    }
+
+
+def _mended_reference(document: Document, path: ValuePath, value: object, known: Names) -> str:
+    """Return the line of a reference with the entry that it most likely means, if one is near."""
     by_name = {name: identifier for identifier, names in known.items() for name in (identifier, *names)}
     guess = by_name.get(nearest(str(value), by_name) or "")
-    choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
-    return problem(
-        document.file,
-        document.value_position(path),
-        "unknown-reference",
-        value=quote(value),
-        what=what,
-        choices=choices or "aucun pour l'instant",
-        fixed=with_value(document, path, guess) if guess else "",
-    )
+    return with_value(document, path, guess) if guess else ""
 
 
 def _found(value: Any, pattern: ValuePath, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Any]]:  # noqa: ANN401 - any YAML value
@@ -76,7 +77,10 @@ def references(corpus: Corpus) -> Iterator[Problem]:
             for document in corpus.documents(kind):
                 for path, value in _found(document.value, pattern):
                     if str(value) not in known:
-                        yield _unknown(document, path, value, ENTRIES[name], known)
+                        position = document.value_position(path)
+                        fixed = _mended_reference(document, path, value, known)
+                        details = unknown_reference(name, value, known)
+                        yield problem(document.file, position, "unknown-reference", fixed=fixed, **details)
 
 
 def unique_identifiers(corpus: Corpus) -> Iterator[Problem]:

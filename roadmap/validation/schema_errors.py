@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import yaml
+
 from roadmap.problems import messages, naming
 from roadmap.problems.problem import Position, Problem
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.source import yaml_reader
-from roadmap.source.yaml_reader import Document, Place
+from roadmap.source.yaml_reader import Document, Place, place_of
 from roadmap.text.addresses import is_free_webmail
 from roadmap.text.folding import nearest
 from roadmap.text.quoting import quoted
@@ -77,14 +79,13 @@ class Shape:
     def _find_cut_texts(self) -> None:
         """Find the plain texts that a ` #` cuts: what follows is lost without a word."""
         lines = self.document.lines
-        for path, place in self.document.places.items():
-            if not path or not _is_free_text(self.schemas.field(self.kind, path)):
+        for path, key, event in self.document.nodes:
+            if _is_out_of_doubt(key, event, lines) or not _is_free_text(self.schemas.field(self.kind, path)):
                 continue
+            place = place_of(key, event)
             line = lines[place.end.line - 1] if place.end.line <= len(lines) else ""
             after = line[place.end.column - 1 :]
             begin = lines[place.value.line - 1][place.value.column - 1 :]
-            if begin[:1] in "\"'|>":
-                continue
             if place.key.line < place.value.line and re.search(r":\s+#", lines[place.key.line - 1]):
                 self.values[path] = messages.problem(self.document.file, place.key, "hash-start")
             elif joined := self._joined_line(place):
@@ -273,6 +274,18 @@ class Shape:
             suggestion="",
             fixed=with_value(document, path, written) if written else "",
         )
+
+
+def _is_out_of_doubt(key: yaml.Event, event: yaml.Event, lines: tuple[str, ...]) -> bool:
+    """Say whether an entry is no plain text, or one that ends its key's line, and not with a quote."""
+    if not isinstance(event, yaml.ScalarEvent) or event.style:
+        return True
+    start, end = event.start_mark, event.end_mark
+    return (
+        key.start_mark.line == start.line == end.line
+        and end.column == len(lines[end.line])
+        and event.value[-1:] not in ("'", '"')
+    )
 
 
 def _second_of_a_kind(items: list) -> int:

@@ -50,6 +50,11 @@ class Run:
     steps: list[Step] = field(default_factory=list)
 
     @property
+    def temp(self) -> Path:
+        """The folder of what a run keeps for itself."""
+        return self.folder / "temp"
+
+    @property
     def is_green(self) -> bool:
         """Whether every step succeeded."""
         return all(step.code == 0 for step in self.steps)
@@ -94,7 +99,7 @@ class Runner:
         """Run a workflow of the main branch for `event`; `without` names a job to leave out."""
         self.count += 1
         run = Run(self.folder / f"run-{self.count}")
-        run.folder.mkdir()
+        run.temp.mkdir(parents=True)
         text = git(self.remote, "show", f"{ref}:.github/workflows/{workflow}.yml")
         jobs = yaml.safe_load(text)["jobs"]
         (run.folder / "event.json").write_text(json.dumps(event))
@@ -102,6 +107,7 @@ class Runner:
             needed = job.get("needs")
             context = {
                 "github": {"server_url": SERVER, "repository": REPOSITORY, "token": "jeton", "event": event},
+                "runner": {"temp": str(run.temp)},
                 "steps": {},
             }
             if name == without or (needed and not run.is_green) or not _is_true(job.get("if"), context):
@@ -140,11 +146,12 @@ class Runner:
             "GITHUB_RUN_ID": RUN_ID,
             "GITHUB_SERVER_URL": SERVER,
             "GITHUB_STEP_SUMMARY": str(run.folder / "summary.md"),
-            "RUNNER_TEMP": str(run.folder),
+            "RUNNER_TEMP": str(run.temp),
             "FAKE_GITHUB": str(self.github),
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "PIP_NO_INDEX": "1",
             "SOURCE_DATE_EPOCH": EPOCH,
+            "XDG_CACHE_HOME": str(run.folder / "cache"),
         }
         return subprocess.run(
             ["bash", "-e", "-c", script],
@@ -175,7 +182,9 @@ class Runner:
             git(workspace, "checkout", "--quiet", "FETCH_HEAD")
         elif action == "actions/setup-python":
             # A warm machine: the libraries that run these tests are already in place.
-            (workspace / ".venv").symlink_to(sys.prefix)
+            (workspace / ".venv").mkdir(exist_ok=True)
+            for each in Path(sys.prefix).iterdir():
+                (workspace / ".venv" / each.name).symlink_to(each)
             for name in ("requirements.txt", "requirements-test.txt"):
                 os.utime(workspace / name, (0, 0))
         elif action == "actions/configure-pages":

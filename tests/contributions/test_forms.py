@@ -3,8 +3,7 @@
 import pytest
 import yaml
 
-from roadmap.schema import schemas
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SCHEMAS
 
 FORMS = {
     "proposer-une-action": ("action", ()),
@@ -19,4 +18,4 @@ def test_the_choices_of_a_form_are_those_of_the_schema(name: str) -> None:
     lists = {each["id"]: each["attributes"]["options"] for each in form["body"] if each["type"] == "dropdown"}
     assert lists
     for field, options in lists.items():
-        assert options == list(schemas.labels(kind, *path, field).values())
+        assert options == list(SCHEMAS.labels(kind, *path, field).values())

@@ -8,13 +8,15 @@ from playwright.sync_api import Browser
 
 from roadmap.contributions import previews
 from roadmap.contributions.previews import ChangedPage
+from tests.conftest import project_of
 
 
 @pytest.fixture
 def folder(site: Path, tmp_path: Path) -> Path:
     """The previews of three pages."""
     addresses = ("", "actions/", "actions/don-outils-numeriques/", "404.html")
-    previews.write(site, [ChangedPage("modifiée", "x", each) for each in addresses], tmp_path / "apercu")
+    pages = [ChangedPage("modifiée", "x", each) for each in addresses]
+    previews.write(project_of(site.parent), pages, tmp_path / "apercu")
     return tmp_path / "apercu"
 
 
@@ -47,10 +49,10 @@ def test_a_preview_leads_only_to_other_previews(folder: Path) -> None:
 
 
 def test_the_preview_of_a_former_address_stays_where_it_is(tmp_path: Path) -> None:
-    (tmp_path / "ancienne").mkdir()
+    (tmp_path / "site/ancienne").mkdir(parents=True)
     page = '<title>x</title><meta http-equiv="refresh" content="0; url=../nouvelle/"><main>Déplacée</main>'
-    (tmp_path / "ancienne/index.html").write_text(page)
-    previews.write(tmp_path, [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu")
+    (tmp_path / "site/ancienne/index.html").write_text(page)
+    previews.write(project_of(tmp_path), [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu")
     assert "refresh" not in (tmp_path / "apercu/ancienne.html").read_text(encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import built_site, copy_project
-from tests.validation.conftest import Data
+from tests.validation.conftest import Data, copy_data
 
 REPOSITORY = "https://github.com/prefecture/feuille-de-route"
 # The module instance that the page itself uses.
@@ -36,9 +36,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def data(project: Path) -> Data:
-    """A copy of the project's data."""
-    return Data(project)
+def data(tmp_path: Path) -> Data:
+    """A copy of the data of the tests."""
+    return copy_data(tmp_path)
 
 
 def opened(page: Page, url: str) -> Page:
@@ -50,17 +50,27 @@ def opened(page: Page, url: str) -> Page:
 
 def fill(page: Page, sheet: dict[str, Any], name: str = "une-action") -> None:
     """Put a sheet into the form, as restoring a draft does."""
-    page.evaluate(
-        f"""async ([sheet, name]) => {{
+    fill_each(page, [sheet], name)
+
+
+def fill_each(
+    page: Page, sheets: list[dict[str, Any]], name: str = "une-action"
+) -> list[tuple[str, str, str]]:
+    """Put sheets into the form, one after the other; return what it files of each, says of it, and misses."""
+    return page.evaluate(
+        f"""async ([sheets, name]) => {{
           {ANSWERS}
-          answers.fill(form, sheet);
-          form.elements.titre.dispatchEvent(new Event("input", {{bubbles: true}}));
-          if (form.elements.identifiant) {{
-            form.elements.identifiant.value = name;
-            form.elements.identifiant.dispatchEvent(new Event("input", {{bubbles: true}}));
-          }}
+          return sheets.map((sheet) => {{
+            answers.fill(form, sheet);
+            form.elements.titre.dispatchEvent(new Event("input", {{bubbles: true}}));
+            if (form.elements.identifiant) {{
+              form.elements.identifiant.value = name;
+              form.elements.identifiant.dispatchEvent(new Event("input", {{bubbles: true}}));
+            }}
+            return ["fiche-yaml", "manque-etat", "manque"].map((id) => document.getElementById(id).textContent);
+          }});
         }}""",
-        [sheet, name],
+        [sheets, name],
     )
 
 

@@ -1,6 +1,7 @@
 """The form's check, in a real browser, says what the check of the files says of the same values."""
 
 import copy
+import dataclasses
 import json
 import random
 import re
@@ -14,11 +15,11 @@ from playwright.sync_api import Browser, Error, Page
 from roadmap.form.browser_rules import ecma_source, rules
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
-from roadmap.schema import schemas
+from roadmap.schema.schemas import Schema
 from roadmap.source.yaml_reader import Document, read
-from roadmap.validation.check import check, of_file, read_sound
-from roadmap.validation.rules import RULES, Corpus
-from tests.conftest import EXAMPLE, ROOT, TODAY, project_of
+from roadmap.validation.check import break_rules, check, read_sound
+from roadmap.validation.rules import RULES
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
 
 NEGATIVE = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
@@ -81,12 +82,12 @@ def _of_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Documen
     text = json.dumps(value, ensure_ascii=False, indent=1).replace(": 1e-05", ": 0.00001")
     # As the form files them: accents in two characters are escaped, and stay two.
     content = text.replace("\u0301", "\\u0301").encode()
-    document = read_sound(name, content, kind, found)
-    corpus = Corpus(TODAY, dict(BASE.actions), dict(BASE.files), BASE.contours)
+    document = read_sound(SCHEMAS, Document(name, content=content), found)
+    corpus = dataclasses.replace(BASE, actions=dict(BASE.actions), files=dict(BASE.files))
     if document.value is not None:
         corpus.add(kind, document)
     wrong = {each.position.line for each in found if each.severity == "error"}
-    broken = [*of_file(document, kind), *(each for rule in RULES for each in rule(corpus))]
+    broken = [*break_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
     found += [each for each in broken if each.file == name and each.position.line not in wrong]
     return [
         each for each in found if each.severity == "error" or each.code == "future-confirmation"
@@ -153,7 +154,7 @@ def can_be_typed(value: Value) -> bool:
     """Say whether a form could produce a value: known keys, nothing empty, groups and lists where due."""
     if not isinstance(value, dict):
         return False
-    for error in schemas.validator("action").iter_errors(value):
+    for error in SCHEMAS.validator("action").iter_errors(value):
         holds_others = isinstance(error.instance, dict | list | type(None))
         wants_others = error.validator == "type" and error.validator_value in ("array", "object")
         if error.validator == "additionalProperties" or wants_others:
@@ -170,7 +171,7 @@ def expected_messages(name: str) -> set[str]:
     messages = {line.split(" ", 2)[2].partition(" → ")[0] for line in head.splitlines()}
     found: list[Problem] = []
     content = path.read_bytes().partition(b"---8<---\n")[2]
-    read_sound("data/actions/cas.yaml", content, "action", found)
+    read_sound(SCHEMAS, Document("data/actions/cas.yaml", content=content), found)
     codes = {each.code for each in found}
     return messages if codes <= set(RULES_OF_FORM["wordings"]) else set()
 
@@ -309,7 +310,7 @@ INVISIBLE = [
 EMOJI = ["a", "é", "\U0001f600", "e\u0301", "\u00a0", "\U0001f468\u200d\U0001f469"]
 
 
-def typed(field: schemas.Schema, rng: random.Random) -> Value:
+def typed(field: Schema, rng: random.Random) -> Value:
     """Return what a person may type in a field."""
     kind = {"courriel-fonctionnel": "courriel", "adresse-https": "url"}.get(
         field.get("format", ""), field.get("format")
@@ -329,7 +330,7 @@ def typed(field: schemas.Schema, rng: random.Random) -> Value:
     return rng.choice(TYPED[kind]) if kind else sized(field, rng)
 
 
-def sized(field: schemas.Schema, rng: random.Random) -> str:
+def sized(field: Schema, rng: random.Random) -> str:
     """Return a text of about the least, or the most, characters that its field takes."""
     limit = rng.choice([field.get("minLength", 1), field["maxLength"], 500])
     return (rng.choice(EMOJI) * 6002)[: max(1, limit + rng.choice([-1, 0, 1]))]
@@ -338,7 +339,7 @@ def sized(field: schemas.Schema, rng: random.Random) -> str:
 def retype(kind: str, root: tuple[str | int, ...]) -> Change:
     def change(value: Value, rng: random.Random) -> None:
         holder, key, path = rng.choice(list(leaves(value)))
-        holder[key] = typed(schemas.field(kind, (*root, *path)), rng)
+        holder[key] = typed(SCHEMAS.field(kind, (*root, *path)), rng)
 
     return change
 
@@ -516,7 +517,7 @@ def test_a_damaged_word_is_shown_as_in_a_plain_line(page: Page, titre: str, word
     (ours,) = of_browser(page, "action", SHEET | {"titre": titre})
     lines = "\n".join(f"{key}: {value}" for key, value in (SHEET | {"titre": titre}).items())
     theirs: list[Problem] = []
-    read_sound("", lines.encode(), "action", theirs)
+    read_sound(SCHEMAS, Document(f"data/actions/{NAME}.yaml", content=lines.encode()), theirs)
     assert [ours["message"]] == [each.message for each in theirs]
     assert ours["message"].endswith(f"« {word} ».")
 

@@ -12,13 +12,15 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from roadmap.schema import schemas
+from roadmap.build.cache import Cache
 from roadmap.source import yaml_reader
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE, ROOT, project_of
-from tests.form.conftest import REPOSITORY, filed, fill, opened
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, project_of
+from tests.form.conftest import REPOSITORY, filed, fill, fill_each, opened
 from tests.validation.conftest import Data
 
+# What the check has found sound of the other sheets.
+CHECKED = Cache(None)
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 WORDS = (
     "L'atelier « premiers clics »: trois séances",
@@ -43,7 +45,7 @@ def errors_of(data: Data, text: str, name: str = "une-action") -> list[str]:
     """Check a filed sheet among the others."""
     path = data.root / f"data/actions/{name}.yaml"
     path.write_text(text, encoding="utf-8")
-    problems = [each.message for each in check(project_of(data.root)).errors]
+    problems = [each.message for each in check(project_of(data.root), CHECKED).errors]
     path.unlink()
     return problems
 
@@ -77,12 +79,12 @@ class Writer:
         return self.random.sample(values, self.random.randint(1, len(values)))
 
     def sheet(self) -> dict[str, Any]:
-        statut = self.random.choice(list(schemas.labels("action", "statut")))
+        statut = self.random.choice(list(SCHEMAS.labels("action", "statut")))
         required = {
             "titre": self.words(5, 120),
             "resume": self.words(20, 280),
             "axe": self.random.randint(1, 5),
-            "cible": self.random.choice(list(schemas.labels("action", "cible"))),
+            "cible": self.random.choice(list(SCHEMAS.labels("action", "cible"))),
             "statut": statut,
             "confirme_le": "2025-11-01",
         }
@@ -101,7 +103,7 @@ class Writer:
         return {
             "thematiques": self.some(["sante", "transversale"]),
             "territoires": self.some(["perche", "chartres-metropole", "eure-et-loir"]),
-            "publics": self.some(list(schemas.labels("action", "publics", 0))),
+            "publics": self.some(list(SCHEMAS.labels("action", "publics", 0))),
             "partenaires": [self.organisation() for _ in range(self.random.randint(1, 3))],
             "contact": {"service": self.words(), "courriel": "accueil@exemple.fr"},
             "contexte": self.text(),
@@ -147,8 +149,8 @@ def test_every_field_of_the_schema_is_asked_by_its_path(page: Page, address: str
         opened(page, address + url)
         names = set(page.eval_on_selector_all("#formulaire [name]", "all => all.map(each => each.name)"))
         asked = set()
-        for path, field in schemas.fields(kind):
-            has_inside = "properties" in field or "properties" in schemas.resolved(field.get("items", {}))
+        for path, field in SCHEMAS.fields(kind):
+            has_inside = "properties" in field or "properties" in field.get("items", {})
             if path[: len(inside)] != inside or path == inside or has_inside:
                 continue
             name = "".join("[0]" if step == 0 else f".{step}" for step in path[len(inside) :]).removeprefix(
@@ -163,10 +165,10 @@ def test_required_answers_and_vocabularies_come_from_the_schema_and_the_data(
     page: Page, address: str
 ) -> None:
     opened(page, f"{address}contribuer/action/")
-    for key in schemas.of_kind("action")["required"]:
+    for key in SCHEMAS.of_kind("action")["required"]:
         assert "(obligatoire)" in page.inner_text(f'label[for="champ-{key}"]')
     options = page.eval_on_selector_all("[name=statut] option", "all => all.map(each => each.value)")
-    assert options == ["", *schemas.labels("action", "statut")]
+    assert options == ["", *SCHEMAS.labels("action", "statut")]
     boxes = page.eval_on_selector_all("[name=territoires]", "all => all.map(each => each.value)")
     epci = yaml.safe_load((EXAMPLE / "data/territories.yaml").read_text(encoding="utf-8"))["epci"]
     assert boxes == [*(each["id"] for each in epci), "eure-et-loir"]
@@ -212,16 +214,13 @@ def test_five_hundred_actions_are_filed_sound_and_read_back_equal(
 ) -> None:
     opened(page, f"{address}contribuer/action/")
     writer = Writer(3)
-    for number in range(500):
-        sheet = writer.sheet()
-        fill(page, sheet)
-        assert read(filed(page)) == sheet, number
+    sheets = [writer.sheet() for _ in range(500)]
+    found = fill_each(page, sheets)
+    for number, (sheet, (text, said, missing)) in enumerate(zip(sheets, found, strict=True)):
+        assert read(text) == sheet, number
         if number % 10 == 0:
-            assert errors_of(data, filed(page)) == [], number
-        assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer.", (
-            number,
-            page.inner_text("#manque"),
-        )
+            assert errors_of(data, text) == [], number
+        assert said == "Tout est juste : vous pouvez proposer.", (number, missing)
 
 
 def test_what_is_missing_is_told_beside_each_field_and_summed_up_with_links(page: Page, address: str) -> None:

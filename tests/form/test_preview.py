@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import msgspec
 import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
+from roadmap.build.cache import Cache
 from roadmap.form.jinja_to_js import UnsupportedError, compile_block, preview_context
 from roadmap.model.roadmap import Roadmap, load
-from roadmap.render.blocks import Blocks
+from roadmap.render.blocks import Blocks, environment
 from roadmap.source import yaml_reader
-from tests.conftest import EXAMPLE, ROOT, TODAY, project_of
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
 from tests.form.test_form import Writer
+from tests.validation.conftest import Data
 
+PROJECT = project_of(EXAMPLE)
 FORM = ROOT / "theme/assets/form"
 SHEETS = sorted(
     [*(ROOT / "tests/validation/sound").glob("*.yaml"), *(EXAMPLE / "data/actions").glob("*.yaml")]
@@ -43,7 +47,9 @@ def page(
     folder = tmp_path_factory.mktemp("preview")
     for module in FORM.glob("*.js"):
         (folder / module.name).write_text(module.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "block.js").write_text(compile_block("page_action"), encoding="utf-8")
+    (folder / "block.js").write_text(
+        compile_block("page_action", environment(PROJECT, SCHEMAS)), encoding="utf-8"
+    )
     (folder / "index.html").write_text("<!doctype html><title>Aperçu</title>", encoding="utf-8")
     page = browser.new_page()
     page.goto(serve(folder))
@@ -54,7 +60,7 @@ def page(
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests, without its actions."""
-    return replace(load(project_of(EXAMPLE)), actions=())
+    return replace(load(PROJECT), actions=())
 
 
 def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
@@ -65,20 +71,20 @@ def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[st
           const block = await import("/block.js");
           return sheets.map((sheet) => preview(sheet, data, today, block));
         }""",
-        [sheets, json.loads(json.dumps(preview_context(roadmap))), TODAY.isoformat()],
+        [sheets, msgspec.to_builtins(preview_context(roadmap)), TODAY.isoformat()],
     )
 
 
-def published(folder: Path, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> Iterator[str]:
+def published(data: Data, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the same sheets as the site publishes them."""
     for number, sheet in enumerate(sheets):
         lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sheet.items())
-        (folder / f"data/actions/une-action-{number}.yaml").write_text("".join(lines), encoding="utf-8")
-    filed = load(project_of(folder))
+        (data.root / f"data/actions/une-action-{number}.yaml").write_text("".join(lines), encoding="utf-8")
+    filed, compiled = load(project_of(data.root)), Cache.of(PROJECT).compiled_templates
     for number in range(len(sheets)):
         action = filed.action(f"une-action-{number}")
         alone = replace(roadmap, actions=(action,))
-        yield Blocks(alone).render("page_action", ".", action=action)
+        yield Blocks(PROJECT, alone, compiled=compiled).render("page_action", ".", action=action)
 
 
 def comparable(html: str) -> str:
@@ -105,11 +111,11 @@ def generated(seed: int, count: int) -> Iterator[dict[str, Any]]:
         yield sheet
 
 
-def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap, project: Path) -> None:
+def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap, data: Data) -> None:
     sheets = [*map(read, SHEETS), *generated(11, 200)]
     for sheet in sheets:
         sheet.pop("anciens_identifiants", None)
-    pairs = zip(drawn(page, roadmap, sheets), published(project, roadmap, sheets), strict=True)
+    pairs = zip(drawn(page, roadmap, sheets), published(data, roadmap, sheets), strict=True)
     for sheet, (html, expected) in zip(sheets, pairs, strict=True):
         assert comparable(html) == comparable(expected), sheet["titre"]
 
@@ -172,7 +178,7 @@ def test_a_template_that_cannot_be_translated_is_refused_with_its_line() -> None
 
 def test_nothing_is_evaluated_in_the_browser() -> None:
     for text in (
-        compile_block("page_action"),
+        compile_block("page_action", environment(PROJECT, SCHEMAS)),
         *(path.read_text(encoding="utf-8") for path in FORM.glob("*.js")),
     ):
         assert not re.search(r"\beval\b|new Function|document\.write", text)

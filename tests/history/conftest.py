@@ -47,7 +47,7 @@ def begin(root: Path) -> Past:
     if not (root / "data").exists():
         shutil.copytree(EXAMPLE / "data", root / "data")
     git(root, "init", "--quiet", "--initial-branch=main")
-    (root / ".gitignore").write_text("/.cache/\n/site/\n__pycache__/\n")
+    (root / ".gitignore").write_text("/site/\n__pycache__/\n")
     return Past(root)
 
 

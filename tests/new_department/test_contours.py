@@ -2,30 +2,32 @@
 
 import itertools
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from roadmap.__main__ import main
+from roadmap.geometry import Polygon, Ring, unite
 from roadmap.new_department.create import begin
-from roadmap.new_department.draw_contours import unite
 from roadmap.new_department.france import territories
 from roadmap.validation.check import check
+from tests.conftest import project_of
 
 
-def square(x: float, y: float, side: float = 1) -> list[tuple[float, float]]:
-    return [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)]
+def square(x: float, y: float, side: float = 1) -> Ring:
+    return ((x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y))
 
 
-def surface(polygons: list[list[list[tuple[float, float]]]]) -> float:
+def surface(polygons: Iterable[Polygon]) -> float:
     """Return the area: outer rings count for, holes against."""
     rings = [ring for polygon in polygons for ring in polygon]
     return sum((ax * by - bx * ay) / 2 for ring in rings for (ax, ay), (bx, by) in itertools.pairwise(ring))
 
 
 def test_the_border_of_two_neighbours_is_dropped() -> None:
-    (polygon,) = unite([[square(0, 0)], [square(1, 0)]])
+    (polygon,) = unite([(square(0, 0),), (square(1, 0),)])
     assert len(polygon) == 1
     assert sorted(set(polygon[0])) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
     assert polygon[0][0] == polygon[0][-1]
@@ -33,18 +35,18 @@ def test_the_border_of_two_neighbours_is_dropped() -> None:
 
 
 def test_what_is_apart_or_meets_at_a_point_stays_apart() -> None:
-    assert len(unite([[square(0, 0)], [square(5, 5)]])) == 2
-    corner = unite([[square(0, 0)], [square(1, 1)]])
+    assert len(unite([(square(0, 0),), (square(5, 5),)])) == 2
+    corner = unite([(square(0, 0),), (square(1, 1),)])
     assert len(corner) == 2
     assert surface(corner) == 2
 
 
 def test_what_the_territory_surrounds_without_holding_it_is_a_hole() -> None:
-    around = [[square(x, y)] for x in range(3) for y in range(3) if (x, y) != (1, 1)]
+    around = [(square(x, y),) for x in range(3) for y in range(3) if (x, y) != (1, 1)]
     (polygon,) = unite(around)
     assert len(polygon) == 2
     assert surface([polygon]) == 8
-    assert sorted(map(len, unite([*around, [square(10, 0)]]))) == [1, 2]
+    assert sorted(map(len, unite([*around, (square(10, 0),)]))) == [1, 2]
 
 
 @pytest.fixture
@@ -71,8 +73,8 @@ def of_communes() -> dict[str, Any]:
 def test_the_contours_of_a_site_are_drawn_and_pass_the_check(root: Path) -> None:
     (root / "communes.geojson").write_text(json.dumps(of_communes()), encoding="utf-8")
     assert main(["contours", str(root / "communes.geojson"), "--root", str(root)]) == 0
-    assert "no-contours" not in {each.code for each in check(root).problems}
-    assert check(root).errors == ()
+    assert "no-contours" not in {each.code for each in check(project_of(root)).problems}
+    assert check(project_of(root)).errors == ()
     drawn = json.loads((root / "data/territories.geojson").read_text(encoding="utf-8"))["features"]
     for feature, epci in zip(drawn, territories("976").epci, strict=True):
         assert feature["properties"] == {"id": epci.id, "siren": epci.siren}

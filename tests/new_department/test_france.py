@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from roadmap.model.records import DepartmentNames
+from roadmap.new_department import france
 from roadmap.new_department.derive import derive
 from roadmap.new_department.france import UnknownDepartmentError, departments, display_name, territories
-from roadmap.schema import schemas
-from tests.conftest import EXAMPLE
+from tests.conftest import EXAMPLE, SCHEMAS
 
 
 def test_the_territories_of_the_first_department_are_those_of_its_data() -> None:
@@ -28,15 +29,13 @@ def test_the_territories_of_the_first_department_are_those_of_its_data() -> None
 
 
 def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() -> None:
-    identifier = schemas.validator("territories").evolve(
-        schema=schemas.schema(schemas.COMMON)["$defs"]["identifiant"]
-    )
+    identifier = SCHEMAS.definition("identifiant")
     communes = 0
     for code in departments():
         made = territories(code)
         ids = [made.id, *(each.id for each in made.epci)]
         assert len(set(ids)) == len(ids), code
-        assert all(map(identifier.is_valid, ids)), code
+        assert all(SCHEMAS.accepts("territories", identifier, each) for each in ids), code
         assert made.population == sum(each.population for each in made.epci)
         communes += sum(len(each.communes) for each in made.epci)
         for each in made.epci:
@@ -62,6 +61,43 @@ def test_special_cases(code: str, identifier: str, communes: int, outside: int) 
     found = next(each for each in territories(code).epci if each.id == identifier)
     assert (len(found.communes), found.communes_hors_departement) == (communes, outside)
     assert found.is_lone_commune == (code == "85")
+
+
+def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_their_official_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officials = ("CC du Val", "CA du Val", "CC de l'Ain", "CC de la Plaine")
+    tables = {
+        "epci": [
+            {
+                "siren": f"{number}",
+                "nom": nom,
+                "nature": "communaute-de-communes",
+                "population": "9",
+                "communes": "1",
+            }
+            for number, nom in enumerate(officials)
+        ],
+        "communes": [
+            {
+                "code": f"0100{number}",
+                "nom": f"Commune {number}",
+                "epci": f"{number}",
+                "population": f"{9 - number}",
+                "codes_postaux": "01000",
+            }
+            for number, _ in enumerate(officials)
+        ],
+    }
+    names = {"01": DepartmentNames("01", "Ain", "de l'Ain", "dans l'Ain")}
+    monkeypatch.setattr(france, "departments", lambda: names)
+    monkeypatch.setattr(france, "_rows", tables.__getitem__)
+    made = territories("01")
+    assert made.id == "ain"
+    assert [each.id for each in made.epci] == ["cc-du-val", "ca-du-val", "cc-de-l-ain", "plaine"]
+    assert [each.nom for each in made.epci] == ["Val", "Val", "Ain", "Plaine"]
+    assert [each.nom_officiel for each in made.epci] == list(officials)
+    assert [each.communes[0].nom for each in made.epci] == [f"Commune {number}" for number in range(4)]
 
 
 @pytest.mark.parametrize(

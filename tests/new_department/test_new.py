@@ -9,15 +9,20 @@ import pytest
 import yaml
 
 from roadmap.__main__ import main
-from roadmap.new_department.create import START, begin
+from roadmap.new_department.create import STARTER, begin
 from roadmap.new_department.france import departments, territories
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE, ROOT, build
+from tests.conftest import EXAMPLE, ROOT, project_of
+
+
+def run(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a command in the folder of a project."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def start(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "roadmap", "new", str(folder), "--departement", code]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return run("roadmap", "new", str(folder), "--departement", code)
 
 
 def words_of_the_first_department() -> re.Pattern[str]:
@@ -32,7 +37,7 @@ def words_of_the_first_department() -> re.Pattern[str]:
         words |= {epci["siege"]} if epci["siege_dans_le_departement"] else set()
     words |= {"Eurélien", "eurelien", "SICPPAT", "CM'IN", "Beauce", "Dunois", "technique du 4 avril 2024"}
     # A page that the copy takes as it is may come to name a place: whoever starts a site is told to read it.
-    replaced = {path.relative_to(START) for path in START.rglob("*.md")}
+    replaced = {path.relative_to(STARTER) for path in STARTER.rglob("*.md")}
     kept = (path for path in ROOT.glob("content/**/*.md") if path.relative_to(ROOT) not in replaced)
     said = "".join(path.read_text(encoding="utf-8") for path in kept)
     words = {word for word in words if word not in said}
@@ -46,15 +51,15 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     done = start(folder, "36")
     assert done.returncode == 0, done.stderr
     assert "git init && git add --all && make site" in done.stdout
-    checking = [sys.executable, "-m", "roadmap", "check"]
-    assert subprocess.run(checking, cwd=folder, capture_output=True, check=False).returncode == 0
-    built = build(folder)
+    # Other processes: the copy uses no code but its own.
+    assert run("roadmap", "check", folder=folder).returncode == 0
+    built = run("mkdocs", "build", folder=folder)
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
-    printing = [sys.executable, "-m", "roadmap.printing", "site"]
-    subprocess.run(printing, cwd=folder, check=True)
 
     site = folder / "site"
+    for printed in ("feuille-de-route.pdf", "partage/accueil.png"):
+        assert (site / printed).is_file()
     assert "numérique dans l&#39;Indre</h1>" in (site / "index.html").read_text(encoding="utf-8")
     for epci in territories("36").epci:
         assert (site / "territoires" / epci.id / "index.html").is_file()
@@ -84,7 +89,7 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
         naming = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
-        own = name.startswith(("data/", "docs/images/site/")) or name in naming or (START / name).is_file()
+        own = name.startswith(("data/", "docs/images/site/")) or name in naming or (STARTER / name).is_file()
         if not own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
@@ -99,7 +104,7 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
 @pytest.mark.parametrize("code", ["01", "2A", "55", "69", "75", "85", "974", "976"])
 def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) -> None:
     begin(tmp_path, territories(code))
-    problems = check(tmp_path).problems
+    problems = check(project_of(tmp_path)).problems
     assert [each for each in problems if each.severity == "error"] == []
     assert {each.code for each in problems} == {"unknown-yet", "no-contours"}
 
@@ -130,8 +135,7 @@ def test_what_cannot_be_begun_is_refused_in_french_and_nothing_is_written(
 
 def test_a_project_out_of_git_says_that_it_must_be_cloned(project: Path) -> None:
     (project / ".git").write_text("gitdir: nulle-part", encoding="utf-8")
-    command = [sys.executable, "-m", "roadmap", "new", "neuf", "--departement", "36"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = run("roadmap", "new", "neuf", "--departement", "36", folder=project)
     assert done.returncode == 2
     assert "n'est pas un dépôt git" in done.stderr
     assert not (project / "neuf").exists()
@@ -139,8 +143,7 @@ def test_a_project_out_of_git_says_that_it_must_be_cloned(project: Path) -> None
 
 def test_a_repository_that_follows_nothing_yet_says_so(project: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
-    command = [sys.executable, "-m", "roadmap", "new", "neuf", "--departement", "36"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = run("roadmap", "new", "neuf", "--departement", "36", folder=project)
     assert done.returncode == 2
     assert "git add --all" in done.stderr
     assert not (project / "neuf").exists()

@@ -9,23 +9,19 @@ import vobject
 from msgspec.structs import replace
 
 from roadmap.model.records import Meeting
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.calendars import calendar_files
+from roadmap.project import PARIS
 from roadmap.render.blocks import Blocks
-from roadmap.text.partial_dates import PARIS, PartialDate
+from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EXAMPLE, project_of
 
 SITE = "https://exemple.fr/feuille/"
+PROJECT = project_of(EXAMPLE, site_url=SITE)
 WINTER = Meeting(
     "hiver", "Réunion d'hiver", "comite-technique", PartialDate(2026, 1, 15), heure=dt.time(9, 30)
 )
 SUMMER = replace(WINTER, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.time(11))
-
-
-@pytest.fixture
-def roadmap() -> Roadmap:
-    """The roadmap of the tests."""
-    return load(project_of(EXAMPLE))
 
 
 def read(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
@@ -192,11 +188,11 @@ def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: 
         calendar = vobject.readOne(content.decode())
         assert [each.name for each in calendar.components()] == ["VTIMEZONE"]
         calendar.validate()
-    offered = Blocks(held, site_url=SITE).render("calendrier", "..")
+    offered = Blocks(PROJECT, held).render("calendrier", "..")
     assert "calendrier/comite-technique.ics" not in offered
     assert "calendrier.ics" in offered
     dated = replace(roadmap, reunions=(month, WINTER))
-    assert f"<code>{SITE}calendrier/comite-technique.ics</code>" in Blocks(dated, site_url=SITE).render(
+    assert f"<code>{SITE}calendrier/comite-technique.ics</code>" in Blocks(PROJECT, dated).render(
         "calendrier", ".."
     )
 
@@ -215,6 +211,6 @@ def test_a_coming_meeting_offers_its_calendar_even_cancelled(
 ) -> None:
     meeting = replace(WINTER, **changes)
     held = replace(roadmap, reunions=(meeting,))
-    page = Blocks(held, site_url=SITE).render("page_reunion", "../..", meeting=meeting)
+    page = Blocks(PROJECT, held).render("page_reunion", "../..", meeting=meeting)
     assert ('href="../../calendrier/hiver.ics"' in page) == is_offered
     assert ("Noter l'annulation" in page) == (is_offered and meeting.statut == "annulee")

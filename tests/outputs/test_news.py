@@ -1,7 +1,6 @@
 """The news: the feed as another parser reads it and as RFC 4287 wants it, the pages as the site gives them."""
 
 import datetime as dt
-import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,28 +14,23 @@ from playwright.sync_api import Browser
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History, Opening
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import feed
 from roadmap.outputs.pages import generated_pages
+from roadmap.project import PARIS
 from roadmap.render import news as rendering
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import dated_news
-from roadmap.text.partial_dates import PARIS
-from tests.conftest import EXAMPLE, build, copy_project, project_of
+from tests.conftest import EXAMPLE, built_site, copy_project, project_of
 from tests.history.conftest import begin
 from tests.validation.conftest import SHEET
 
 SITE = "https://exemple.fr/feuille/"
+PROJECT = project_of(EXAMPLE, site_url=SITE)
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "]]><script>alert(1)</script>&amp;\x00\x0b\x1b\ud800\uffff\n\"'{{ 7*7 }}"
 START = dt.datetime(2025, 11, 20, 9, 30, tzinfo=PARIS)
 OPENING = Opening("f" * 40, dt.datetime(2024, 5, 1, 12, tzinfo=PARIS), 23, 16)
-
-
-@pytest.fixture(scope="module")
-def roadmap() -> Roadmap:
-    """The roadmap of the tests."""
-    return load(project_of(EXAMPLE))
 
 
 def dated(number: int = 0, **fields: object) -> DatedChange:
@@ -51,7 +45,7 @@ def history(*changes: DatedChange, opening: Opening | None = OPENING) -> History
 
 
 def atom(roadmap: Roadmap, past: History) -> ET.Element:
-    return ET.fromstring(feed.atom(roadmap, past, SITE))  # noqa: S314 - our own feed
+    return ET.fromstring(feed.atom(PROJECT, roadmap, past))  # noqa: S314 - our own feed
 
 
 def body(page: str) -> str:
@@ -104,7 +98,7 @@ def assert_valid(root: ET.Element) -> None:
 )
 def test_the_feed_is_valid(roadmap: Roadmap, past: History) -> None:
     assert_valid(atom(roadmap, past))
-    read = feedparser.parse(feed.atom(roadmap, past, SITE))
+    read = feedparser.parse(feed.atom(PROJECT, roadmap, past))
     assert not read.bozo, read.bozo_exception
     assert read.version == "atom10"
     assert len(read.entries) == len(past.changes) + bool(past.opening)
@@ -112,7 +106,7 @@ def test_the_feed_is_valid(roadmap: Roadmap, past: History) -> None:
 
 def test_an_entry_says_what_changed_when_and_where(roadmap: Roadmap) -> None:
     read = feedparser.parse(
-        feed.atom(roadmap, history(dated(details=("statut : a → b", "axe : 1 → 2"))), SITE)
+        feed.atom(PROJECT, roadmap, history(dated(details=("statut : a → b", "axe : 1 → 2"))))
     )
     entry, opening = read.entries
     assert entry.title.replace("\u00a0", " ") == "Action modifiée : Une carte"
@@ -133,14 +127,15 @@ def test_hostile_values_are_shown_and_do_nothing(roadmap: Roadmap) -> None:
     content = html5lib.parse(entry.findtext(f"{ATOM}content"), namespaceHTMLElements=False)
     assert content.find(".//script") is None
     assert "<script>alert(1)</script>&amp;" in "".join(content.itertext())
-    blocks = Blocks(roadmap, news=dated_news(roadmap, history(dated(titre=HOSTILE, details=(HOSTILE,)))))
+    blocks = Blocks(PROJECT, roadmap, dated_news(roadmap, history(dated(titre=HOSTILE, details=(HOSTILE,)))))
     page = blocks.render("nouveautes", "..")
     assert html5lib.parse(page, namespaceHTMLElements=False).find(".//script") is None
 
 
 def test_an_identifier_outlives_the_names_and_the_address_of_the_site(roadmap: Roadmap) -> None:
     def identifier(change: DatedChange, site: str = SITE) -> str:
-        return feedparser.parse(feed.atom(roadmap, history(change), site)).entries[0].id
+        project = project_of(EXAMPLE, site_url=site)
+        return feedparser.parse(feed.atom(project, roadmap, history(change))).entries[0].id
 
     first = identifier(dated(first_id="ancien"))
     assert identifier(dated(first_id="ancien", id="autre", titre="Autre"), "https://ailleurs.fr/") == first
@@ -150,9 +145,9 @@ def test_an_identifier_outlives_the_names_and_the_address_of_the_site(roadmap: R
 
 def test_what_has_gone_has_no_link_and_what_was_renamed_leads_to_its_page(roadmap: Roadmap) -> None:
     past = history(dated(nature="retrait", id="partie", titre="Une action partie"), dated(1))
-    entries = feedparser.parse(feed.atom(roadmap, past, SITE)).entries
+    entries = feedparser.parse(feed.atom(PROJECT, roadmap, past)).entries
     assert entries[0].link == f"{SITE}nouveautes/"
-    page = Blocks(roadmap, news=dated_news(roadmap, past)).render("nouveautes", "..")
+    page = Blocks(PROJECT, roadmap, dated_news(roadmap, past)).render("nouveautes", "..")
     assert "/actions/partie/" not in page
     assert f'href="../actions/{SHEET.stem}/"' in page
     assert "Action retirée" in page
@@ -168,7 +163,7 @@ def test_the_feed_and_the_pages_do_not_grow_without_bound(
     )
     assert len(atom(roadmap, past).findall(f"{ATOM}entry")) == 100
     news = dated_news(roadmap, past)
-    blocks = Blocks(roadmap, news=news)
+    blocks = Blocks(PROJECT, roadmap, news)
     main = blocks.render("nouveautes", "..")
     assert main.count(">Fiche ") == 20
     assert main.count("Action modifiée") == 20
@@ -189,7 +184,7 @@ def test_the_changes_of_a_day_are_put_together(roadmap: Roadmap) -> None:
         "a", START.replace(hour=8), SHEET.stem, Change("action", SHEET.stem, "Avant", "ajout")
     )
     evening = dated(details=("axe : 1 → 2",))
-    page = Blocks(roadmap, news=dated_news(roadmap, history(evening, morning))).render("nouveautes", "..")
+    page = Blocks(PROJECT, roadmap, dated_news(roadmap, history(evening, morning))).render("nouveautes", "..")
     said = " ".join(body(page).split())
     assert "jeudi 20 novembre 2025 Une carte Nouvelle action Action modifiée axe : 1 → 2" in said
     assert "Avant" not in said
@@ -197,7 +192,7 @@ def test_the_changes_of_a_day_are_put_together(roadmap: Roadmap) -> None:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project in a repository, built after some changes."""
+    """The root of a project in a repository, built after some changes."""
     project = copy_project(tmp_path_factory.mktemp("news") / "projet")
     past = begin(project)
     past.commit()
@@ -205,8 +200,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     past.commit()
     past.replace("data/calendar.yaml", "André Malraux", "Marceau")
     past.commit()
-    done = build(project, SITE_URL=SITE)
-    assert done.returncode == 0, done.stderr
+    built_site(project, site_url=SITE)
     return project
 
 
@@ -238,7 +232,9 @@ def test_no_person_is_named(published: Path) -> None:
                 assert secret not in text, path
 
 
-def test_a_second_build_is_the_same_with_and_without_the_cache(published: Path) -> None:
+def test_a_second_build_is_the_same_with_and_without_the_cache(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def content() -> dict[str, bytes]:
         site = published / "site"
         return {
@@ -247,10 +243,10 @@ def test_a_second_build_is_the_same_with_and_without_the_cache(published: Path) 
         }
 
     first = content()
-    for cached in (True, False):
-        if not cached:
-            shutil.rmtree(published / ".cache")
-        assert build(published, SITE_URL=SITE).returncode == 0
+    for is_cached in (True, False):
+        if not is_cached:
+            monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        built_site(published, site_url=SITE)
         assert content() == first
 
 
@@ -264,7 +260,7 @@ def test_without_git_the_page_says_so_and_keeps_the_confirmations(site: Path) ->
 
 
 def test_a_cut_history_says_where_it_begins(roadmap: Roadmap) -> None:
-    page = Blocks(roadmap, news=dated_news(roadmap, history(opening=None))).render("nouveautes", "..")
+    page = Blocks(PROJECT, roadmap, dated_news(roadmap, history(opening=None))).render("nouveautes", "..")
     assert "Ce qui a changé avant le 1er mai 2024 n'est pas connu ici." in body(page)
     assert "Aucun changement depuis le 1er mai 2024." in body(page)
 

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from roadmap.project import Project
 from roadmap.text import french
-from roadmap.text.partial_dates import PartialDate, now, parse_hour, today
+from roadmap.text.partial_dates import PartialDate, parse_hour
+from tests.conftest import EXAMPLE
 
 
 def date(text: str) -> PartialDate:
@@ -126,8 +128,9 @@ def test_acronyms_are_marked_where_they_stand_alone_and_text_is_escaped() -> Non
 
 def test_today_is_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1719871200")  # 1 July 2024, 22:00 in London
-    assert today() == dt.date(2024, 7, 2)
-    assert now().isoformat() == "2024-07-02T00:00:00+02:00"
+    project = Project(EXAMPLE)
+    assert project.today == dt.date(2024, 7, 2)
+    assert project.now.isoformat() == "2024-07-02T00:00:00+02:00"
 
 
 def test_a_short_word_with_a_hyphen_is_kept_whole_in_a_title() -> None:

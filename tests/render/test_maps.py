@@ -114,7 +114,7 @@ def test_most_names_are_written_and_those_without_room_are_not(roadmap: Roadmap)
 
 
 def test_the_maps_stay_light(roadmap: Roadmap) -> None:
-    blocks = Blocks(roadmap)
+    blocks = Blocks(project_of(EXAMPLE), roadmap)
     assert len(gzip.compress(blocks.render("carte", "..").encode())) < 12_000
     for territory in roadmap.epci:
         small = blocks.render("_situation", "../..", territory=territory)
@@ -147,7 +147,7 @@ def test_the_colour_follows_the_count_and_there_is_no_scale_when_all_are_zero(ro
 def test_a_hostile_name_is_escaped_on_both_maps(roadmap: Roadmap) -> None:
     name = '"><script>alert(1)</script>'
     hostile = replace(roadmap.epci[0], nom=name)
-    blocks = Blocks(replace(roadmap, epci=(hostile, *roadmap.epci[1:])))
+    blocks = Blocks(project_of(EXAMPLE), replace(roadmap, epci=(hostile, *roadmap.epci[1:])))
     for html in (
         blocks.render("carte", ".."),
         blocks.render("_situation", "..", territory=hostile),

@@ -11,14 +11,13 @@ from roadmap.model.roadmap import Roadmap, load
 from roadmap.problems.problem import DataError
 from roadmap.project import Project
 from roadmap.render.schema_help import action_template
-from roadmap.schema import schemas
-from tests.conftest import EXAMPLE, TODAY, project_of
-from tests.validation.conftest import SHEET, Data
+from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of
+from tests.validation.conftest import SHEET, Data, copy_data
 
 
 @pytest.fixture
-def data(project: Path) -> Data:
-    return Data(project)
+def data(tmp_path: Path) -> Data:
+    return copy_data(tmp_path)
 
 
 def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
@@ -29,7 +28,7 @@ def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
     ("kind", "record", "path"), [("action", Action, ()), ("calendar", Meeting, ("reunions", 0))]
 )
 def test_a_record_has_the_fields_of_its_schema(kind: str, record: type, path: tuple) -> None:
-    properties = schemas.field(kind, path)["properties"] if path else schemas.of_kind(kind)["properties"]
+    properties = SCHEMAS.field(kind, path)["properties"] if path else SCHEMAS.of_kind(kind)["properties"]
     fields = set(record.__struct_fields__)
     assert fields == {*properties, "id"}
 
@@ -76,13 +75,13 @@ def test_the_commented_template_is_a_sound_sheet_and_names_every_field(data: Dat
     template = action_template(roadmap())
     data.add("data/actions/modele.yaml", template)
     assert data.problems() == []
-    for key in schemas.of_kind("action")["properties"]:
+    for key in SCHEMAS.of_kind("action")["properties"]:
         assert f"\n{key}:" in template or f"\n# {key}:" in template
 
 
 def test_the_commented_template_stays_sound_with_all_its_examples(data: Data) -> None:
     """Uncomment every example: each must be worth copying."""
-    keys = tuple(schemas.of_kind("action")["properties"])
+    keys = tuple(SCHEMAS.of_kind("action")["properties"])
     lines, keep = [], False
     for line in action_template(roadmap()).splitlines():
         bare = line.removeprefix("# ")

@@ -1,13 +1,16 @@
 """What the tests of lists and of the explorer share: a site of more actions than a page holds."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from roadmap.render.pagination import PAGE_SIZE
-from tests.conftest import ROOT, built_site, copy_project
+from tests.conftest import EPOCH, ROOT, built_site, copy_project
 from tests.history.conftest import begin
 from tests.validation.conftest import SHEET
 
@@ -27,6 +30,18 @@ MEETINGS = """
     instance: comite-technique
     date: 2022-05-04
 """
+
+
+def run_module(folder: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python module in a folder as a person would, on the day of the tests."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def sheet(number: int) -> str:

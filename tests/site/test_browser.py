@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import build, copy_project
+from tests.conftest import built_site, copy_project
 from tests.validation.conftest import SHEET, Data
 
 TITLE = "</title><script>alert(1)</script> {{ 7*7 }} {% raw %} **x** [a](javascript:alert(1))"
@@ -218,9 +218,7 @@ def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
     data.replace(
         "data/site.yaml", "nom: France Numérique Ensemble en Eure-et-Loir", 'nom: "<i>{{ 7*7 }}</i>"'
     )
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    address = serve(project / "site")
+    address = serve(built_site(project))
     ran = []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
     for path in (

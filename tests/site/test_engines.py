@@ -1,9 +1,6 @@
 """The site does not hang on MkDocs: its fork builds the same files, another generator the same pages."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -11,21 +8,18 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from roadmap.text.french import NBSP
-from tests.conftest import EPOCH, build
+from tests.site.conftest import run_module
 from tests.validation.conftest import SHEET, Data
-
-# What `make site` adds after MkDocs.
-PRINTED = {"feuille-de-route.pdf", "partage"}
 
 
 def files(folder: Path) -> dict[str, bytes]:
     """Return the content of every built file, by its path in the site."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {str(path): (folder / path).read_bytes() for path in paths if path.parts[0] not in PRINTED}
+    return {str(path): (folder / path).read_bytes() for path in paths}
 
 
 def test_properdocs_builds_the_same_files_byte_for_byte(site: Path, project: Path) -> None:
-    done = build(project, "properdocs")
+    done = run_module(project, "properdocs", "build")
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
     expected, built = files(site), files(project / "site")
@@ -33,11 +27,13 @@ def test_properdocs_builds_the_same_files_byte_for_byte(site: Path, project: Pat
     assert [name for name in built if built[name] != expected[name]] == []
 
 
-def test_properdocs_refuses_wrong_data_in_french(project: Path) -> None:
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+def test_wrong_data_is_refused_in_french(project: Path, engine: str) -> None:
     Data(project).replace(SHEET, "axe: 1", "axe: 9")
-    done = build(project, "properdocs")
+    done = run_module(project, engine, "build")
     assert done.returncode != 0
     assert "Le site n'est pas construit : 1 erreur dans les données." in done.stdout
+    assert "Traceback" not in done.stderr
     assert not (project / "site").exists()
 
 
@@ -56,18 +52,11 @@ def by_zensical(long_site: Path) -> Path:
     """The folder of the site that Zensical builds from the exported pages of the site of long lists."""
     project = long_site.parent
     folder = project / "zensical"
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
-    export = [sys.executable, "-m", "roadmap.publishing.export", folder / "docs"]
-    subprocess.run(export, cwd=project, env=environment, check=True)
+    done = run_module(project, "roadmap.build.markdown_export", folder / "docs")
+    assert done.returncode == 0, done.stderr
     (folder / "zensical.toml").write_text(ZENSICAL, encoding="utf-8")
     # Strict: a link of a written page to another, or of a page to its own parts, must lead somewhere.
-    done = subprocess.run(
-        [sys.executable, "-m", "zensical", "build", "--strict"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_module(folder, "zensical", "build", "--strict")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"
 
@@ -90,7 +79,7 @@ def test_zensical_gives_every_page_its_address_its_title_its_text_and_its_links(
 
 
 def test_zensical_publishes_the_same_files(long_site: Path, by_zensical: Path) -> None:
-    kinds = {".csv", ".css", ".eml", ".ics", ".js", ".json", ".svg", ".yaml"}
+    kinds = {".csv", ".css", ".eml", ".ics", ".js", ".json", ".pdf", ".png", ".svg", ".yaml"}
     expected, built = files(long_site), files(by_zensical)
     names = [each for each in expected if Path(each).suffix in kinds]
     assert "recherche.json" in names
@@ -99,8 +88,7 @@ def test_zensical_publishes_the_same_files(long_site: Path, by_zensical: Path) -
 
 def test_the_export_refuses_wrong_data_in_french(project: Path) -> None:
     Data(project).replace(SHEET, "axe: 1", "axe: 9")
-    export = [sys.executable, "-m", "roadmap.publishing.export", "pages"]
-    done = subprocess.run(export, cwd=project, capture_output=True, text=True, check=False)
+    done = run_module(project, "roadmap.build.markdown_export", "pages")
     assert done.returncode == 1
     assert "« 9 » n'est pas le numéro d'un axe." in done.stderr
     assert not (project / "pages").exists()

@@ -1,21 +1,26 @@
-"""What a shared link shows and what machines read: heads, card_images, structured data, and the files for robots."""
+"""What a shared link shows and what machines read: heads, images, structured data, and the files for robots."""
 
+import contextlib
 import datetime as dt
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from roadmap.build import cache
+from roadmap.build.cache import Cache
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap, load
 from roadmap.outputs import card_images, json_ld
 from roadmap.outputs.social_cards import front_matter
+from roadmap.project import PARIS, Project
 from roadmap.text import french
-from roadmap.text.partial_dates import PARIS, PartialDate
-from tests.conftest import EXAMPLE, ROOT, build, project_of
+from roadmap.text.partial_dates import PartialDate
+from tests.conftest import EXAMPLE, ROOT, built_site, project_of
 from tests.site.test_pages import pages, tree
 from tests.validation.conftest import SHEET, Data
 
@@ -56,7 +61,7 @@ def test_every_page_says_what_a_shared_link_shows(site: Path) -> None:
         assert head["og:title"] in tree(page).find(".//title").text, address
         assert head["og:url"] == SITE_URL + address
         assert tree(page).find(".//link[@rel='canonical']").get("href") == SITE_URL + address
-        assert head["og:site_name"] == load(EXAMPLE).site.nom
+        assert head["og:site_name"] == load(project_of(EXAMPLE)).site.nom
         assert head["og:type"] in {"website", "article"}
         assert head["og:locale"] == "fr_FR"
         assert head["twitter:card"] == "summary_large_image"
@@ -97,7 +102,7 @@ def test_a_page_has_the_image_of_its_kind(site: Path, address: str, image: str) 
 
 
 def test_actions_add_no_image_they_have_their_axis_s(site: Path) -> None:
-    for action in load(EXAMPLE).actions:
+    for action in load(project_of(EXAMPLE)).actions:
         image = metas(site / "actions" / action.id / "index.html")["og:image"]
         assert image == f"{SITE_URL}partage/axe-{action.axe}.png"
 
@@ -111,13 +116,6 @@ def test_front_matter_is_plain_text_with_a_title_and_a_description() -> None:
 
 
 # --- Images --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of the test's own."""
-    monkeypatch.setattr(card_images, "CACHE", tmp_path / "cache")
-    return tmp_path / "cache"
 
 
 @pytest.fixture(scope="module")
@@ -147,47 +145,65 @@ def test_the_card_of_a_territory_shows_its_contour_where_it_lies(site: Path) -> 
     assert max(x for x, _ in perche) < min(x for x, _ in beauce), "the Perche is west of the Beauce"
 
 
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the cards that are drawn from now on."""
+    titles: list[str] = []
+    draw = card_images._draw  # noqa: SLF001 - what is not drawn shows nowhere else
+
+    def note(project: Project, data: dict) -> list[bytes]:
+        titles.extend(card["title"] for card in data["cards"])
+        return draw(project, data)
+
+    monkeypatch.setattr(card_images, "_draw", note)
+    return titles
+
+
+def images(roadmap: Roadmap, file: Path | None = None) -> dict[str, bytes]:
+    """Return the images of a site, by address, with a cache as a build finds and leaves it."""
+    known = Cache(file)
+    made = dict(card_images.card_images(project_of(EXAMPLE), roadmap, known))
+    known.save()
+    return made
+
+
 def test_cards_are_drawn_anew_only_when_what_they_show_changes(
-    roadmap: Roadmap, cache: Path, tmp_path: Path
+    roadmap: Roadmap, drawn: list[str], tmp_path: Path
 ) -> None:
-    target = tmp_path / "site"
-    assert card_images.write(roadmap, EXAMPLE, target)
-    first = {file.name: file.read_bytes() for file in target.rglob("*.png")}
-    kept = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
-    assert not card_images.write(replace(roadmap, today=dt.date(2026, 1, 1)), EXAMPLE, target)
-    assert first == {file.name: file.read_bytes() for file in target.rglob("*.png")}
+    file = tmp_path / "cache"
+    first = images(roadmap, file)
+    assert len(drawn) == len(first)
+    drawn.clear()
+    assert images(replace(roadmap, today=dt.date(2026, 1, 1)), file) == first
+    assert drawn == []
     axis, *others = roadmap.axes
-    changed = replace(roadmap, axes=(replace(axis, titre_court="Autre"), *others))
-    assert card_images.write(changed, EXAMPLE, target)
-    after = {file.name: file.read_bytes() for file in target.rglob("*.png")}
-    assert [name for name in first if first[name] != after[name]] == ["axe-1.png"]
-    untouched = [file for file in cache.iterdir() if kept.get(file) == file.stat().st_mtime_ns]
-    assert len(untouched) == len(kept) - 1
-    assert len(list(cache.iterdir())) == len(kept), "a card that shows nothing any more is not kept"
+    after = images(replace(roadmap, axes=(replace(axis, titre_court="Autre"), *others)), file)
+    assert [name for name in first if first[name] != after[name]] == ["partage/axe-1.png"]
+    assert drawn == ["Autre"]
 
 
 def test_a_card_that_is_damaged_or_of_other_code_is_drawn_anew(
-    roadmap: Roadmap, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    roadmap: Roadmap, drawn: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card_images.write(roadmap, EXAMPLE, tmp_path)
-    first = {file.name: file.read_bytes() for file in tmp_path.rglob("*.png")}
-    for file, content in ((file, file.read_bytes()) for file in sorted(cache.iterdir())):
-        file.write_bytes(content[:-20])
-    assert card_images.write(roadmap, EXAMPLE, tmp_path)
-    assert first == {file.name: file.read_bytes() for file in tmp_path.rglob("*.png")}
-    monkeypatch.setattr(card_images.kept.caching, "of_code", lambda *_folders, **_libraries: "changed")
-    assert card_images.write(roadmap, EXAMPLE, tmp_path)
+    file = tmp_path / "cache"
+    first = images(roadmap, file)
+    with contextlib.closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE entries SET text = substr(text, 1, length(text) - 20)")
+    drawn.clear()
+    assert images(roadmap, file) == first
+    assert len(drawn) == len(first)
+    monkeypatch.setattr(cache, "_software_checksum", lambda: "changed")
+    drawn.clear()
+    assert images(roadmap, file) == first
+    assert len(drawn) == len(first)
 
 
-def test_hostile_and_endless_titles_are_drawn_as_they_are(
-    roadmap: Roadmap, cache: Path, tmp_path: Path
-) -> None:
+def test_hostile_and_endless_titles_are_drawn_as_they_are(roadmap: Roadmap) -> None:
     axis, *others = roadmap.axes
     for title in ("#panic() $x$ @a <b> ]", "m" * 300, "mot " * 200, "日本 \u0000 🙂"):
         hostile = replace(axis, titre_court=title, titre=title * 2)
-        assert card_images.write(replace(roadmap, axes=(hostile, *others)), EXAMPLE, tmp_path)
-        assert (tmp_path / "partage/axe-1.png").stat().st_size < 60_000
-    assert cache.is_dir()
+        made = images(replace(roadmap, axes=(hostile, *others)))
+        assert len(made["partage/axe-1.png"]) < 60_000
 
 
 # --- Structured data -----------------------------------------------------------------------------
@@ -267,7 +283,7 @@ def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
             assert steps[:-1] == [(link.text, at) for at, link in enumerate(shown, start=1)], address
             assert crumbs["itemListElement"][-1]["item"] == SITE_URL + address
             assert crumbs["itemListElement"][0]["item"] == SITE_URL
-    action = next(iter(load(EXAMPLE).actions))
+    action = next(iter(load(project_of(EXAMPLE)).actions))
     assert "BreadcrumbList" in things(site / "actions" / action.id / "index.html")
 
 
@@ -288,9 +304,7 @@ def test_a_hostile_title_is_only_text(project: Path) -> None:
         re.search("titre: .*", (project / SHEET).read_text())[0],
         f"titre: '{title.replace(chr(39), chr(39) * 2)}'",
     )
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    page = project / "site/actions" / SHEET.stem / "index.html"
+    page = built_site(project) / "actions" / SHEET.stem / "index.html"
     crumbs = things(page)["BreadcrumbList"]["itemListElement"]
     assert crumbs[-1]["name"] == title
     assert metas(page)["og:title"] == title
@@ -304,8 +318,7 @@ def test_a_hostile_title_is_only_text(project: Path) -> None:
 
 def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Path) -> None:
     Data(project).add(SHEET, "anciens_identifiants: [ancienne-fiche]\n")
-    assert build(project).returncode == 0
-    site = project / "site"
+    site = built_site(project)
     places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     former = "actions/ancienne-fiche/"
     assert sorted(places) == sorted(SITE_URL + each for each in addressed(site) if each != former)
@@ -320,7 +333,7 @@ def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Pat
 def test_a_flaw_can_be_reported(site: Path) -> None:
     lines = (site / ".well-known/security.txt").read_text(encoding="utf-8").splitlines()
     fields = dict(line.split(": ", 1) for line in lines)
-    assert fields["Contact"] == f"mailto:{load(EXAMPLE).site.contact.courriel}"
+    assert fields["Contact"] == f"mailto:{load(project_of(EXAMPLE)).site.contact.courriel}"
     assert fields["Canonical"] == f"{SITE_URL}.well-known/security.txt"
     assert fields["Preferred-Languages"] == "fr"
     expires = dt.datetime.fromisoformat(fields["Expires"])
@@ -332,8 +345,8 @@ def test_robots_are_led_to_the_sitemap(site: Path) -> None:
 
 
 def test_the_page_of_lost_addresses_works_at_any_depth_of_a_project_site(project: Path) -> None:
-    assert build(project, SITE_URL="https://org.github.io/repo/").returncode == 0
-    page = project / "site/404.html"
+    site = built_site(project, site_url="https://org.github.io/repo/")
+    page = site / "404.html"
     document = tree(page)
     assert document.find(".//link[@rel='canonical']") is None
     assert metas(page)["robots"] == "noindex"
@@ -345,5 +358,5 @@ def test_the_page_of_lost_addresses_works_at_any_depth_of_a_project_site(project
             address = element.get(name)
             if address and not address.startswith(("#", "https://")):
                 assert address.startswith("/repo"), address
-    image = metas(project / "site/index.html")["og:image"]
+    image = metas(site / "index.html")["og:image"]
     assert image == "https://org.github.io/repo/partage/accueil.png"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import build, copy_project
+from tests.conftest import built_site, copy_project
 from tests.site.test_accessibility import TOO_WIDE
 from tests.validation.conftest import SHEET
 
@@ -28,9 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
     site.write_text(text, encoding="utf-8")
     with (project / "data/glossary.yaml").open("a", encoding="utf-8") as terms:
         terms.write(f"\n  - terme: {WORD[:80]}\n    sens: {WORD}\n    confirmation: usage\n")
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    return serve(project / "site")
+    return serve(built_site(project))
 
 
 def test_a_word_without_end_breaks(browser: Browser, address: str) -> None:

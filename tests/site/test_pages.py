@@ -56,8 +56,13 @@ def text(page: Path) -> str:
     return " ".join(" ".join(tree(page).find("body").itertext()).split())
 
 
+def block(data: Data, name: str, **context: object) -> str:
+    project = project_of(data.root)
+    return Blocks(project, load(project)).render(name, ".", **context)
+
+
 def test_every_address_of_the_contract_exists(site: Path) -> None:
-    roadmap = load(EXAMPLE)
+    roadmap = load(project_of(EXAMPLE))
     generated = [
         *(f"axes/{axis.numero}/" for axis in roadmap.axes),
         *(f"actions/{action.id}/" for action in roadmap.actions),
@@ -164,7 +169,7 @@ def test_every_page_leads_to_the_accessibility_statement(site: Path) -> None:
 
 
 def test_every_fact_of_an_action_shows_on_its_page(site: Path) -> None:
-    for action in load(EXAMPLE).actions:
+    for action in load(project_of(EXAMPLE)).actions:
         shown = (
             text(site / "actions" / action.id / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
         )
@@ -187,7 +192,7 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         "5 actions",
     ):
         assert words in shown
-    for axis in load(EXAMPLE).axes:
+    for axis in load(project_of(EXAMPLE)).axes:
         assert axis.titre_court in shown
 
 
@@ -232,7 +237,8 @@ def test_the_glossary_shows_meanings_then_the_sources_that_can_be_read(site: Pat
 def test_links_never_checked_are_told_once_and_former_addresses_never(site: Path) -> None:
     shown = text(site / "ressources/index.html")
     assert (
-        shown.count("vérifié") - sum(each.description.count("vérifié") for each in load(EXAMPLE).ressources)
+        shown.count("vérifié")
+        - sum(each.description.count("vérifié") for each in load(project_of(EXAMPLE)).ressources)
         == 1
     )
     assert "Les liens de cette page n'ont pas encore été vérifiés." in shown
@@ -247,7 +253,7 @@ def test_links_checked_on_a_day_say_so(project: Path) -> None:
         "categorie: comprendre-le-territoire",
         "categorie: comprendre-le-territoire\n    verifie_le: 2026-02-01",
     )
-    html = Blocks(load(project_of(data.root))).render("ressources", ".").replace("\u00a0", " ")
+    html = block(data, "ressources").replace("\u00a0", " ")
     assert html.count("Lien vérifié le 1er février 2026.") == 1
     assert html.count("Les liens sans date de vérification n'ont pas encore été vérifiés.") == 1
 
@@ -265,17 +271,16 @@ def test_no_colon_begins_a_line_and_no_date_is_cut(site: Path, page: str) -> Non
 def test_enumerations_have_one_capital(project: Path) -> None:
     data = Data(project)
     data.add(SHEET, "publics: [seniors, demandeurs-emploi]\nthematiques: [sante, emploi-insertion]\n")
-    roadmap = load(project_of(data.root))
-    html = Blocks(roadmap).render("page_action", ".", action=roadmap.action(SHEET.stem))
+    html = block(data, "page_action", action=load(project_of(data.root)).action(SHEET.stem))
     assert ">Seniors, demandeurs d'emploi<" in html.replace("&#39;", "'")
     assert ">Santé, emploi / insertion<" in html
 
 
 def test_amounts_of_this_year_are_not_called_past(project: Path) -> None:
     data = Data(project)
-    for _ in load(EXAMPLE).dispositifs:
+    for _ in load(project_of(EXAMPLE)).dispositifs:
         data.replace("data/funding.yaml", "annee: 2024", "annee: 2025")
-    assert "reconduction" not in Blocks(load(project_of(data.root))).render("financements", ".")
+    assert "reconduction" not in block(data, "financements")
 
 
 def test_what_is_no_body_of_the_governance_stands_under_other_dates(site: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.render.qr_code import QrCode, qr_code
-from tests.conftest import build, copy_project
+from tests.conftest import built_site, copy_project
 from tests.validation.conftest import SHEET
 
 SITE_URL = "https://exemple.fr/feuille-de-route/"
@@ -37,9 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
         "  courriel: contact@exemple.fr",
     ]
     (project / SHEET).write_text("\n".join(sheet) + "\n", encoding="utf-8")
-    done = build(project, SITE_URL=SITE_URL)
-    assert done.returncode == 0, done.stderr
-    return serve(project / "site")
+    return serve(built_site(project, site_url=SITE_URL))
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

@@ -15,7 +15,7 @@ from roadmap.model.roadmap import Roadmap, load
 from roadmap.render import pagination
 from roadmap.render.blocks import Blocks
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EXAMPLE, build, copy_project, project_of
+from tests.conftest import EXAMPLE, built_site, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
 
 MEETINGS = """
@@ -56,14 +56,19 @@ def roadmap(*statuses: str, **changes: object) -> Roadmap:
 
 
 def home(shown: Roadmap) -> str:
-    blocks = Blocks(shown)
+    blocks = Blocks(project_of(EXAMPLE), shown)
     html = blocks.render("accueil_reperes", ".") + blocks.render("accueil_avancement", ".")
     return html.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def axis(shown: Roadmap) -> str:
     context = {"axis": shown.axis(1), "listed": pagination.actions_of_axis(shown, 1)[0]}
-    return Blocks(shown).render("page_axe", "../..", **context).replace("\u00a0", " ").replace("\u202f", " ")
+    html = Blocks(project_of(EXAMPLE), shown).render("page_axe", "../..", **context)
+    return html.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def action_page(shown: Roadmap) -> str:
+    return Blocks(project_of(EXAMPLE), shown).render("page_action", ".", action=shown.actions[0])
 
 
 def dated(*steps: tuple[str, bool]) -> dict[str, tuple[Step, ...]]:
@@ -71,7 +76,8 @@ def dated(*steps: tuple[str, bool]) -> dict[str, tuple[Step, ...]]:
 
 
 def test_the_parts_of_the_bar_follow_the_order_of_the_schema_and_fill_it() -> None:
-    shares = progress.by_status(roadmap("realisee", "en-cours", "envisagee", "en-cours").actions)
+    base = roadmap("realisee", "en-cours", "envisagee", "en-cours")
+    shares = progress.by_status(base, base.actions)
     assert [(each.statut, each.count, each.start, each.length) for each in shares] == [
         ("envisagee", 1, 0, 25),
         ("en-cours", 2, 25, 50),
@@ -196,7 +202,7 @@ def test_no_bar_is_drawn_towards_an_aim_below_the_start() -> None:
     def page(**figures: int) -> str:
         indicator = Indicator("Foyers sans accès", mesure_le=PartialDate(2025), source="Relevé", **figures)
         base = roadmap("en-cours", indicateurs=(indicator,))
-        return Blocks(base).render("page_action", ".", action=base.actions[0])
+        return action_page(base)
 
     assert "<progress" in page(depart=0, cible=20, actuel=5)
     assert "<progress" not in page(depart=40, cible=20, actuel=30)
@@ -206,7 +212,7 @@ def test_an_aim_without_a_measure_is_not_shown_as_a_figure_reached() -> None:
     base = roadmap(
         "en-cours", indicateurs=(Indicator("Arrêts", cible=480, unite="arrêts"), Indicator("Rien"))
     )
-    html = Blocks(base).render("page_action", ".", action=base.actions[0]).replace("\u00a0", " ")
+    html = action_page(base).replace("\u00a0", " ")
     assert "Pas encore de mesure connue. Objectif : 480 arrêts." in html
     assert "<strong>480" not in html
 
@@ -218,9 +224,7 @@ def later(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
     data = Data(project)
     data.replace("data/calendar.yaml", "\nreunions:\n", "\nreunions:" + MEETINGS + "\n")
     data.replace(SHEET, "statut: envisagee", "statut: en-cours\nporteur:\n  nom: Le porteur")
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    return serve(project / "site")
+    return serve(built_site(project))
 
 
 @pytest.fixture(params=["Europe/Paris", "Pacific/Auckland", "America/Los_Angeles"])

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.model.roadmap import load
 from roadmap.render.blocks import MOST_MAILTO
-from tests.conftest import EXAMPLE, ROOT, build, copy_project, project_of
+from tests.conftest import EXAMPLE, ROOT, built_site, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "https://exemple.fr/feuille/"
@@ -45,9 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site with a meeting to come, at an address of its own."""
     project = copy_project(tmp_path_factory.mktemp("share"))
     Data(project).add("data/calendar.yaml", MEETING)
-    done = build(project, SITE_URL=SITE_URL)
-    assert done.returncode == 0, done.stderr
-    return project / "site"
+    return built_site(project, site_url=SITE_URL)
 
 
 @pytest.fixture(scope="module")

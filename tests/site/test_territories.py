@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model.roadmap import load
-from tests.conftest import EXAMPLE, build, copy_project, project_of
+from tests.conftest import EXAMPLE, built_site, copy_project, project_of
 from tests.validation.conftest import Data
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -33,9 +33,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], s
         data.add(sheet.relative_to(project), f"\nterritoires: [{identifier}]\n")
     data.replace("data/territories.yaml", "nom: Allonnes,", f"nom: {json.dumps(HOSTILE)},")
     data.replace("data/territories.yaml", "nom: Bonnevalais", f"nom: {json.dumps(HOSTILE + ' Bonnevalais')}")
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    return serve(project / "site")
+    return serve(built_site(project))
 
 
 @pytest.fixture

@@ -1,21 +1,48 @@
 """What the tests of the check share."""
 
+import contextlib
+import functools
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from roadmap.problems.problem import Problem
-from roadmap.validation.check import check
+from roadmap.validation.check import Checked, check
+from tests.conftest import EXAMPLE, project_of
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
 
 
+class Results:
+    """What a check remembers for the next one, in memory."""
+
+    def __init__(self, texts: dict[str, str] | None = None) -> None:
+        self.texts = dict(texts or {})
+
+    def get(self, key: str) -> str | None:
+        return self.texts.get(key)
+
+    def put(self, key: str, text: str) -> None:
+        self.texts[key] = text
+
+
+@functools.cache
+def results_of_the_example() -> dict[str, str]:
+    """Return what a check remembers of the data of the tests."""
+    check(project_of(EXAMPLE), results := Results())
+    return results.texts
+
+
 class Data:
-    """A copy of the data, changed by text, and checked."""
+    """A copy of the data, changed by text, and checked again and again: only what changed is read again."""
 
     def __init__(self, root: Path) -> None:
         """Take the root of the copy."""
         self.root = root
+        self.results = Results(results_of_the_example())
 
     def replace(self, file: str | Path, old: str, new: str) -> None:
         """Replace the first `old` in a file, which must be there."""
@@ -31,12 +58,37 @@ class Data:
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(before + text, encoding="utf-8")
 
+    def check(self) -> Checked:
+        """Check the copy."""
+        return check(project_of(self.root), self.results)
+
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""
-        return [each for each in check(project_of(self.root)).problems if each.severity == severity]
+        return [each for each in self.check().problems if each.severity == severity]
+
+
+@contextlib.contextmanager
+def unreadable(folder: Path) -> Iterator[None]:
+    """Have a folder refused, as the system does to whoever has no right to read it."""
+    scandir = os.scandir
+
+    def refuse(path: str | Path) -> object:
+        if Path(path) == folder:
+            raise PermissionError
+        return scandir(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        yield
+
+
+def copy_data(root: Path) -> Data:
+    """Copy the data of the tests into a folder, and nothing else: the software is the repository's own."""
+    shutil.copytree(EXAMPLE / "data", root / "data")
+    return Data(root)
 
 
 @pytest.fixture
-def data(project: Path) -> Data:
-    """A copy of the project's data."""
-    return Data(project)
+def data(tmp_path: Path) -> Data:
+    """A copy of the data of the tests."""
+    return copy_data(tmp_path)

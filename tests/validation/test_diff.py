@@ -1,6 +1,7 @@
 """`python -m roadmap diff`: what changed for a reader, and the addresses that must not die."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,16 +9,22 @@ from pathlib import Path
 import pytest
 
 from roadmap.history import diff_report
-from roadmap.history.diff import Change, compare
+from roadmap.history.diff import Change, Difference, compare
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE, copy_project, project_of
+from tests.conftest import EXAMPLE, ROOT, project_of
+from tests.history.conftest import begin
 from tests.validation.conftest import SHEET, Data
 
 OTHER = "data/actions/don-outils-numeriques.yaml"
+BEFORE = check(project_of(EXAMPLE)).corpus
+
+
+def difference_of(data: Data) -> Difference:
+    return compare(BEFORE, data.check().corpus)
 
 
 def changes(data: Data) -> tuple[Change, ...]:
-    return compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).changes
+    return difference_of(data).changes
 
 
 def details(data: Data) -> tuple[str, ...]:
@@ -86,7 +93,7 @@ def test_a_renamed_action_that_keeps_its_former_name_is_no_problem(data: Data) -
     text = (data.root / OTHER).read_text(encoding="utf-8")
     (data.root / OTHER).unlink()
     data.add("data/actions/don-materiel.yaml", text + "anciens_identifiants: [don-outils-numeriques]\n")
-    difference = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus)
+    difference = difference_of(data)
     assert [(change.id, change.nature) for change in difference.changes] == [
         ("don-materiel", "changement de nom")
     ]
@@ -99,7 +106,7 @@ def test_an_address_that_dies_is_a_problem(data: Data) -> None:
     data.add("data/actions/don-materiel.yaml", text)
     (data.root / SHEET).unlink()
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
-    found = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).problems
+    found = difference_of(data).problems
     assert sorted(problem.code for problem in found) == ["removed-action", "renamed-id", "renamed-id"]
 
 
@@ -108,7 +115,7 @@ def renamed(data: Data, before: str, after: str) -> list[str]:
     states = []
     for old, new in (("id: bilaterale-caf\n", before), (before, after)):
         data.replace("data/calendar.yaml", old, new)
-        checked = check(project_of(data.root))
+        checked = data.check()
         assert checked.errors == ()
         states.append(checked.corpus)
     return [each.code for each in compare(*states).problems]
@@ -150,14 +157,14 @@ def test_the_address_of_an_entry_does_not_die(
     data: Data, file: str, old: str, new: str, address: str
 ) -> None:
     data.replace(f"data/{file}.yaml", old, new)
-    (found,) = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).problems
+    (found,) = difference_of(data).problems
     assert (found.code, found.file, found.severity) == ("removed-entry", f"data/{file}.yaml", "error")
     assert f"l'adresse {address}, déjà publiée" in found.message
 
 
 def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:
     data.replace(OTHER, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
-    difference = compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus)
+    difference = difference_of(data)
     text = diff_report.markdown(difference)
     assert "<b>" not in text
     assert "@t" not in text
@@ -168,6 +175,7 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "roadmap", "diff", *arguments],
         cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -175,29 +183,15 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_two_revisions_of_a_repository_are_compared(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-
-    def git(*arguments: str) -> None:
-        identity = (
-            "-c",
-            "user.name=Essai",
-            "-c",
-            "user.email=essai@exemple.fr",
-            "-c",
-            "commit.gpgsign=false",
-        )
-        subprocess.run(["git", *identity, *arguments], cwd=project, check=True, capture_output=True)
-
-    git("init", "--quiet")
-    git("add", "data")
-    git("commit", "--quiet", "-m", "avant")
-    Data(project).replace(SHEET, "cible: tous", "cible: usagers")
-    assert "à destination de : tous → usagers" in run("HEAD", cwd=project).stdout
-    git("commit", "--quiet", "-am", "après")
-    done = run("HEAD~1", "HEAD", cwd=project)
+    past = begin(tmp_path)
+    past.commit()
+    past.replace(SHEET, "cible: tous", "cible: usagers")
+    assert "à destination de : tous → usagers" in run("HEAD", cwd=past.root).stdout
+    past.commit()
+    done = run("HEAD~1", "HEAD", cwd=past.root)
     assert done.returncode == 0
     assert "à destination de : tous → usagers" in done.stdout
-    (project / SHEET).unlink()
-    assert run("HEAD", cwd=project).returncode == 1
+    (past.root / SHEET).unlink()
+    assert run("HEAD", cwd=past.root).returncode == 1
     for unknown in ("inconnue", "--output=x", "HEAD:data"):
-        assert run("--", unknown, cwd=project).returncode == 2
+        assert run("--", unknown, cwd=past.root).returncode == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.validation.conftest import SHEET, Data
+from tests.validation.conftest import SHEET, Data, unreadable
 
 SOUND = "axe: 1\n"
 
@@ -44,3 +44,11 @@ def test_a_missing_file_is_said(data: Data) -> None:
     assert [(problem.file, problem.code) for problem in data.problems()] == [
         ("data/glossary.yaml", "missing-file")
     ]
+
+
+@pytest.mark.parametrize("folder", ["data", "data/actions"])
+def test_a_folder_that_cannot_be_read_is_said_alone(data: Data, folder: str) -> None:
+    with unreadable(data.root / folder):
+        assert [(problem.file, problem.code) for problem in data.problems()] == [
+            ("data", "unreadable-folder")
+        ]

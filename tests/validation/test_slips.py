@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap.problems.problem import Problem
-from roadmap.source.yaml_reader import read
-from roadmap.validation.check import check, of_file, read_sound
-from roadmap.validation.rules import RULES, Corpus
-from tests.conftest import EXAMPLE, TODAY, project_of
+from roadmap.source.yaml_reader import Document, read
+from roadmap.validation.check import break_rules, check, read_sound
+from roadmap.validation.corpus import Corpus
+from roadmap.validation.rules import RULES
+from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of
 
 SHEETS = sorted((Path(__file__).parent / "sound").glob("*.yaml"))
 BASE = check(project_of(EXAMPLE)).corpus
@@ -30,12 +31,12 @@ ITEM = re.compile(r"^( *)- (.+)$")
 def errors_of(content: bytes) -> list[Problem]:
     """Check one sheet against the project's own data."""
     name, problems = "data/actions/cas.yaml", []
-    document = read_sound(name, content, "action", problems)
-    corpus = Corpus(TODAY, {}, BASE.files, BASE.contours)
+    document = read_sound(SCHEMAS, Document(name, content=content), problems)
+    corpus = Corpus(TODAY, SCHEMAS, {}, BASE.files, BASE.contours)
     if document.value is not None:
         corpus.add("action", document)
     wrong = {each.position.line for each in problems}
-    broken = [*of_file(document, "action"), *(each for rule in RULES for each in rule(corpus))]
+    broken = [*break_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
     problems += [each for each in broken if each.file == name and each.position.line not in wrong]
     return [each for each in problems if each.severity == "error"]
 

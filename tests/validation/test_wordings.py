@@ -6,12 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from roadmap.contributions.addresses import dead_addresses
+from roadmap.contributions.tracked import tracked_products
 from roadmap.history import diff
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
 from roadmap.validation.check import check
-from tests.conftest import EXAMPLE, project_of
-from tests.validation.conftest import SHEET, Data
+from tests.conftest import EXAMPLE, ROOT, project_of
+from tests.history.conftest import git
+from tests.validation.conftest import SHEET, Data, unreadable
 from tests.validation.test_schema_slips import CASES
 
 TRADE = re.compile(
@@ -54,7 +56,7 @@ def of_negative_files(data: Data) -> list[Problem]:
     for case in CASES:
         sheet = case.read_text(encoding="utf-8").partition("---8<---\n")[2]
         (data.root / "data/actions/cas.yaml").write_text(sheet, encoding="utf-8")
-        problems += [each for each in check(project_of(data.root)).problems if each.file.endswith("cas.yaml")]
+        problems += [each for each in data.check().problems if each.file.endswith("cas.yaml")]
     return problems
 
 
@@ -72,20 +74,30 @@ def of_differences(data: Data) -> list[Problem]:
     before.mkdir()
     (before / "index.html").touch()
     return [
-        *diff.compare(check(project_of(EXAMPLE)).corpus, check(project_of(data.root)).corpus).problems,
-        *dead_addresses(before, after, data.root / "content"),
+        *diff.compare(check(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
+        *dead_addresses(before, after, ROOT / "content"),
     ]
+
+
+def of_the_machine(data: Data) -> list[Problem]:
+    """Return what is wrong with folders rather than with what is written in them."""
+    git(data.root, "init", "--quiet")
+    (data.root / "site").mkdir()
+    (data.root / "site/index.html").touch()
+    git(data.root, "add", "site")
+    with unreadable(data.root / "data"):
+        return [*data.check().problems, *tracked_products(data.root)]
 
 
 @pytest.mark.parametrize("code", ELSEWHERE)
 def test_a_wording_that_no_sheet_shows_is_met(data: Data, code: str) -> None:
     ELSEWHERE[code](data)
-    codes = {each.code for each in check(project_of(data.root)).problems}
+    codes = {each.code for each in data.check().problems}
     assert code in codes or (code == "heure" and "pattern" in codes)
 
 
 def test_every_wording_is_met_and_is_plain_french(data: Data) -> None:
-    met = [*of_negative_files(data), *of_differences(data)]
+    met = [*of_negative_files(data), *of_differences(data), *of_the_machine(data)]
     assert set(WORDINGS) - {each.code for each in met} - set(ELSEWHERE) == OF_KEYWORDS_UNUSED
     for each in met:
         said = re.sub(r"« [^»]*»|Écrivez : .*|Exemple : .*|https?\S*", "", f"{each.message} {each.hint}")

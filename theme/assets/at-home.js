@@ -1,6 +1,6 @@
 /* « Et chez moi ? »: finds a commune by its name or its postcode, and the EPCI that it belongs to, or an EPCI itself.
    What is typed stays in the browser: it is compared here, and an address holds it after its `#`, which no server
-   receives. The list of communes comes from the site itself, when the field is first used. */
+   receives. The list of communes, and what compares words, come from the site itself, when the field is first used. */
 (function () {
   "use strict";
   var FEWEST_LETTERS = 2;
@@ -13,21 +13,21 @@
   var models = block.querySelector("template").content;
   var loading = null;
 
-  function fold(text) {
-    return text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae")
-      .normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim()
-      .replace(/\bst\b/g, "saint").replace(/\bste\b/g, "sainte");
-  }
+  /* Gives the communes, and what folds a text as their words are. */
   function load() {
-    loading = loading || fetch(block.dataset.communes).then(function (answer) {
-      if (!answer.ok) throw new Error(answer.status);
-      return answer.json();
-    }).then(function (territories) {
-      return territories.flatMap(function (territory) {
+    loading = loading || Promise.all([
+      import("./fold.js"),
+      fetch(block.dataset.communes).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.json();
+      })
+    ]).then(function (both) {
+      var fold = both[0].fold;
+      return { fold: fold, communes: both[1].flatMap(function (territory) {
         return [[territory.nom, []]].concat(territory.communes).map(function (place) {
           return { territory: territory.id, name: place[0], codes: place[1], words: " " + fold(place[0]) };
         });
-      }).sort(function (a, b) { return a.words < b.words ? -1 : 1; });
+      }).sort(function (a, b) { return a.words < b.words ? -1 : 1; }) };
     });
     loading.catch(function () { loading = null; }); /* The next letter tries again. */
     return loading;
@@ -60,10 +60,10 @@
     return state.dataset[which].replace("#", count).replace("@", MOST_SHOWN);
   }
   function show() {
-    load().then(function (communes) {
-      var sought = fold(input.value);
+    load().then(function (loaded) {
+      var sought = loaded.fold(input.value);
       var isTooShort = sought.length < FEWEST_LETTERS;
-      var found = isTooShort ? [] : find(communes, sought);
+      var found = isTooShort ? [] : find(loaded.communes, sought);
       results.textContent = "";
       found.slice(0, MOST_SHOWN).forEach(function (commune) { results.append(item(commune)); });
       state.textContent = isTooShort ? "" : sentence(found.length);

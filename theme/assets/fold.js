@@ -1,10 +1,14 @@
-/* Text as it is compared: without accents, capitals or punctuation; « St » is « Saint ». */
+/* Text as it is compared: without accents, capitals or punctuation, as `roadmap/text/folding.py` does. */
 
-/** Return the words of a text, separated by one space: "L'accès, près de chez soi" -> "l acces pres de chez soi". */
+/** Return a text as an identifier: "Un œil neuf" -> "un-oeil-neuf". */
+export function slug(text) {
+  return text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").normalize("NFKD").replace(/\p{M}+/gu, "")
+    .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}
+
+/** Return the words of a text; « St » is « Saint »: "L'accès à St-Prest" -> "l acces a saint prest". */
 export function fold(text) {
-  return text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae")
-    .normalize("NFD").replace(/[\u0300-\u036f]+/g, "").replace(/[^a-z0-9]+/g, " ").trim()
-    .replace(/\bst\b/g, "saint").replace(/\bste\b/g, "sainte");
+  return slug(text).replace(/-/g, " ").replace(/\bst\b/g, "saint").replace(/\bste\b/g, "sainte");
 }
 
 /** Return the words that a reader typed. */

@@ -9,7 +9,7 @@ const state = document.getElementById("recherche-etat");
 const list = document.getElementById("recherche-resultats");
 let loading = null;
 
-/** Return the index, asked for once: see `roadmap/publishing/search.py` for its shape. */
+/** Return the index, asked for once: see `roadmap/outputs/search_index.py` for its shape. */
 function load() {
   loading = loading || fetch(`${root}recherche.json`).then((answer) => {
     if (!answer.ok) throw new Error(answer.statusText);

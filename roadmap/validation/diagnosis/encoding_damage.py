@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
 from roadmap.source.lines import split, structure, text_indent
+from roadmap.source.yaml_reader import Document
 from roadmap.text.quoting import quoted
 from roadmap.validation.diagnosis.yaml_mistakes import odd_indents
 
@@ -16,6 +17,8 @@ MOJIBAKE = re.compile(
     rf"[ÃÂ][{_LATIN}]|Å[“’¡]|â€.|ï¿½|\ufffd|(?<=[a-zà-ÿ])[ŠŒ™¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾](?=[a-zà-ÿ])|[‚Žžˆ‡ƒ]"
     r"|[a-z][√∂¬][©†®™]"
 )
+# What all of them hold: looked for first, it spares most texts the search for the whole.
+_SIGN_OF_MOJIBAKE = re.compile("[ÃÂÅ\ufffdŠŒ™¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾‚Žžˆ‡ƒ√∂]|â€|ï¿")
 # « ? » where a letter was: inside a word, before it, or alone before a small letter.
 LOST = re.compile(r"(?<![\w/=&?.:-])[^\W\d_]*[^\W\d_]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]")
 _ALONE = re.compile(r"[a-zà-ÿ] \? [a-zà-ÿ]")
@@ -35,8 +38,11 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     over: the schema refuses it.
     """
     lines = tuple(text if len(text) <= LONGEST_LINE else "" for text in lines)
+    whole = "\n".join(lines)
     yield from (("error", slip) for slip in (*odd_indents(lines), *_uneven_texts(lines)))
-    yield from _accents(lines)
+    yield from _accents(lines, whole)
+    if not _QUOTES_OF_A_WORD_PROCESSOR.search(whole):
+        return
     for number, text in enumerate(lines, start=1):
         if not _QUOTES_OF_A_WORD_PROCESSOR.search(text):
             continue
@@ -50,14 +56,14 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
             yield "warning", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
 
 
-def swallowed_keys(lines: tuple[str, ...], missing: frozenset[str]) -> Iterator[Slip]:
+def swallowed_keys(document: Document, missing: frozenset[str]) -> Iterator[Slip]:
     """Yield the lines of long texts that read as a `missing` key of the file: indented by mistake."""
     found = [
         (number, match)
-        for number, text in enumerate(lines, start=1)
-        if (match := _INDENTED_KEY.match(text)) and match[1] in missing
+        for number, text in enumerate(document.lines, start=1)
+        if text[:1] == " " and (match := _INDENTED_KEY.match(text)) and match[1] in missing
     ]
-    structural = {line.number for line in structure(lines)} if found else set()
+    structural = {key.start_mark.line + 1 for _, key, _ in document.nodes} if found else set()
     for number, match in found:
         if number not in structural:
             yield Slip(
@@ -99,15 +105,17 @@ def _misaligned(line: tuple[int, str], spaces: int) -> Slip:
     return Slip(Position(number, _indent(text) + 1), "indentation", {"spaces": spaces})
 
 
-def _accents(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
+def _accents(lines: tuple[str, ...], whole: str) -> Iterator[tuple[str, Slip]]:
     """Yield the first damaged accent that is sure, else the first that is likely."""
-    whole = "\n".join(lines)
-    for severity, patterns in (("error", (MOJIBAKE, LOST, ENTITY)), ("warning", (_ALONE,))):
-        if not any(pattern.search(whole) for pattern in patterns):
-            continue
+    sure = [
+        *([MOJIBAKE] if _SIGN_OF_MOJIBAKE.search(whole) else []),
+        *([LOST] if "?" in whole else []),
+        *([ENTITY] if "&" in whole else []),
+    ]
+    for severity, patterns in (("error", sure), ("warning", [_ALONE] if " ? " in whole else [])):
         found = [
             (number, match)
-            for number, text in enumerate(lines, start=1)
+            for number, text in enumerate(lines if patterns else (), start=1)
             if not text.lstrip().startswith("#")
             for pattern in patterns
             if (match := pattern.search(text))

@@ -26,7 +26,7 @@ def find(line: Line, lines: tuple[str, ...], keys: frozenset[str], skip_to: int)
 class _Value:
     """Follows a value to its end, which may be some lines below, but not past the next entry."""
 
-    def _init__(self, lines: tuple[str, ...], keys: frozenset[str], skip_to: int) -> None:
+    def __init__(self, lines: tuple[str, ...], keys: frozenset[str], skip_to: int) -> None:
         self.lines, self.keys, self.skip_to = lines, keys, skip_to
 
     def slips(self, line: Line) -> Iterator[Slip]:

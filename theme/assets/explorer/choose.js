@@ -2,7 +2,7 @@
 
 import { fold } from "../fold.js";
 
-/** Return the loaded index, ready to be searched: see `roadmap/publishing/explorer.py` for its shape. */
+/** Return the loaded index, ready to be searched: see `roadmap/outputs/explorer_index.py` for its shape. */
 export function prepare({ choix, id, titre, resume, choisi, confirme, fin }) {
   const facets = [...new Set(choix.map((choice) => choice.split("=")[0]))];
   const rows = id.map((each, at) => ({

@@ -1,4 +1,4 @@
-/* The check of a form: what the check of the files would refuse, in its words (roadmap/forms/rules.py). */
+/* The check of a form: what the check of the files would refuse, in its words (roadmap/form/browser_rules.py). */
 
 import {
   asRead,

@@ -8,6 +8,7 @@ import { copy, download, githubAddress, mailAddress } from "./exits.js";
 import { preview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { writeItem, writeSheet } from "./yaml.js";
+import { slug } from "../fold.js";
 
 const form = document.getElementById("formulaire");
 const { kind, root, repository, mailbox } = form.dataset;
@@ -30,10 +31,9 @@ function today() {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
 }
 
-/** Return a title as an identifier: "Un œil neuf" -> "un-oeil-neuf". */
-function slug(title) {
-  const plain = title.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").normalize("NFKD").replace(/\p{M}/gu, "");
-  const words = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+/** Return the identifier that a title gives, of 80 letters at most, whole words only. */
+function identifierOf(title) {
+  const words = slug(title);
   return words.length <= 80 ? words : words.slice(0, 80).replace(/-[^-]*$/, "");
 }
 
@@ -178,7 +178,7 @@ function keep() {
 }
 
 function nameFromTitle() {
-  if (!identifier.readOnly && identifier.dataset.chosen !== "yes") identifier.value = slug(form.elements.titre.value);
+  if (!identifier.readOnly && identifier.dataset.chosen !== "yes") identifier.value = identifierOf(form.elements.titre.value);
 }
 
 /** Suggest the actions that a decision may name. */
@@ -234,7 +234,7 @@ async function start() {
   clear(form);
   if (sheet) modify(sheet);
   restore();
-  if (!modified && identifier.value && identifier.value !== slug(form.elements.titre.value)) identifier.dataset.chosen = "yes";
+  if (!modified && identifier.value && identifier.value !== identifierOf(form.elements.titre.value)) identifier.dataset.chosen = "yes";
   listen();
   if (!isAction) suggestActions();
   form.hidden = false;

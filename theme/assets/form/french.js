@@ -1,4 +1,4 @@
-/* French as it is printed: the filters of the blocks, said again for the browser (roadmap/rendering/french.py). */
+/* French as it is printed: the filters of the blocks, said again for the browser (roadmap/text/french.py). */
 
 import { Safe, escaped } from "./jinja.js";
 import { Decimal } from "./records.js";

@@ -1,4 +1,4 @@
-/* What Jinja does, for the blocks that roadmap/forms/preview.py translates. */
+/* What Jinja does, for the blocks that roadmap/form/jinja_to_js.py translates. */
 
 import { Decimal } from "./records.js";
 

@@ -1,5 +1,5 @@
 /* Simple Markdown, as the long texts of a sheet may hold it: paragraphs, lists, quotations, bold, italics, links.
-   It shows what roadmap/rendering/richtext.py publishes; what is no simple Markdown shows as letters. */
+   It shows what roadmap/render/markdown.py publishes; what is no simple Markdown shows as letters. */
 
 const MARKER = /^ {0,3}(?:([-*+])|(\d+)\.) +/;
 const QUOTE = /^ {0,3}> ?/;

@@ -1,4 +1,4 @@
-/* A sheet with the types and the defaults of the records (roadmap/modelling/records.py), as far as it is typed. */
+/* A sheet with the types and the defaults of the records (roadmap/model/records.py), as far as it is typed. */
 
 const [FIRST_YEAR, LAST_YEAR] = [1900, 2200];
 

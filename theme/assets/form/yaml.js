@@ -1,7 +1,7 @@
 // Write what the form collects as the YAML that contributors write by hand.
 //
-// Every text must be read back letter for letter by `roadmap/reading/reader.py`, and no line may look
-// like one of the slips that `roadmap/explaining/` recognises. A text is plain where that is sure,
+// Every text must be read back letter for letter by `roadmap/source/yaml_reader.py`, and no line may look
+// like one of the slips that `roadmap/validation/diagnosis/` recognises. A text is plain where that is sure,
 // a block if it has several lines, and between double quotes otherwise.
 
 const MODELINE = "# yaml-language-server: $schema=../../schemas/action.schema.json";

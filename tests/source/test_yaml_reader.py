@@ -7,16 +7,16 @@ from roadmap.source.yaml_reader import MAX_BYTES, read
 
 
 def value_of(text: str) -> object:
-    document, problems = read("x.yaml", text.encode())
-    assert problems == []
+    document, slips = read("x.yaml", text.encode())
+    assert slips == []
     return document.value
 
 
 def codes_of(content: bytes | str) -> list[tuple[int, int, str]]:
     content = content.encode() if isinstance(content, str) else content
-    document, problems = read("x.yaml", content)
+    document, slips = read("x.yaml", content)
     assert document.value is None
-    return [(*problem.position, problem.code) for problem in problems]
+    return [(*slip.position, slip.code) for slip in slips]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_what_the_profile_leaves_out_is_refused_where_it_stands(content: bytes |
 
 
 def test_a_byte_order_mark_at_the_start_is_harmless() -> None:
-    document, problems = read("x.yaml", b"\xef\xbb\xbfa: 1\n")
-    assert (document.value, problems) == ({"a": 1}, [])
+    document, slips = read("x.yaml", b"\xef\xbb\xbfa: 1\n")
+    assert (document.value, slips) == ({"a": 1}, [])
 
 
-def test_a_broken_file_yields_one_problem_and_no_value() -> None:
-    document, problems = read("x.yaml", b"a: [1\nb: 2\n")
+def test_a_broken_file_yields_one_slip_and_no_value() -> None:
+    document, slips = read("x.yaml", b"a: [1\nb: 2\n")
     assert document.value is None
-    assert len(problems) == 1
+    assert len(slips) == 1

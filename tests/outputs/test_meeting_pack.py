@@ -15,15 +15,17 @@ from pypdf import PdfReader
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
 from roadmap.model.records import Action, Decision, Meeting, Step
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.meeting_pack import MOST, Packs
 from roadmap.outputs.pages import generated_pages
+from roadmap.project import PARIS
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import News
-from roadmap.text.partial_dates import PARIS, PartialDate
+from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EXAMPLE, project_of
 
 SITE = "https://exemple.fr/"
+PROJECT = project_of(EXAMPLE, site_url=SITE)
 FIRST = Meeting("cotech-1", "Premier", "comite-technique", PartialDate(2025, 9, 1))
 OTHER = Meeting("copil-1", "Autre", "comite-de-pilotage", PartialDate(2025, 10, 1))
 NEXT = Meeting("cotech-2", "Deuxième", "comite-technique", PartialDate(2025, 12, 15))
@@ -31,9 +33,9 @@ ACTION = Action("une", "Une action", "Une action.", 1, "tous", "en-cours", Parti
 
 
 @pytest.fixture
-def roadmap() -> Roadmap:
+def roadmap(roadmap: Roadmap) -> Roadmap:
     """A roadmap of three meetings and no action."""
-    return replace(load(project_of(EXAMPLE)), reunions=(FIRST, OTHER, NEXT), actions=())
+    return replace(roadmap, reunions=(FIRST, OTHER, NEXT), actions=())
 
 
 def changed(day: dt.date, name: str = "une", kind: str = "action") -> DatedChange:
@@ -50,7 +52,7 @@ def history(*days: dt.date, begins: dt.date = dt.date(2025, 1, 1)) -> History:
 def html(roadmap: Roadmap, past: History, address: str = "comite/cotech-2/") -> str:
     """Return the text of a page."""
     (page,) = (each for each in generated_pages(roadmap, News(past), SITE) if each.address == address)
-    text = Blocks(roadmap).render(page.block, "../..", **page.context)
+    text = Blocks(PROJECT, roadmap).render(page.block, "../..", **page.context)
     return re.sub(r"[\u00a0\u202f]", " ", text)
 
 

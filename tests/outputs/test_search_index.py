@@ -1,24 +1,18 @@
 """The search index: what it holds of the pages and of the sheets, and what it leaves out."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec.structs import replace
-from roadmap.build.listed import Listed
 
 from roadmap.model.records import Organisation
-from roadmap.model.roadmap import Roadmap, load
-from roadmap.outputs.search_index import index, words
+from roadmap.model.roadmap import Roadmap
+from roadmap.outputs.search_index import index
 from roadmap.outputs.written_pages import WrittenPage, written_pages
 from roadmap.render.blocks import Blocks
 from tests.conftest import EXAMPLE, ROOT, project_of
 
-
-def index_of(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> bytes:
-    """Return the index of a roadmap."""
-    listed = {each.id: Listed("", "", "", "", words(roadmap, each)) for each in roadmap.actions}
-    return index(roadmap, listed, written)
+PROJECT = project_of(EXAMPLE)
 
 
 def words_at(text: bytes, address: str) -> set[str]:
@@ -27,8 +21,7 @@ def words_at(text: bytes, address: str) -> set[str]:
     return set(columns["mots"][columns["adresse"].index(address)].split())
 
 
-def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts() -> None:
-    roadmap = load(project_of(EXAMPLE))
+def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts(roadmap: Roadmap) -> None:
     sheet = replace(
         roadmap.actions[0],
         porteur=Organisation("Association Zéphyr"),
@@ -36,24 +29,23 @@ def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts() 
         contexte="xylophone",
         description="hippocampe",
     )
-    found = words_at(index_of(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
+    found = words_at(index(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
     assert {"association", "zephyr", "mairie", "saint", "ouen"} <= found
     assert not found & {"xylophone", "hippocampe"}
 
 
-def test_an_axis_is_found_by_why_it_was_chosen() -> None:
-    roadmap = load(project_of(EXAMPLE))
+def test_an_axis_is_found_by_why_it_was_chosen(roadmap: Roadmap) -> None:
     axis = replace(roadmap.axes[0], contexte="Un **xylophone**.")
-    assert "xylophone" in words_at(index_of(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
+    assert "xylophone" in words_at(index(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
 
 
-def test_a_written_page_is_found_by_its_words_not_by_its_markup() -> None:
+def test_a_written_page_is_found_by_its_words_not_by_its_markup(roadmap: Roadmap) -> None:
     page = WrittenPage("Accueil", "", "Une description", "Un texte")
-    assert words_at(index_of(load(project_of(EXAMPLE)), [page]), "") == {"description", "texte"}
+    assert words_at(index(roadmap, [page]), "") == {"description", "texte"}
 
 
-def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Path) -> None:
-    blocks = Blocks(load(project_of(EXAMPLE)))
+def test_written_pages_are_read_without_macros_links_or_attributes(roadmap: Roadmap, tmp_path: Path) -> None:
+    blocks = Blocks(PROJECT, roadmap)
     (tmp_path / "aide").mkdir()
     (tmp_path / "aide/index.md").write_text(
         "---\ntitle: Aide\n---\n\n# L'aide { #aide }\n\nUn [mot](page-cachee.md).\n\n{{ actions() }}\n{{ contact() }}\n",
@@ -68,10 +60,9 @@ def test_written_pages_are_read_without_macros_links_or_attributes(tmp_path: Pat
     assert "cachee" not in page.text
 
 
-def test_every_written_page_of_the_site_is_in_the_index() -> None:
-    roadmap = load(project_of(EXAMPLE))
-    pages = written_pages(ROOT / "content", Blocks(roadmap))
-    addresses = json.loads(index_of(roadmap, pages))["adresse"]
+def test_every_written_page_of_the_site_is_in_the_index(roadmap: Roadmap) -> None:
+    pages = written_pages(ROOT / "content", Blocks(PROJECT, roadmap))
+    addresses = json.loads(index(roadmap, pages))["adresse"]
     assert {
         "",
         "accessibilite/",

@@ -15,15 +15,17 @@ from msgspec.structs import replace
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History, Opening
 from roadmap.model.records import Decision, Meeting
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.calendars import calendar_files
 from roadmap.outputs.emails import mail_files
+from roadmap.project import PARIS
 from roadmap.render.blocks import MOST_MAILTO, Blocks, Message, share_mailto
 from roadmap.render.news import News
-from roadmap.text.partial_dates import PARIS, PartialDate
+from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EXAMPLE, project_of
 
 SITE = "https://exemple.fr/feuille/"
+PROJECT = project_of(EXAMPLE, site_url=SITE)
 MEETING = Meeting(
     "copil-hiver",
     "Comité de pilotage",
@@ -37,19 +39,13 @@ OPENED = dt.datetime(2025, 10, 1, 12, tzinfo=PARIS)
 BEGINNING = dt.datetime(2024, 5, 1, 12, tzinfo=PARIS)
 
 
-@pytest.fixture
-def roadmap() -> Roadmap:
-    """The roadmap of the tests."""
-    return load(project_of(EXAMPLE))
-
-
 def published(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
     """Return the content of each e-mail of a roadmap that holds `meetings` alone, by address."""
     held = replace(roadmap, reunions=meetings)
     # The calendars have tests of their own, and refuse titles of two lines, which the check lets none of pass.
     tame = tuple(replace(each, titre="x", lieu=None, ordre_du_jour=()) for each in meetings)
     calendars = dict(calendar_files(replace(roadmap, reunions=tame), SITE))
-    return dict(mail_files(held, Blocks(held, site_url=SITE), calendars))
+    return dict(mail_files(held, Blocks(PROJECT, held), calendars))
 
 
 def read(content: bytes) -> EmailMessage:
@@ -72,7 +68,7 @@ def words(html: str) -> str:
 
 def letter(roadmap: Roadmap, history: History | None = None, **changes: Any) -> Message:  # noqa: ANN401
     held = replace(roadmap, **changes)
-    return Blocks(held, site_url=SITE, news=News(history or History())).letter()
+    return Blocks(PROJECT, held, News(history or History())).letter()
 
 
 def dated(day: int, change: Change) -> DatedChange:

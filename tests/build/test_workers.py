@@ -1,0 +1,86 @@
+"""Work shared between processors: the same outcome as done here, and no failure without a word."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Sequence
+from multiprocessing.context import ForkProcess
+from typing import NoReturn
+
+import pytest
+
+from roadmap.build import workers
+from roadmap.build.workers import split
+
+
+@pytest.fixture(autouse=True)
+def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(workers.threading, "active_count", lambda: 1)  # the runner of the tests may have more
+
+
+def share_and_process(share: Sequence[int]) -> tuple[list[int], int]:
+    return list(share), os.getpid()
+
+
+def inverses(share: Sequence[int]) -> list[float]:
+    return [1 / number for number in share]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_each_processor_has_its_share_and_no_item_is_done_twice() -> None:
+    (own, here), (other, there) = split(share_and_process, range(5), fewest=1)
+    assert (own, other) == ([0, 2, 4], [1, 3])
+    assert here == os.getpid() != there
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_what_a_copy_changes_is_not_changed_here() -> None:
+    seen: list[int] = []
+    split(seen.extend, range(4), fewest=1)
+    assert seen == [0, 2]
+
+
+@pytest.mark.parametrize("count", [0, 1, 399])
+def test_little_work_is_done_here(count: int) -> None:
+    assert split(share_and_process, range(count)) == [([*range(count)], os.getpid())]
+
+
+def test_while_threads_run_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.threading, "active_count", lambda: 2)
+    assert split(share_and_process, range(4), fewest=1) == [([0, 1, 2, 3], os.getpid())]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_what_fails_in_a_copy_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ChildProcessError):
+        split(inverses, [1, 0], fewest=1)
+    assert "ZeroDivisionError" in capfd.readouterr().err
+    with pytest.raises(ZeroDivisionError):
+        split(inverses, [0, 1], fewest=1)
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_copy_killed_while_it_answers_fails_here() -> None:
+    def long_answer(share: Sequence[bool]) -> bytes:
+        (is_here,) = share
+        if is_here:
+            time.sleep(0.3)  # the copy answers meanwhile, more than a pipe can hold
+            for copy in multiprocessing.active_children():
+                copy.kill()
+        return b"" if is_here else bytes(10_000_000)
+
+    with pytest.raises(ChildProcessError):
+        split(long_answer, [True, False], fewest=1)
+
+
+def test_a_copy_that_the_machine_refuses_leaves_its_share_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_process: ForkProcess) -> NoReturn:
+        raise BlockingIOError
+
+    monkeypatch.setattr(ForkProcess, "start", refuse)
+    assert split(share_and_process, range(5), fewest=1) == [
+        ([0, 2, 4], os.getpid()),
+        ([1, 3], os.getpid()),
+    ]
