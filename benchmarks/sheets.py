@@ -99,10 +99,7 @@ def _details(number: int, choose: random.Random, epci: list[str]) -> Iterator[tu
     )
     yield "contexte", "\n\n".join(choose.sample(_SENTENCES, 2)) + "\n"
     yield "objectifs", [f"Objectif {step} de l'action {number}" for step in range(1, choose.randint(2, 5))]
-    yield (
-        "description",
-        "\n\n".join([*choose.sample(_SENTENCES, 3), "- un ;\n- deux."]) + "\n",
-    )
+    yield ("description", "\n\n".join([*choose.sample(_SENTENCES, 3), "- un ;\n- deux."]) + "\n")
     yield (
         "budget",
         {

@@ -13,12 +13,7 @@ from roadmap.history import diff_report
 from roadmap.history.diff import between
 from roadmap.history.snapshots import UnknownStateError, state
 from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create
-from roadmap.new_department.draw_contours import (
-    SOURCE,
-    MissingCommunesError,
-    NotContoursError,
-    draw_contours,
-)
+from roadmap.new_department.draw_contours import SOURCE, MissingCommunesError, NotContoursError, draw_contours
 from roadmap.new_department.france import UnknownDepartmentError, departments
 from roadmap.problems import reports
 from roadmap.project import Project

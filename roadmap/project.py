@@ -37,11 +37,6 @@ class Project:
     now: dt.datetime = field(default_factory=_now)
     software: Path | None = None
 
-    @classmethod
-    def on(cls, today: dt.date, root: Path) -> "Project":
-        """Return the project of a folder as it is on some day."""
-        return cls(root, now=dt.datetime.combine(today, dt.time(12), PARIS))
-
     def with_data_of(self, folder: Path) -> "Project":
         """Return this project with the data of another folder: the same software judges them."""
         return replace(self, root=folder, software=self.home)

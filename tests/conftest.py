@@ -41,6 +41,11 @@ def copy_project(target: Path) -> Path:
     return target
 
 
+def project_on(day: dt.date, root: Path) -> Project:
+    """Return the project of a folder on another day."""
+    return Project(root, now=dt.datetime.combine(day, dt.time(12), PARIS))
+
+
 def project_of(root: Path, **settings: str) -> Project:
     """Return the project of a folder on the day of the tests; `settings` are its addresses."""
     return Project(root, now=NOW, **settings)

@@ -19,11 +19,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from roadmap.build.cache import Cache
-from roadmap.build.page_shell import PageShell
 from roadmap.build.page_writer import PageWriter
 from roadmap.build.site import Site, make_site
 from roadmap.build.site_folder import DISK_REASONS, SiteFolder, SiteFolderError, reason
-from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.outputs import json_ld, social_cards
 from roadmap.problems import reports
 from roadmap.problems.problem import DataError, Problem
@@ -73,7 +71,9 @@ class MkDocsHook:
     def __init__(self) -> None:
         """Know nothing yet."""
         self._is_preview = False
-        self._addresses: tuple[str, ...] = ()  # of the pages that the live preview last showed
+        self._addresses: tuple[str, ...] = ()  # of the generated pages, when last there were any
+        self._pages = 0
+        self._target: Path | None = None
         self._folder: SiteFolder | None = None
         self._is_whole = False
         self._project: Project
@@ -92,7 +92,8 @@ class MkDocsHook:
         self._cache = Cache.of(self._project)
         self._site, errors = None, ()
         try:
-            self._site = self._made_site()
+            self._site = make_site(self._project, self._cache)
+            self._tell(self._site)
         except DataError as error:
             errors = tuple(each for each in error.problems if each.severity == "error")
             self._refuse(error.problems, len(errors))
@@ -109,20 +110,16 @@ class MkDocsHook:
             config.mdx_configs["abbr"] = {"glossary": dict(self._site.roadmap.acronyms)}
         return config
 
-    def _made_site(self) -> Site:
-        try:
-            site = make_site(self._project, self._cache)
-        except UnreadableHistoryError as error:
+    def _tell(self, site: Site) -> None:
+        """Say what is worth a warning."""
+        if site.problems:
+            sys.stderr.write(reports.text(site.problems) + "\n")
+        if site.is_history_refused:
             log.warning(
                 "Les nouveautés manquent : git refuse de lire l'historique de « %s », qui appartient à un "
                 "autre compte. Pour l'y autoriser : git config --global --add safe.directory %s",
-                error,
-                error,
+                *(self._project.root, self._project.root),
             )
-            site = make_site(self._project, self._cache, with_history=False)
-        if site.problems:
-            sys.stderr.write(reports.text(site.problems) + "\n")
-        return site
 
     def _refuse(self, problems: tuple[Problem, ...], errors: int) -> None:
         """Say what is wrong; stop here, unless this is the live preview."""
@@ -132,11 +129,12 @@ class MkDocsHook:
             raise Abort(message)
 
     def _begin(self, config: MkDocsConfig) -> None:
-        """Let MkDocs build into a draft."""
-        self._folder, self._is_whole = SiteFolder(Path(config.site_dir)), False
+        """Let MkDocs build beside the site."""
+        self._target = Path(config.site_dir)
+        self._folder, self._is_whole = SiteFolder(self._target), False
         with _told_in_french():
             self._folder.begin()
-        config.site_dir = str(self._folder.draft)
+        config.site_dir = str(self._folder.engine)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the published files; when the data holds errors, show them in place of every page."""
@@ -151,6 +149,7 @@ class MkDocsHook:
             "pages": self._site.pages,
         }
         self._addresses = tuple(page.address for page in self._site.pages)
+        self._pages = len(self._addresses) + len(files.documentation_pages())
         for address, content in self._site.files:
             # Said to be included: MkDocs leaves out what begins with a dot.
             files.append(File.generated(config, address, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -183,8 +182,9 @@ class MkDocsHook:
         if self._site:
             env.filters["label"] = partial(label, self._site.roadmap.schemas)
             context = partial(get_context, self._nav, files.documentation_pages(), config)
-            shell = PageShell(env.get_template("main.html"), context)
-            self._writer = PageWriter(self._site, shell, self._cache)
+            # The pages of the live preview are not those of the site: nothing remembers them.
+            cache = Cache(None) if self._is_preview else self._cache
+            self._writer = PageWriter(self._site, env.get_template("main.html"), context, cache)
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -201,12 +201,16 @@ class MkDocsHook:
         """Write the generated pages; in the live preview, put all in place at once."""
         if self._site:
             with _told_in_french():
-                self._writer.write(self._folder.draft)
+                self._writer.write(self._folder)
             self._cache.save()
             self._cache.prune(_ENTRIES_KEPT * (len(self._site.pages) + len(self._site.corpus.actions)))
         self._is_whole = True
         if self._is_preview:
-            self._folder.publish()
+            self._publish()
+
+    def _publish(self) -> None:
+        with _told_in_french():
+            self._folder.publish([f"{address}index.html" for address in self._addresses if self._site])
 
     def on_build_error(self, error: Exception) -> None:
         """Leave the site as it was; a disk that refuses what MkDocs writes is told in a sentence too."""
@@ -221,11 +225,11 @@ class MkDocsHook:
         An interrupted build comes here too, without an error told.
         """
         if self._folder and self._is_whole and not self._is_preview:
-            with _told_in_french():
-                self._folder.publish()
-            pages = sum(1 for _ in self._project.site.rglob("*.html"))
-            log.info("Site construit : %d pages.", pages)
+            self._publish()
+            log.info("Site construit : %d pages.", self._pages)
         self._drop()
+        if self._is_preview and self._target:
+            SiteFolder(self._target).sweep()
 
     def _drop(self) -> None:
         if self._folder:

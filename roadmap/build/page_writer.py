@@ -1,59 +1,79 @@
-"""The documents of the generated pages, written into the draft of the site."""
+"""The generated pages: each a whole document, rendered by the theme or found in the cache."""
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import Any
 
-import msgspec
+import jinja2
 from markupsafe import escape
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
-from roadmap.build.page_keys import PageKeys
-from roadmap.build.page_shell import PageShell, ShownPage
 from roadmap.build.site import Site
+from roadmap.build.site_folder import SiteFolder
 from roadmap.outputs import json_ld, social_cards
 from roadmap.outputs.pages import GeneratedPage
 from roadmap.render.blocks import root_from
 from roadmap.text import french
+from roadmap.text.checksum import checksum
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page as `main.html` sees it: what MkDocs' own pages have, and no more; texts are escaped."""
+
+    title: str
+    url: str
+    canonical_url: str
+    content: str
+    meta: Mapping[str, Any]
+    is_homepage: bool = False
 
 
 class PageWriter:
-    """Writes the generated pages; what belongs to an action's page alone is remembered in the cache."""
+    """Writes the generated pages of a site; `context` gives what the theme knows beside a page."""
 
-    def __init__(self, site: Site, shell: PageShell, cache: Cache) -> None:
-        """Take the site, and what surrounds every page."""
-        self._site, self._shell, self._cache = site, shell, cache
-        self._keys, self._site_url = PageKeys(site), site.project.site_url
+    def __init__(
+        self,
+        site: Site,
+        template: jinja2.Template,
+        context: Callable[[ShownPage], Mapping[str, Any]],
+        cache: Cache,
+    ) -> None:
+        """Take the site, and the theme's template of all pages."""
+        self._site, self._template, self._context, self._cache = site, template, context, cache
+        self._common = checksum(*_common_causes(site)).encode()
+        self._sheets = {
+            each.id: f"{each.id} {site.corpus.actions[each.id].checksum}".encode()
+            for each in site.roadmap.actions
+        }
 
-    def write(self, draft: Path) -> None:
-        """Write the document of each generated page."""
-        workers.split(partial(self._write, draft), self._site.pages)
+    def write(self, folder: SiteFolder) -> None:
+        """Write every page."""
+        workers.split(partial(self._write, folder), self._site.pages)
 
-    def _write(self, draft: Path, pages: Sequence[GeneratedPage]) -> None:
+    def _write(self, folder: SiteFolder, pages: Sequence[GeneratedPage]) -> None:
         for page in pages:
-            document = self._shell.document(
-                page.section, page.address, self._parts(page), partial(self._shown, page)
-            )
-            folder = f"{draft}/{page.address}"
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, a Path costs as much as the writing
-            with open(f"{folder}index.html", "wb") as file:  # noqa: PTH123 - the same
-                file.write(document.encode())
+            folder.write(f"{page.address}index.html", self._document(page).encode())
         self._cache.save()
 
-    def _parts(self, page: GeneratedPage) -> list[str]:
-        """Return what belongs to a page alone, from the cache if it is there."""
-        key = self._keys.of(page)
+    def _document(self, page: GeneratedPage) -> str:
+        """Return the document of a page; one that depends on few actions is remembered."""
+        own = (page.address, page.block, page.title, page.moved_to or "", page.outline)
+        causes = (*(text.encode() for text in own), *map(self._sheets.__getitem__, page.actions))
+        key = f"page {checksum(self._common, *causes)}" if page.actions else ""
         if key and (text := self._cache.get(key)):
-            return msgspec.json.decode(text)
-        parts = self._shell.parts(self._shown(page, self._body(page)))
+            return text
+        body = self._site.blocks.page(page.block, root_from(page.address), **page.context)
+        text = self._template.render(self._context(self._shown(page, body)))
         if key:
-            self._cache.put(key, msgspec.json.encode(parts).decode())
-        return parts
+            self._cache.put(key, text)
+        return text
 
-    def _shown(self, page: GeneratedPage, body: str = "") -> ShownPage:
+    def _shown(self, page: GeneratedPage, body: str) -> ShownPage:
         """Return a page as the theme sees it."""
+        site_url = self._site.project.site_url
         steps = (*page.path, (page.address, page.title))
         meta = {
             "description": page.description,
@@ -61,14 +81,21 @@ class PageWriter:
             "moved_to": page.moved_to,
             "card": page.card or social_cards.of_written(page.address, self._site.cards),
             "path": tuple((address, french.spaces(name)) for address, name in page.path),
-            "structured": (
-                *page.structured,
-                *([json_ld.breadcrumbs(steps, self._site_url)] if page.path else []),
-            ),
+            "structured": (*page.structured, *([json_ld.breadcrumbs(steps, site_url)] if page.path else [])),
         }
-        return ShownPage(
-            escape(french.spaces(page.title)), page.address, f"{self._site_url}{page.address}", body, meta
-        )
+        title = escape(french.spaces(page.title))
+        return ShownPage(title, page.address, f"{site_url}{page.address}", body, meta)
 
-    def _body(self, page: GeneratedPage) -> str:
-        return self._site.blocks.page(page.block, root_from(page.address), **page.context)
+
+def _common_causes(site: Site) -> Iterator[bytes]:
+    """Yield what all pages depend on: everything but the actions, the day and the addresses included."""
+    project, corpus = site.project, site.corpus
+    for text in (str(project.today), project.site_url, project.repo_url, corpus.schemas.checksum):
+        yield text.encode()
+    for folder in (project.theme, project.content):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            yield path.name.encode()
+            yield path.read_bytes()
+    yield project.config.read_bytes()
+    yield corpus.checksum_of_files.encode()
+    yield corpus.contours.content if corpus.contours else b""

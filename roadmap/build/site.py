@@ -15,6 +15,7 @@ import msgspec
 from roadmap.build import workers
 from roadmap.build.cache import Cache
 from roadmap.form import browser_rules, jinja_to_js, questions
+from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import History, read_history
 from roadmap.model.roadmap import Roadmap, from_checked
 from roadmap.outputs import (
@@ -59,18 +60,19 @@ class Site:
     cards: dict[str, Card]  # of the written pages, by the first step of their address
     pages: tuple[GeneratedPage, ...]
     files: tuple[PublishedFile, ...]
+    is_history_refused: bool  # git does not let this user read it: no news are told
 
 
-def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> Site:
-    """Check a project once, and make all of its site; without a history, it tells no news.
-
-    Raise DataError when the data holds errors, UnreadableHistoryError when git refuses to tell their history.
-    """
+def make_site(project: Project, cache: Cache) -> Site:
+    """Check a project once, and make all of its site; raise DataError when the data holds errors."""
     checked = check(project, cache, workers.split)
     if checked.errors:
         raise DataError(checked.problems)
     roadmap = from_checked(checked)
-    history = read_history(project, roadmap.schemas, cache) if with_history else History()
+    try:
+        history, is_refused = read_history(project, roadmap.schemas, cache), False
+    except UnreadableHistoryError:
+        history, is_refused = History(), True
     news = dated_news(roadmap, history)
     blocks = Blocks(
         project,
@@ -82,10 +84,13 @@ def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> S
         tables=tabular,
         national_format=national_format,
     )
+    data = open_data.OpenData(checked.corpus, roadmap)
+    # Typst leaves threads behind: it is never of the first share, which this process does itself.
     makers = (
-        open_data.OpenData(checked.corpus, roadmap).files,
-        partial(_files, project, checked.corpus, roadmap, history, blocks),
+        data.json_files,
         partial(_printed, project, roadmap, cache),
+        partial(_files, project, checked.corpus, roadmap, history, blocks),
+        data.csv_files,
     )
     files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
     blocks.add_globals(published_data=open_data.published_data(files))
@@ -99,6 +104,7 @@ def make_site(project: Project, cache: Cache, *, with_history: bool = True) -> S
         written_cards(project.content),
         tuple(generated_pages(roadmap, news, project.site_url)),
         files,
+        is_refused,
     )
 
 
@@ -117,10 +123,7 @@ def _files(
     yield "actions/explorateur.json", explorer_index.explorer_index(roadmap)
     yield "territoires/communes.json", commune_index.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template(roadmap)
-    form = {
-        "rules": browser_rules.rules(corpus),
-        "preview": jinja_to_js.preview_context(roadmap),
-    }
+    form = {"rules": browser_rules.rules(corpus), "preview": jinja_to_js.preview_context(roadmap)}
     yield "contribuer/formulaire.json", msgspec.json.encode(form)
     templates = environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)

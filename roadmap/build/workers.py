@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
@@ -40,7 +39,19 @@ def split(
 
 
 def _can_copy() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1
+    return sys.platform == "linux" and _thread_count() == 1
+
+
+def _thread_count() -> int:
+    """Return how many threads this process runs, as Linux counts them.
+
+    Libraries have some that Python does not know, Typst's among them: a copy lacks them, and would wait for
+    them for ever.
+    """
+    try:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names alone
+    except OSError:
+        return 0
 
 
 def _start(work: Callable[[], Result]) -> tuple[multiprocessing.Process, Connection] | None:

@@ -23,8 +23,8 @@ ADDED, CHANGED, REMOVED, DRESSED = "nouvelle", "modifiée", "retirée", "habilla
 HOME = ""
 # What these pages tell is what changes, and its day: every contribution changes them.
 NEWS = ("nouveautes/", "lettre/")
-# The same, inside the pages of the committees' packs.
-NEWS_SECTION = "section[aria-labelledby=changements]"
+# The same, inside the pages of the committees' packs, with the acronyms that it may bring.
+NEWS_SECTION = "section[aria-labelledby=changements], main:has([aria-labelledby=changements]) .acronyms"
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,20 @@ def changed_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
     """Compare two built sites: what pages say, then what is around it, shown on the home page."""
     old, new = _pages(before), _pages(after)
     common = sorted(old.keys() & new.keys())
-    touched = [each for each in common if old[each].read_bytes() != new[each].read_bytes()]
-    changed = [each for each in touched if _said(_parsed(old[each])) != _said(_parsed(new[each]))]
+    changed, is_dressed = [], _assets(before) != _assets(after)
+    for each in common:
+        if old[each].read_bytes() != new[each].read_bytes():
+            one, other = _without_news(old[each]), _without_news(new[each])
+            if _said(one) != _said(other):
+                changed.append(each)
+            else:
+                is_dressed |= str(one) != str(other)
     pages = [
         *(ChangedPage(ADDED, _title(new[each]), each) for each in sorted(new.keys() - old.keys())),
         *(ChangedPage(REMOVED, _title(old[each]), each) for each in sorted(old.keys() - new.keys())),
         *(ChangedPage(CHANGED, _title(new[each]), each) for each in changed),
     ]
-    if (len(touched) > len(changed) or _assets(before) != _assets(after)) and HOME not in changed:
+    if is_dressed and HOME not in changed:
         pages.append(ChangedPage(DRESSED, "Toutes les pages", HOME))
     return tuple(pages)
 
@@ -82,10 +88,16 @@ def _pages(site: Path) -> dict[str, Path]:
     return {name.removesuffix("index.html"): path for name, path in files if not name.startswith(NEWS)}
 
 
-def _said(page: BeautifulSoup) -> tuple[str, ...]:
-    """Return what a page says to its readers, but for the news."""
+def _without_news(path: Path) -> BeautifulSoup:
+    """Return a page, but for the news that it holds."""
+    page = _parsed(path)
     for section in page.select(NEWS_SECTION):
         section.decompose()
+    return page
+
+
+def _said(page: BeautifulSoup) -> tuple[str, ...]:
+    """Return what a page says to its readers."""
     return tuple(str(page.select_one(part)) for part in ("title", "meta[name=description]", "main"))
 
 

@@ -17,14 +17,7 @@ from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR
 from roadmap.text.partial_dates import SHAPE as DATE
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST, MOJIBAKE
-from roadmap.validation.rules import (
-    ADDRESS,
-    AUTOLINK,
-    LINK,
-    MOBILE,
-    REFERENCE_LINK,
-    unknown_reference,
-)
+from roadmap.validation.rules import ADDRESS, AUTOLINK, LINK, MOBILE, REFERENCE_LINK, unknown_reference
 from roadmap.validation.schema_errors import VALUE_KEYWORDS, example_of
 
 # The problems of what a person may type: the keywords and formats of the schemas say the others.

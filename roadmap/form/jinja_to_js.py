@@ -65,10 +65,7 @@ def _record_shapes(record: type[records.Record]) -> dict[str, dict]:
     shapes: dict[str, dict] = {record.__name__: {}}
     for field in record.__struct_fields__:
         kind, is_list = _kind(hints[field])
-        shapes[record.__name__][field] = {
-            "kind": _SIMPLE_KINDS.get(kind, kind.__name__),
-            "list": is_list,
-        }
+        shapes[record.__name__][field] = {"kind": _SIMPLE_KINDS.get(kind, kind.__name__), "list": is_list}
         if issubclass(kind, records.Record):
             shapes |= _record_shapes(kind)
     return shapes

@@ -101,10 +101,7 @@ def _references(kind: str, roadmap: Roadmap) -> dict[str, Choices]:
     """Return the choices of the fields that name an entry of the data."""
     choices = {
         "axes": tuple((str(axis.numero), f"{axis.numero}. {axis.titre_court}") for axis in roadmap.axes),
-        "thematiques": (
-            *((each.id, each.titre) for each in roadmap.thematiques),
-            (ALL_THEMATICS, "Toutes"),
-        ),
+        "thematiques": (*((each.id, each.titre) for each in roadmap.thematiques), (ALL_THEMATICS, "Toutes")),
         "territoires": (
             *((each.id, each.nom) for each in roadmap.epci),
             (roadmap.departement.id, "Tout le département"),

@@ -1,12 +1,12 @@
 """What changed between two commits, by the files that they touched; remembered from a build to the next."""
 
-import dataclasses
 import datetime as dt
 import functools
-import json
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+
+import msgspec
 
 from roadmap.history.diff import Change, compare
 from roadmap.history.git_repository import Blob, Repository
@@ -56,11 +56,9 @@ class CommitChanges:
         """
         key = f"changes {self._schemas.checksum} {before}..{after}/{len(own)}"
         if (text := self._cache.get(key)) is None:
-            found = self._compared(before, after, files, own)
-            text = json.dumps(None if found is None else [dataclasses.asdict(each) for each in found])
+            text = msgspec.json.encode(self._compared(before, after, files, own)).decode()
             self._cache.put(key, text)
-        rows = json.loads(text)
-        return None if rows is None else tuple(_commit_change(**row) for row in rows)
+        return msgspec.json.decode(text, type=tuple[CommitChange, ...] | None)
 
     def counts(self, commit: str) -> tuple[int, int]:
         """Return how many actions and meetings a sound commit holds."""
@@ -161,8 +159,3 @@ def _first_id(change: Change, *corpora: Corpus) -> str:
         for value in values:
             return next(filter(None, value.get(FORMER_IDS, ())), change.id)
     return change.id
-
-
-def _commit_change(first_id: str, change: dict[str, object]) -> CommitChange:
-    """Return a step from what was kept of it."""
-    return CommitChange(first_id, Change(**{**change, "details": tuple(change["details"])}))

@@ -18,37 +18,32 @@ from roadmap.validation.check import NoResults, Results
 
 
 @dataclass(frozen=True)
-class DatedChange:
-    """A change that a commit brought.
-
-    `commit` is its hash, `at` the moment (in Paris) when it was committed to the published branch;
-    `first_id` is the first identifier that the action or meeting ever had: it never changes.
-    """
+class _Dated:
+    """What a commit brought: its hash, the moment (in Paris) when it came to the published branch."""
 
     commit: str
     at: dt.datetime
-    first_id: str
-    change: Change
 
     @property
     def day(self) -> dt.date:
-        """The day of the change, in Paris."""
+        """The day of the commit, in Paris."""
         return self.at.date()
 
 
 @dataclass(frozen=True)
-class Opening:
+class DatedChange(_Dated):
+    """A change; `first_id` is the first identifier that the action or meeting ever had: it never changes."""
+
+    first_id: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class Opening(_Dated):
     """The first commit that held data: everything was new, which is one piece of news."""
 
-    commit: str
-    at: dt.datetime
     actions: int
     reunions: int
-
-    @property
-    def day(self) -> dt.date:
-        """The day of the opening, in Paris."""
-        return self.at.date()
 
 
 @dataclass(frozen=True)

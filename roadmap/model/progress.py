@@ -128,15 +128,12 @@ def _periods(annee: int, meetings: list[Meeting], steps: list[tuple[Action, Step
     periods = []
     for mois in (*range(1, 13), None):
         held = tuple(each for each in meetings if each.date.mois == mois)
-        due = sorted((each for each in steps if each[1].date.mois == mois), key=_step_order)
+        due = [each for each in steps if each[1].date.mois == mois]
+        due.sort(key=lambda each: (each[1].date.last_day, each[0].titre))
         if held or due:
             done = sum(step.realisee for _, step in due)
             periods.append(Period(PartialDate(annee, mois), held, len(due), done, tuple(due[:STEPS_NAMED])))
     return tuple(periods)
-
-
-def _step_order(each: tuple[Action, Step]) -> tuple[dt.date, str]:
-    return each[1].date.last_day, each[0].titre
 
 
 def _marks(dates: Iterable[PartialDate]) -> tuple[Mark, ...]:

@@ -1,13 +1,17 @@
-"""Derive the tables of `france_tables/` from the package @etalab/decoupage-administratif, once a year."""
+"""Derive the tables of `france_tables/` from the package @etalab/decoupage-administratif, once a year.
+
+`python -m roadmap.new_department.derive DOSSIER`, the unpacked package's folder.
+"""
 
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from roadmap.new_department.france import TABLES, department_of
+from roadmap.new_department.france import TABLES, department_of, departments
 
 # The package's words for what an EPCI is, and the schema's.
 NATURES = {
@@ -20,13 +24,13 @@ NATURES = {
 LONE = "commune-isolee"
 
 
-def derive(package: Path, departments: Iterable[str], target: Path = TABLES) -> None:
+def derive(package: Path, codes: Iterable[str], target: Path = TABLES) -> None:
     """Write `epci.csv` and `communes.csv` of these departments from the folder of the unpacked package.
 
     A commune that is in no EPCI stands in both, under its own SIREN. A population is the municipal one of
     the list of the EPCI, so that those of the communes add up to that of the EPCI.
     """
-    kept = frozenset(departments)
+    kept = frozenset(codes)
     groups = _read(package, "epci")
     members = {
         member["code"]: (group["code"], member["populationMunicipale"])
@@ -76,10 +80,8 @@ def _group(group: dict[str, Any]) -> tuple[object, ...]:
 
 def _write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows(_lines(header, rows))
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
-def _lines(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
-    yield header
-    yield from rows
+if __name__ == "__main__":
+    derive(Path(sys.argv[1]), departments())

@@ -38,7 +38,7 @@ def draw_contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
     lines = []
     for territory in territories:
         codes = [each["code"] for each in territory["communes"]]
-        if missing := [code for code in codes if not _has_area(polygons.get(code, []))]:
+        if missing := [code for code in codes if not any(map(_has_area, polygons.get(code, ())))]:
             raise MissingCommunesError(", ".join(missing))
         united = unite(itertools.chain.from_iterable(polygons[code] for code in codes))
         feature = {
@@ -55,8 +55,8 @@ def draw_contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
     return drawn
 
 
-def _has_area(polygons: list[Polygon]) -> bool:
-    return any(rings and area(rings[0]) > 0 for rings in polygons)
+def _has_area(polygon: Polygon) -> bool:
+    return bool(polygon) and area(polygon[0]) > 0
 
 
 def _geometry(polygons: list[Polygon]) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from PIL import Image
 from roadmap.geometry import Point, Polygon, Projection
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
-from roadmap.outputs.social_cards import Card, cards
+from roadmap.outputs.social_cards import cards
 from roadmap.project import Project
 from roadmap.text.checksum import checksum
 from roadmap.validation.check import Results
 
 TEMPLATE = "partage.typ"
+_FIELDS = operator.attrgetter("address", "kind", "key", "title", "text")
 
 # Where the department is drawn in a card: left, top, width and height, in pixels.
 PLACE = (755, 70, 395, 470)
@@ -36,7 +37,15 @@ Colour = tuple[int, int, int]
 def card_images(project: Project, roadmap: Roadmap, cache: Results) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the PNG of every card of the site; an image is drawn once, and remembered."""
     template = (project.print_templates / TEMPLATE).read_bytes()
-    wanted = {each.address: _content(each) for each in cards(roadmap, project.content)}
+    wanted = {
+        each.address: {
+            "kind": each.kind,
+            "key": each.key,
+            "title": _text(each.title),
+            "text": _text(each.text),
+        }
+        for each in cards(roadmap, project.content)
+    }
     shared = {
         "site": _text(roadmap.site.nom),
         "department": _text(roadmap.site.departement.en),
@@ -52,11 +61,6 @@ def card_images(project: Project, roadmap: Roadmap, cache: Results) -> Iterator[
             texts[address] = base64.b64encode(png).decode()
             cache.put(keys[address], texts[address])
     yield from ((address, base64.b64decode(text)) for address, text in texts.items())
-
-
-def _content(card: Card) -> dict[str, str]:
-    texts = {"title": _text(card.title), "text": _text(card.text)}
-    return {"kind": card.kind, "key": card.key, **texts}
 
 
 def _text(value: str) -> str:

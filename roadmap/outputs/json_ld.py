@@ -55,15 +55,12 @@ def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thi
 
 def of_written(address: str, roadmap: Roadmap, site_url: str) -> tuple[Thing, ...]:
     """Return what the written page at `address` tells machines."""
-    if address == "":
-        return (_website(roadmap, site_url),)
-    return (_dataset(roadmap, address, site_url),) if address == DATA else ()
-
-
-def _website(roadmap: Roadmap, site_url: str) -> Thing:
-    """Return the site."""
     site = roadmap.site
-    return _thing("WebSite", name=site.nom, description=site.description, url=site_url, inLanguage="fr")
+    if address == "":
+        return (
+            _thing("WebSite", name=site.nom, description=site.description, url=site_url, inLanguage="fr"),
+        )
+    return (_dataset(roadmap, address, site_url),) if address == DATA else ()
 
 
 def _dataset(roadmap: Roadmap, address: str, site_url: str) -> Thing:

@@ -15,7 +15,7 @@ from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import national_format
 from roadmap.outputs.tabular import FILES, TABLES, Column, PublishedData, Table, columns
-from roadmap.schema.schemas import Schemas, Value
+from roadmap.schema.schemas import Schemas
 from roadmap.text.partial_dates import parse_hour
 from roadmap.validation.corpus import Corpus
 
@@ -74,36 +74,43 @@ class OpenData:
             for table in TABLES
         }
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the address and the content of every open data file."""
+    def json_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the address and the content of every data file as JSON, and of the package's description."""
         today = self._roadmap.today.isoformat()
         about = {"version": VERSION, "licence": LICENCE["name"], "publie_le": today}
-        values = {kind: self._published(self._corpus.files[kind].value, kind) for kind in FILES.values()}
-        sheets = [self._sheet(name) for name in sorted(self._corpus.actions)]
-        yield "donnees/actions.json", msgspec.json.encode(about | {"actions": sheets})
+        yield "donnees/actions.json", msgspec.json.encode(about | {"actions": list(self._sheets())})
         for name, kind in FILES.items():
-            yield f"donnees/{name}.json", msgspec.json.encode(about | values[kind])
-        for table in TABLES:
-            items = values[table.kind][table.path[0]] if table.path else sheets
-            header = [column.name for column in columns(self._schemas, table)]
-            yield f"donnees/{table.name}.csv", _csv(header, (self._row(table, item) for item in items))
-        rows = map(_national_row, self._roadmap.actions)
-        header = [field.name for field in national_format.FIELDS]
-        yield f"donnees/{national_format.NAME}.csv", _csv(header, rows)
+            yield f"donnees/{name}.json", msgspec.json.encode(about | self._file(kind))
         yield "donnees/datapackage.json", msgspec.json.encode(_package(self._roadmap))
 
-    def _sheet(self, name: str) -> dict[str, Any]:
-        return {"identifiant": name, **self._published(self._corpus.actions[name].value, "action")}
+    def csv_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the address and the content of every table."""
+        for table in TABLES:
+            items = self._file(table.kind)[table.path[0]] if table.path else self._sheets()
+            header = [column.name for column in columns(self._schemas, table)]
+            yield f"donnees/{table.name}.csv", _csv(header, (self._row(table, item) for item in items))
+        header = [field.name for field in national_format.FIELDS]
+        rows = map(_national_row, self._roadmap.actions)
+        yield f"donnees/{national_format.NAME}.csv", _csv(header, rows)
 
-    def _published(self, value: Value, kind: str) -> Value:
-        return _published_value(value, self._forms[kind])
+    def _sheets(self) -> Iterator[dict[str, Any]]:
+        """Yield every action, by identifier."""
+        for name, document in sorted(self._corpus.actions.items()):
+            yield {"identifiant": name, **_published_value(document.value, self._forms["action"])}
+
+    def _file(self, kind: str) -> dict[str, Any]:
+        return _published_value(self._corpus.files[kind].value, self._forms[kind])
 
     def _row(self, table: Table, item: dict[str, Any]) -> list[str]:
-        # Most fields are absent from most items.
-        return [
-            _cell(_values(item, path), is_markdown=is_markdown) if path[0] in item else ""
-            for path, is_markdown in self._places[table.name]
-        ]
+        row = []
+        for path, is_markdown in self._places[table.name]:
+            value = item.get(path[0])
+            if value is None:  # most fields are absent from most items
+                row.append("")
+            else:
+                values = [value] if isinstance(value, str) else _values(item, path)
+                row.append(_cell(values, is_markdown=is_markdown))
+        return row
 
 
 def _national_row(action: Action) -> list[str]:
@@ -192,11 +199,11 @@ def _cell(values: list[Any], *, is_markdown: bool) -> str:
     A French one parts cells at semicolons, whatever the quotes: what follows one, or begins a line, may begin
     a cell. There, the mark of a Markdown list is left as it is.
     """
-    if not values:
-        return ""
-    if len(values) == 1 and isinstance(values[0], int | float):
+    if len(values) == 1 and not isinstance(values[0], str):
         return _text(values[0])
     text = SEPARATOR.join([_text(value).replace(SEPARATOR, "¦") for value in values])
+    if not text:
+        return ""
     if _HARMLESS.fullmatch(text):
         return text
     return (_FORMULA_IN_MARKDOWN if is_markdown else _FORMULA).sub("'", text)

@@ -23,7 +23,8 @@ class GeneratedPage(msgspec.Struct, frozen=True):
     home page to the page, itself left out, as (address, title); `structured` is what it tells machines
     beside this path; `card` is None for that of its entry; `moved_to` is set on the page of a former address.
     `actions` are the identifiers of the few actions that the page depends on, beside the data that are no
-    action and what the day makes of these actions: none for the other pages.
+    action and what the day makes of these actions: none for the other pages. `outline` is what else of a list
+    of actions it shows.
     """
 
     address: str
@@ -37,6 +38,7 @@ class GeneratedPage(msgspec.Struct, frozen=True):
     path: tuple[tuple[str, str], ...] = ()
     structured: tuple[Thing, ...] = ()
     actions: tuple[str, ...] = ()
+    outline: str = ""
 
 
 HOME = ("", "Accueil")
@@ -203,6 +205,8 @@ def _following_pages(
             description=f"{first.description.rstrip('.')} : {place}.",
             context={"title": first.title, "listed": page},
             path=(*first.path, (first.address, first.title)),
+            actions=tuple(action.id for section in page.sections for action in section.actions),
+            outline=str([(section.key, section.is_continued) for section in page.sections]),
         )
 
 

@@ -168,7 +168,9 @@ class _Content:
             return [self._plain(each, kind, *path, 0) for each in value]
         if value is None or isinstance(value, bool) or path[-1] in _AS_THEY_ARE:
             return value
-        return self._words(value, kind, path) if isinstance(value, str) else _figure(value)
+        if isinstance(value, str):
+            return self._words(value, kind, path)
+        return french.hour(value) if isinstance(value, dt.time) else french.number(value)
 
     def _words(self, value: str, kind: str, path: tuple[str | int, ...]) -> object:
         """Return a text as it is printed: an address, a label, a long text or a plain one."""
@@ -187,10 +189,6 @@ def _date(value: PartialDate) -> dict[str, Any]:
         "quand": french.on_date(value),
         "au_jour": value.is_full,
     }
-
-
-def _figure(value: dt.time | float) -> str:
-    return french.hour(value) if isinstance(value, dt.time) else french.number(value)
 
 
 def _address(value: str) -> str:

@@ -231,10 +231,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "« {title} » attend un texte, et non {actual}.",
         "Mettez la valeur entre guillemets doubles.",
     ),
-    "enum": (
-        "{value} n'est pas un choix possible pour « {title} ».",
-        "Choix possibles : {choices}.",
-    ),
+    "enum": ("{value} n'est pas un choix possible pour « {title} ».", "Choix possibles : {choices}."),
     "const": ("{value} n'est pas la valeur attendue pour « {title} ».", "{description}"),
     "pattern": (
         "{value} n'a pas la forme attendue pour « {title} ».",
@@ -336,9 +333,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
 }
 
 # What only the form can meet: among files, a name is never given twice.
-FORM_WORDINGS = {
-    "taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1]),
-}
+FORM_WORDINGS = {"taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1])}
 
 # How an entry of each list is called where a field names one (see `schema.references`).
 ENTRIES = {

@@ -39,11 +39,8 @@ class Results(Protocol):
         """Remember a text."""
 
 
-class NoResults:
+class NoResults(dict[str, str]):
     """Remembers nothing."""
-
-    def get(self, key: str) -> None:
-        """Return nothing."""
 
     def put(self, key: str, text: str) -> None:
         """Forget at once."""

@@ -40,11 +40,7 @@ MOST_CHOICES = 20
 def unknown_reference(name: str, value: object, known: Names) -> dict[str, object]:
     """Return what the wording says of a value that names no entry of a list (see `schema.references`)."""
     choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
-    return {
-        "value": quote(value),
-        "what": ENTRIES[name],
-        "choices": choices or "aucun pour l'instant",
-    }
+    return {"value": quote(value), "what": ENTRIES[name], "choices": choices or "aucun pour l'instant"}
 
 
 def _mended_reference(document: Document, path: ValuePath, value: object, known: Names) -> str:

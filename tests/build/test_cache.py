@@ -279,7 +279,7 @@ def test_a_build_waits_for_another_that_writes(file: Path) -> None:
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_copies_of_this_process_use_the_same_cache(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers.threading, "active_count", lambda: 1)  # the runner of the tests may have more
+    monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
     cache = Cache(file)
     cache.put("here", "not written yet")
 

@@ -19,7 +19,6 @@ import pytest
 from mkdocs import utils
 
 from roadmap.build import mkdocs_hook, site_folder
-from roadmap.build.page_shell import PageShell
 from roadmap.build.page_writer import PageWriter
 from roadmap.build.site_folder import SiteFolder, SiteFolderError
 from roadmap.project import Project
@@ -28,7 +27,8 @@ from tests.conftest import EPOCH, NOW, ROOT, build, built_site, copy_project, pr
 from tests.validation.conftest import SHEET, Data
 
 NEIGHBOUR = Path("data/actions/don-outils-numeriques.yaml")
-LOCK = ".site-lock"
+# What stays beside a site: the lock, and the site before the last, which serves the next build.
+STAYING = {".site-lock", ".site-draft"}
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -48,28 +48,41 @@ def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 
 def leftovers(site: Path) -> set[str]:
-    """Return what builds left beside a site, but for their lock, which stays."""
-    return {path.name for path in site.parent.iterdir() if path.name.startswith(".site")} - {LOCK}
+    """Return what builds left beside a site and should not have."""
+    return {path.name for path in site.parent.iterdir() if path.name.startswith(".site")} - STAYING
 
 
 # --- The folder alone ----------------------------------------------------------------------------
 
 
 def fill(folder: Path, text: str) -> None:
-    (folder / "actions").mkdir(parents=True, exist_ok=True)
-    for name in ("index.html", f"{text}.html", "actions/index.html"):
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, content in made(text).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
 
 
 def made(text: str) -> dict[str, bytes]:
-    return dict.fromkeys((f"{text}.html", "actions/index.html", "index.html"), text.encode())
+    """Return a site that says a text everywhere, but for what all sites have."""
+    names = (f"{text}.html", "actions/index.html", "assets/site.css", "index.html")
+    return dict.fromkeys(names, text.encode()) | {"assets/icon.svg": b"<svg/>"}
+
+
+def fill_half(folder: SiteFolder, text: str) -> list[str]:
+    """Write a site as a build does: some of it by MkDocs, the rest, which is returned, by us."""
+    ours = [name for name in made(text) if name.endswith(".html")]
+    for name, content in made(text).items():
+        if name in ours:
+            folder.write(name, content)
+        else:
+            (folder.engine / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder.engine / name).write_bytes(content)
+    return ours
 
 
 def publish(site: Path, text: str) -> None:
     folder = SiteFolder(site)
     folder.begin()
-    fill(folder.draft, text)
-    folder.publish()
+    folder.publish(fill_half(folder, text))
 
 
 @pytest.fixture
@@ -91,20 +104,72 @@ def test_a_new_site_takes_the_place_of_the_old_one_and_nothing_is_left(
     monkeypatch.setattr(site_folder, "_exchange", exchange)
     publish(old, "nouveau")
     assert content(old) == made("nouveau")
-    shutil.rmtree(old)
+    shutil.rmtree(old.parent)
     publish(old, "premier")
     assert content(old) == made("premier")
     assert leftovers(old) == set()
 
 
 def test_the_old_site_stays_until_the_new_one_is_whole_and_when_it_is_given_up(old: Path) -> None:
-    folder = SiteFolder(old)
-    folder.begin()
-    fill(folder.draft, "nouveau")
-    assert content(old) == made("ancien")
-    folder.drop()
-    assert content(old) == made("ancien")
-    assert leftovers(old) == set()
+    for text in ("nouveau", "autre"):
+        folder = SiteFolder(old)
+        folder.begin()
+        fill_half(folder, text)
+        assert content(old) == made("ancien")
+        folder.drop()
+        assert content(old) == made("ancien")
+        assert leftovers(old) == set()
+    publish(old, "suivant")
+    assert content(old) == made("suivant")
+
+
+def test_only_what_changed_is_written_again(old: Path) -> None:
+    for name in made("ancien"):
+        os.utime(old / name, (1000, 1000))
+    publish(old, "premier")
+    publish(old, "second")  # over the old site, which the first one replaced
+    assert [name for name in made("second") if (old / name).stat().st_mtime == 1000] == ["assets/icon.svg"]
+
+
+# What a draft may hold when it is nobody's site: nothing of it is trusted, nothing is written through it.
+def _wrong_bytes(draft: Path) -> None:
+    fill(draft, "forgé")
+
+
+def _files_for_folders(draft: Path) -> None:
+    (draft / "actions").touch()
+    (draft / "index.html/dedans").mkdir(parents=True)
+    (draft / "index.html/dedans/page.html").touch()
+
+
+def _links(draft: Path) -> None:
+    (draft / "assets").symlink_to("../ailleurs/assets")
+    (draft / "index.html").symlink_to("../ailleurs/index.html")
+
+
+def _a_second_name(draft: Path) -> None:
+    (draft / "index.html").hardlink_to(draft.parent / "ailleurs/index.html")
+
+
+def _a_pipe(draft: Path) -> None:
+    os.mkfifo(draft / "index.html")
+
+
+def _empty_folders(draft: Path) -> None:
+    (draft / "vide/aussi").mkdir(parents=True)
+
+
+@pytest.mark.parametrize(
+    "forge", [_wrong_bytes, _files_for_folders, _links, _a_second_name, _a_pipe, _empty_folders]
+)
+def test_whatever_a_draft_holds_the_site_is_the_new_one(old: Path, forge: Callable[[Path], None]) -> None:
+    fill(old.parent / "ailleurs", "précieux")
+    (draft := old.parent / ".site-draft").mkdir()
+    forge(draft)
+    publish(old, "nouveau")
+    assert content(old) == made("nouveau")
+    assert {path.name for path in old.iterdir() if path.is_dir()} == {"actions", "assets"}
+    assert content(old.parent / "ailleurs") == made("précieux")
 
 
 # Builds a site, and is killed where `kill` is called.
@@ -113,32 +178,35 @@ import os, signal, sys
 from pathlib import Path
 from roadmap.build import site_folder
 from roadmap.build.site_folder import SiteFolder
+from tests.build.test_site_folder import fill_half
 
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
+def kill_after(count, move=Path.rename):
+    moves = iter(range(1, count))
+    Path.rename = lambda one, other: (move(one, other), next(moves, None) or kill())
+
 folder = SiteFolder(Path(sys.argv[1]))
 folder.begin()
 {at_the_beginning}
-(folder.draft / "index.html").write_text("nouveau")
-{half_way}
-(folder.draft / "nouveau.html").write_text("nouveau")
-(folder.draft / "actions").mkdir()
-(folder.draft / "actions/index.html").write_text("nouveau")
-{when_it_is_whole}
-folder.publish()
+ours = fill_half(folder, "nouveau")
+{before_the_end}
+folder.publish(ours)
 """
 # Where the machine cannot swap two folders, there is no site between two moves.
-SLOWLY = "site_folder._exchange = lambda *_: False; "
+SLOWLY = "site_folder._exchange = lambda *_: False"
 MOMENTS = {
     "nothing is written": ("at_the_beginning", "kill()", "ancien"),
-    "half is written": ("half_way", "kill()", "ancien"),
-    "all is written": ("when_it_is_whole", "kill()", "ancien"),
-    "it is in place": ("when_it_is_whole", "site_folder._remove = kill; SiteFolder.drop = kill", "nouveau"),
-    "the old one is moved": ("when_it_is_whole", f"{SLOWLY}Path.rename = MOVE_THEN_KILL", None),
-    "the new one is moved": ("when_it_is_whole", f"{SLOWLY}site_folder._remove = kill", "nouveau"),
+    "half is written": ("at_the_beginning", "SiteFolder.write = kill", "ancien"),
+    "all is written": ("before_the_end", "kill()", "ancien"),
+    "all is together": ("before_the_end", "site_folder._keep_only = kill", "ancien"),
+    "it can be put in place": ("before_the_end", "site_folder._exchange = kill", "ancien"),
+    "it is in place": ("before_the_end", "SiteFolder.drop = kill", "nouveau"),
+    "the old one is moved": ("before_the_end", f"{SLOWLY}; kill_after(1)", None),
+    "the new one is moved": ("before_the_end", f"{SLOWLY}; kill_after(2)", "nouveau"),
+    "both are moved": ("before_the_end", f"{SLOWLY}; kill_after(3)", "nouveau"),
 }
-MOVE_THEN_KILL = "lambda self, to: (os.rename(self, to), kill())"
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -146,15 +214,14 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_sweep
     old: Path, moment: str
 ) -> None:
     where, what, found = MOMENTS[moment]
-    places = dict.fromkeys(("at_the_beginning", "half_way", "when_it_is_whole"), "")
-    script = KILLED.format(**places | {where: what.replace("MOVE_THEN_KILL", MOVE_THEN_KILL)})
+    script = KILLED.format(**{"at_the_beginning": "", "before_the_end": "", where: what})
     done = subprocess.run([sys.executable, "-c", script, old], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
     if found:
         assert content(old) == made(found)
-    SiteFolder(
-        old
-    ).begin()  # a build that fails: it finds the old site again, where it stood for a moment beside
+    failing = SiteFolder(old)
+    failing.begin()  # the old site is found again, where it stood for a moment beside
+    failing.drop()
     assert content(old) == made(found or "ancien")
     publish(old, "suivant")
     assert content(old) == made("suivant")
@@ -172,7 +239,7 @@ def test_a_link_is_refused_and_what_it_leads_to_stays_as_it_was(tmp_path: Path, 
     }
 
 
-@pytest.mark.parametrize("name", [".site-draft", ".site-old"])
+@pytest.mark.parametrize("name", [".site-draft", ".site-engine", ".site-old"])
 def test_a_link_in_the_place_of_a_leftover_is_swept_and_not_followed(old: Path, name: str) -> None:
     fill(old.parent / "ailleurs", "précieux")
     (old.parent / name).symlink_to("ailleurs")
@@ -184,7 +251,7 @@ def test_a_link_in_the_place_of_a_leftover_is_swept_and_not_followed(old: Path, 
 
 def test_a_link_in_the_place_of_the_lock_is_not_written_through(old: Path) -> None:
     (old.parent / "précieux").write_text("précieux", encoding="utf-8")
-    (old.parent / LOCK).symlink_to("précieux")
+    (old.parent / ".site-lock").symlink_to("précieux")
     with pytest.raises(SiteFolderError, match="ne peut pas être écrit"):
         SiteFolder(old).begin()
     assert (old.parent / "précieux").read_text(encoding="utf-8") == "précieux"
@@ -198,8 +265,7 @@ def test_a_build_waits_for_another_to_end(old: Path) -> None:
     other.start()
     other.join(0.3)
     assert other.is_alive()
-    fill(first.draft, "premier")
-    first.publish()
+    first.publish(fill_half(first, "premier"))
     other.join(10)
     assert not other.is_alive()
     assert content(old) == made("second")
@@ -236,7 +302,7 @@ def test_a_mounted_folder_is_filled_and_what_is_old_there_removed(mounted: Path)
     (mounted / "lien").symlink_to("actions")
     publish(mounted, "nouveau")
     assert content(mounted) == made("nouveau")
-    assert {path.name for path in mounted.iterdir()} == {"actions", "index.html", "nouveau.html"}
+    assert {path.name for path in mounted.iterdir()} == {"actions", "assets", "index.html", "nouveau.html"}
     assert [path.name for path in (mounted / "actions").iterdir()] == ["index.html"]
     assert leftovers(mounted) == set()
     publish(mounted, "suivant")
@@ -246,20 +312,22 @@ def test_a_mounted_folder_is_filled_and_what_is_old_there_removed(mounted: Path)
 def test_a_build_into_a_mounted_folder_that_ends_badly_leaves_the_old_site(mounted: Path) -> None:
     folder = SiteFolder(mounted)
     folder.begin()
-    fill(folder.draft, "nouveau")
+    fill_half(folder, "nouveau")
     folder.drop()
     assert content(mounted) == made("ancien")
-    script = KILLED.format(at_the_beginning="", half_way="kill()", when_it_is_whole="")
-    if not mounted.is_mount():
+    script = KILLED.format(at_the_beginning="", before_the_end="kill()")
+    if not os.path.ismount(mounted):  # what `Path` says of it may be played
         script = f"from pathlib import Path\nPath.is_mount = lambda self: True\n{script}"
     assert subprocess.run([sys.executable, "-c", script, mounted], cwd=ROOT, check=False).returncode < 0
-    assert differences(content(mounted), made("ancien")) == [".draft/index.html"]
+    found = content(mounted)
+    assert {name: found[name] for name in found if not name.startswith(".draft/")} == made("ancien")
+    assert found != made("ancien")
     publish(mounted, "suivant")
     assert content(mounted) == made("suivant")
 
 
 # How much of a new site finds room, and what fails first where a full disk can only be played.
-FULL = {"MkDocs writes": (0.1, utils, "copy_file"), "we write": (0.85, PageWriter, "_write")}
+FULL = {"MkDocs writes": (0.1, utils, "copy_file"), "we write": (0.85, SiteFolder, "write")}
 
 
 @pytest.fixture
@@ -329,6 +397,24 @@ def test_what_was_touched_or_left_in_the_folder_is_mended(published: Path, site:
     assert leftovers(old) == set()
 
 
+def test_what_did_not_change_is_not_written_again(published: Path) -> None:
+    def written() -> dict[str, int]:
+        site = published / "site"
+        paths = (path for path in site.rglob("*") if path.is_file())
+        return {path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in paths}
+
+    before = written()
+    built_site(published)
+    Data(published).replace(NEIGHBOUR, "resume: ", "resume: Bien ")
+    built_site(published)
+    after = written()
+    again = {name for name in after if after[name] != before[name]}
+    assert f"actions/{NEIGHBOUR.stem}/index.html" in again
+    assert {"glossaire/index.html", "calendrier.ics", "assets/site.css"}.isdisjoint(again)
+    others = {f"actions/{path.stem}/index.html" for path in (published / "data/actions").iterdir()} - again
+    assert len(others) >= len(list((published / "data/actions").iterdir())) - 3  # its neighbours in the axis
+
+
 def test_a_template_that_breaks_half_way_leaves_the_site_as_it_was(published: Path) -> None:
     before = content(published / "site")
     last = max((published / "data/actions").iterdir()).stem
@@ -348,7 +434,7 @@ def test_an_interrupted_build_leaves_the_site_as_it_was(
     def interrupt(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(PageShell, "document", interrupt)
+    monkeypatch.setattr(PageWriter, "_document", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build(published)
     assert content(published / "site") == before
@@ -374,7 +460,6 @@ cli(["build"])
 """
 KILLED_BUILD = """
 import os, signal
-from roadmap.build.page_shell import PageShell
 from roadmap.build.page_writer import PageWriter
 from roadmap.build.site_folder import SiteFolder
 
@@ -384,7 +469,7 @@ def kill(*_):
 """
 
 
-@pytest.mark.parametrize("moment", ["PageShell.document", "SiteFolder.publish"])
+@pytest.mark.parametrize("moment", ["PageWriter._document", "SiteFolder.publish"])
 def test_a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_sweeps(
     published: Path, site: Path, moment: str
 ) -> None:
@@ -393,7 +478,7 @@ def test_a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_sweep
     output, _ = killed.communicate()
     assert killed.returncode == -signal.SIGKILL, output
     assert content(published / "site") == before
-    assert leftovers(published / "site") == {".site-draft"}
+    assert leftovers(published / "site") == {".site-engine"}
     assert differences(content(built_site(published)), content(site)) == []
     assert leftovers(published / "site") == set()
 
@@ -444,18 +529,6 @@ def from_nothing(project: Project, home: Path) -> dict[str, bytes]:
     shutil.rmtree(home)
     kept.rename(home)
     return content(project.site)
-
-
-def test_the_quick_page_is_the_slow_one_byte_for_byte(
-    project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The slow way renders every document whole: no shell is filled in."""
-    Data(project).add(SHEET, "anciens_identifiants:\n  - ancienne-carte\n")
-    quick = content(built_site(project))
-    assert "actions/ancienne-carte/index.html" in quick
-    monkeypatch.setattr(PageShell, "parts", lambda self, page: [self.whole(page), ""])
-    monkeypatch.setattr(PageShell, "document", lambda _self, _section, _url, parts, _shown: parts[0])
-    assert differences(quick, from_nothing(project_of(project), home)) == []
 
 
 def change_a_title_and_an_axis(data: Data) -> None:
@@ -532,9 +605,9 @@ def test_a_damaged_cache_changes_nothing(project: Path, home: Path, site: Path) 
     file = database(home)
     sound = file.read_bytes()
     changed, moved = sound.replace(b"fiche", b"fichu"), sound.replace(b"fiche", b"friche")
-    for damaged in (changed, moved, b"rien", None):
+    for damaged in (changed, moved, None):
         if damaged is None:
-            file.unlink()
+            file.unlink(missing_ok=True)  # a broken one is removed
             file.mkdir()
         else:
             assert damaged != sound

@@ -1,5 +1,6 @@
 """Work shared between processors: the same outcome as done here, and no failure without a word."""
 
+import _thread
 import multiprocessing
 import os
 import time
@@ -12,11 +13,13 @@ import pytest
 from roadmap.build import workers
 from roadmap.build.workers import split
 
+COUNTED = workers._thread_count  # noqa: SLF001 - before the tests play it
+
 
 @pytest.fixture(autouse=True)
 def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers.threading, "active_count", lambda: 1)  # the runner of the tests may have more
+    monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
 
 
 def share_and_process(share: Sequence[int]) -> tuple[list[int], int]:
@@ -47,8 +50,17 @@ def test_little_work_is_done_here(count: int) -> None:
 
 
 def test_while_threads_run_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.threading, "active_count", lambda: 2)
+    monkeypatch.setattr(workers, "_thread_count", lambda: 2)
     assert split(share_and_process, range(4), fewest=1) == [([0, 1, 2, 3], os.getpid())]
+
+
+def test_the_threads_of_libraries_are_counted_too() -> None:
+    lock = _thread.allocate_lock()
+    lock.acquire()
+    count = COUNTED()
+    _thread.start_new_thread(lock.acquire, ())  # Python does not list it
+    assert COUNTED() == count + 1
+    lock.release()
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -80,7 +92,4 @@ def test_a_copy_that_the_machine_refuses_leaves_its_share_here(monkeypatch: pyte
         raise BlockingIOError
 
     monkeypatch.setattr(ForkProcess, "start", refuse)
-    assert split(share_and_process, range(5), fewest=1) == [
-        ([0, 2, 4], os.getpid()),
-        ([1, 3], os.getpid()),
-    ]
+    assert split(share_and_process, range(5), fewest=1) == [([0, 2, 4], os.getpid()), ([1, 3], os.getpid())]

@@ -5,10 +5,7 @@ import yaml
 
 from tests.conftest import ROOT, SCHEMAS
 
-FORMS = {
-    "proposer-une-action": ("action", ()),
-    "annoncer-une-reunion": ("calendar", ("reunions", 0)),
-}
+FORMS = {"proposer-une-action": ("action", ()), "annoncer-une-reunion": ("calendar", ("reunions", 0))}
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -4,11 +4,25 @@ import json
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import ROOT
-from tests.contributions.runner import PAGES, REPOSITORY, SERVER, Run, Runner, accept, git, propose
+from tests.contributions.runner import (
+    PAGES,
+    REPOSITORY,
+    SERVER,
+    Run,
+    Runner,
+    accept,
+    git,
+    propose,
+    repository,
+)
+from tests.validation.conftest import Data
 
 SOUND = ROOT / "tests/validation/sound/wifi-des-gites.yaml"
 HOSTILE = "@everyone ::set-output name=a::b ##[error]x $(touch piege) `touch piege` <img src=//x> %0A [x](https://x.fr)"
@@ -47,13 +61,31 @@ def comments(runner: Runner) -> list[str]:
     return [each["body"] for each in json.loads(runner.github.read_text())["comments"]]
 
 
-def test_a_sound_contribution_is_green_shown_commented_and_published(runner: Runner, clone: Path) -> None:
+@dataclass
+class Reviewed:
+    """A proposal of one more action to a site already published, and its review."""
+
+    runner: Runner
+    clone: Path
+    proposed: dict[str, Any]
+    review: Run
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Reviewed:
+    """A sound proposal, reviewed once."""
+    folder = tmp_path_factory.mktemp("sound")
+    runner, clone = Runner(folder, repository(folder)), folder / "clone"
     assert runner.run("publication", {}).is_green
     shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
     proposed = propose(clone, 1)
-
     review = contribution(runner, proposed)
     assert review.is_green, review.output
+    return Reviewed(runner, clone, proposed, review)
+
+
+def test_a_sound_contribution_is_green_shown_commented_and_published(sound: Reviewed) -> None:
+    runner, proposed, review = sound.runner, sound.proposed, sound.review
     assert review.names == [
         "Installer",
         "Vérifier les données",
@@ -78,7 +110,7 @@ def test_a_sound_contribution_is_green_shown_commented_and_published(runner: Run
     assert comment == f"<!-- revue -->\n{review.summary}"
 
     assert not (runner.published / "actions/wifi-des-gites").exists()
-    accept(clone, proposed)
+    accept(sound.clone, proposed)
     assert runner.run("publication", {}).is_green
     page = (runner.published / "actions/wifi-des-gites/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{PAGES}/actions/wifi-des-gites/">' in page
@@ -128,11 +160,9 @@ def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner:
     assert before == {path: path.read_bytes() for path in runner.published.rglob("*") if path.is_file()}
 
 
-def test_the_warnings_of_others_are_not_told_to_the_contributor(runner: Runner, clone: Path) -> None:
-    shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
-    review = contribution(runner, propose(clone, 1))
-    assert "data/site.yaml" not in review.summary
-    assert "::warning" not in review.output
+def test_the_warnings_of_others_are_not_told_to_the_contributor(sound: Reviewed) -> None:
+    assert "data/site.yaml" not in sound.review.summary
+    assert "::warning" not in sound.review.output
 
 
 def test_a_removed_action_is_red_because_its_address_would_die(runner: Runner, clone: Path) -> None:
@@ -166,6 +196,43 @@ def test_a_removed_page_is_red_and_one_that_leads_to_its_heir_is_not(runner: Run
     assert review.is_green, review.output
     moved = (review.artifact("site") / "glossaire/index.html").read_text(encoding="utf-8")
     assert '<meta http-equiv="refresh" content="0; url=../lexique/">' in moved
+
+
+# Two meetings of one committee, around the day of the change.
+COMMITTEES = """
+  - id: cotech-passe
+    titre: Comité technique passé
+    instance: comite-technique
+    date: 2025-06-05
+
+  - id: cotech-suivant
+    titre: Comité technique suivant
+    instance: comite-technique
+    date: 2025-12-04
+"""
+
+
+def test_what_only_tells_the_news_is_not_told_as_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-03-01T12:00:00Z")
+    runner = Runner(tmp_path, repository(tmp_path))
+    data = Data(runner.folder / "clone")
+    data.add("data/calendar.yaml", COMMITTEES)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-10-01T12:00:00Z")
+    accept(data.root, propose(data.root, 1))
+    data.replace("data/actions/don-outils-numeriques.yaml", "resume: ", "resume: Avec la CAF, ")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-11-20T12:00:00Z")
+    review = contribution(runner, propose(data.root, 2))
+    assert review.is_green, review.output
+    told = ("nouveautes/", "nouveautes/2025-11/", "lettre/", "comite/cotech-suivant/")
+    for address in told:
+        page = (review.artifact("site") / address / "index.html").read_text(encoding="utf-8")
+        assert "Organiser le don" in page, address
+        assert f"(/{address})" not in review.summary
+    assert "(/actions/don-outils-numeriques/)" in review.summary
+    assert "/comite/" not in review.summary
+    assert "habillage" not in review.summary
 
 
 def test_a_template_that_breaks_is_red_and_not_laid_on_the_contributor(runner: Runner, clone: Path) -> None:
@@ -298,10 +365,9 @@ def test_the_run_of_an_older_version_does_not_comment(runner: Runner, clone: Pat
     assert comments(runner) == []
 
 
-def test_a_merge_queue_is_reviewed_without_a_comment(runner: Runner, clone: Path) -> None:
-    shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
-    review = contribution(runner, propose(clone, 1))
-    assert review.is_green
-    run = runner.run("commentaire", {"workflow_run": {"event": "merge_group"}})
+def test_a_merge_queue_is_reviewed_without_a_comment(sound: Reviewed) -> None:
+    before = comments(sound.runner)
+    run = sound.runner.run("commentaire", {"workflow_run": {"event": "merge_group"}})
     assert run.steps == []
-    assert git(runner.remote, "rev-parse", "main") == git(clone, "rev-parse", "main")
+    assert comments(sound.runner) == before
+    assert git(sound.runner.remote, "rev-parse", "main") == git(sound.clone, "rev-parse", "main")

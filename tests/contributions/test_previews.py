@@ -71,3 +71,18 @@ def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> No
         ChangedPage("retirée", "Une page", "ancienne/"),
         ChangedPage("modifiée", "Une page", ""),
     )
+
+
+def test_a_pack_is_touched_when_it_says_something_else_than_the_news(tmp_path: Path) -> None:
+    news = '<section aria-labelledby="changements">{0}</section><aside class="acronyms">{0}</aside>'
+    page = f"<title>Dossier · Site</title><main>{{1}}{news}</main>"
+    for name, told in (("avant", "rien"), ("apres", "une nouvelle")):
+        (tmp_path / name / "comite/cotech").mkdir(parents=True)
+        (tmp_path / name / "comite/cotech/index.html").write_text(page.format(told, "a"))
+        (tmp_path / name / "lettre").mkdir()
+        (tmp_path / name / "lettre/index.html").write_text(told)
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == ()
+    (tmp_path / "apres/comite/cotech/index.html").write_text(page.format("une nouvelle", "b"))
+    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (
+        ChangedPage("modifiée", "Dossier", "comite/cotech/"),
+    )

@@ -311,10 +311,7 @@ def test_the_letter_tells_what_changed(roadmap: Roadmap) -> None:
             "Le 1er octobre 2025, première version des données : 23 actions, 17 réunions et échéances.",
         ),
         (History(), "L'historique des changements n'est pas disponible"),
-        (
-            History(begins=OPENED),
-            "L'historique des changements n'est connu que depuis le 1er octobre 2025.",
-        ),
+        (History(begins=OPENED), "L'historique des changements n'est connu que depuis le 1er octobre 2025."),
     ],
 )
 def test_the_letter_says_what_of_the_history_is_not_known(

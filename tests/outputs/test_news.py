@@ -268,11 +268,7 @@ def test_a_cut_history_says_where_it_begins(roadmap: Roadmap) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["nouveautes/", "nouveautes/2025-03/"])
 def test_the_pages_fit_a_phone_and_axe_finds_nothing(
-    published: Path,
-    browser: Browser,
-    serve: Callable[[Path], str],
-    scheme: str,
-    address: str,
+    published: Path, browser: Browser, serve: Callable[[Path], str], scheme: str, address: str
 ) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640}, color_scheme=scheme)
     page.goto(serve(published / "site") + address)

@@ -36,7 +36,8 @@ def data(tmp_path: Path) -> Data:
 def files(root: Path) -> dict[str, str]:
     checked = check(project_of(root), CHECKED)
     assert checked.errors == ()
-    published = OpenData(checked.corpus, from_checked(checked)).files()
+    data = OpenData(checked.corpus, from_checked(checked))
+    published = (*data.json_files(), *data.csv_files())
     return {name: content.decode() for name, content in published}
 
 

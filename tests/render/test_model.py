@@ -9,9 +9,8 @@ from msgspec.structs import replace
 from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap, load
 from roadmap.problems.problem import DataError
-from roadmap.project import Project
 from roadmap.render.schema_help import action_template
-from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of
+from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of, project_on
 from tests.validation.conftest import SHEET, Data, copy_data
 
 
@@ -21,7 +20,7 @@ def data(tmp_path: Path) -> Data:
 
 
 def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
-    return load(Project.on(today, root))
+    return load(project_on(today, root))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,11 @@ import pytest
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
-from roadmap.project import Project
 from roadmap.schema.schemas import Schemas
 from roadmap.source.yaml_reader import Document
 from roadmap.validation import check as checking
 from roadmap.validation.check import Checked, check
-from tests.conftest import ROOT, project_of
+from tests.conftest import ROOT, project_of, project_on
 from tests.validation.conftest import SHEET, Data
 
 
@@ -62,7 +61,7 @@ def test_what_was_found_sound_does_not_outlive_what_the_sheet_names_nor_today(da
     assert errors(data, file) == []
     data.replace("data/territories.yaml", "id: chartres-metropole", "id: chartres")
     assert (str(SHEET), "unknown-reference") in errors(data, file)
-    early = check(Project.on(dt.date(2020, 1, 1), data.root), Cache(file))
+    early = check(project_on(dt.date(2020, 1, 1), data.root), Cache(file))
     assert "future-confirmation" in {each.code for each in early.problems}
 
 
@@ -125,7 +124,7 @@ def test_many_files_give_what_each_gives_alone(
     data: Data, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers.threading, "active_count", lambda: 1)  # the runner of the tests may have more
+    monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
     data.replace(SHEET, "axe: 1", "axe: 77")
     data.add("data/actions/autre.yaml", "titre: [")
     alone = check(project_of(data.root))

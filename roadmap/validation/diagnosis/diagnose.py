@@ -56,7 +56,8 @@ def explained(document: Document, shape: Shape) -> list[Problem]:
     if not shape.problems:
         return []
     about = {path: _lines_of(document, path) for path in (*shape.values, *shape.unknown)}
-    concerned = set().union(*about.values(), _lines_of_missing(shape))
+    missing = {each.position.line for each in shape.missing.values()}
+    concerned = missing.union(*about.values())
     seen = [
         slip
         for slip in yaml_mistakes.find(document.lines, shape.schemas, shape.kind)
@@ -74,10 +75,6 @@ def _lines_of(document: Document, path: ValuePath) -> set[int]:
     if place is None:
         return set()
     return {place.key.line, *range(place.value.line, place.end.line + 1), place.key.line + 1}
-
-
-def _lines_of_missing(shape: Shape) -> set[int]:
-    return {each.position.line for each in shape.missing.values()}
 
 
 def _forget(shape: Shape, slip: Slip, about: dict[ValuePath, set[int]]) -> None:

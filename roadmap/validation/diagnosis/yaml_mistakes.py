@@ -194,8 +194,7 @@ class _Scan:
         """Return the keys that a line without colon may have meant."""
         if not line.dashes:
             return self.keys
-        holder = self.opener or self.listed_by.get(line.dashes[0])
-        return self.outline.get((holder.key if holder else None) or "", frozenset())
+        return self._items_of(self.opener or self.listed_by.get(line.dashes[0]))
 
     def _space_after_colon(self, line: Line) -> Slip | None:
         found = _NO_SPACE_AFTER_COLON.match(line.rest)
