@@ -19,7 +19,6 @@ import pytest
 from mkdocs import utils
 
 from roadmap.build import mkdocs_hook, site_folder
-from roadmap.build.page_writer import PageWriter
 from roadmap.build.site_folder import SiteFolder, SiteFolderError
 from roadmap.project import Project
 from roadmap.text.checksum import checksum
@@ -178,7 +177,6 @@ import os, signal, sys
 from pathlib import Path
 from roadmap.build import site_folder
 from roadmap.build.site_folder import SiteFolder
-from tests.build.test_site_folder import fill_half
 
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -190,9 +188,14 @@ def kill_after(count, move=Path.rename):
 folder = SiteFolder(Path(sys.argv[1]))
 folder.begin()
 {at_the_beginning}
-ours = fill_half(folder, "nouveau")
+(folder.engine / "assets").mkdir(parents=True)
+(folder.engine / "assets/site.css").write_text("nouveau")
+(folder.engine / "assets/icon.svg").write_text("<svg/>")
+pages = ("nouveau.html", "actions/index.html", "index.html")
+for page in pages:
+    folder.write(page, b"nouveau")
 {before_the_end}
-folder.publish(ours)
+folder.publish(pages)
 """
 # Where the machine cannot swap two folders, there is no site between two moves.
 SLOWLY = "site_folder._exchange = lambda *_: False"
@@ -434,7 +437,7 @@ def test_an_interrupted_build_leaves_the_site_as_it_was(
     def interrupt(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(PageWriter, "_document", interrupt)
+    monkeypatch.setattr(SiteFolder, "write", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build(published)
     assert content(published / "site") == before
@@ -460,7 +463,6 @@ cli(["build"])
 """
 KILLED_BUILD = """
 import os, signal
-from roadmap.build.page_writer import PageWriter
 from roadmap.build.site_folder import SiteFolder
 
 def kill(*_):
@@ -469,7 +471,7 @@ def kill(*_):
 """
 
 
-@pytest.mark.parametrize("moment", ["PageWriter._document", "SiteFolder.publish"])
+@pytest.mark.parametrize("moment", ["SiteFolder.write", "SiteFolder.publish"])
 def test_a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_sweeps(
     published: Path, site: Path, moment: str
 ) -> None:

@@ -94,44 +94,57 @@ class Runner:
         gh = folder / "bin/gh"
         gh.write_text(f"#!{sys.executable}\n{Path(__file__).with_name('gh.py').read_text(encoding='utf-8')}")
         gh.chmod(0o755)
+        clock = folder / "bin/date"
+        clock.write_text(f"#!/bin/sh\necho {EPOCH}\n")  # the one question that workflows ask it: `date +%s`
+        clock.chmod(0o755)
 
-    def run(self, workflow: str, event: dict[str, Any], ref: str = "main", *, without: str = "") -> Run:
-        """Run a workflow of the main branch for `event`; `without` names a job to leave out."""
+    def run(self, workflow: str, event: dict[str, Any], ref: str = "main") -> Run:
+        """Run a workflow of the main branch for `event`."""
         self.count += 1
         run = Run(self.folder / f"run-{self.count}")
         run.temp.mkdir(parents=True)
         text = git(self.remote, "show", f"{ref}:.github/workflows/{workflow}.yml")
         jobs = yaml.safe_load(text)["jobs"]
         (run.folder / "event.json").write_text(json.dumps(event))
+        needs: dict[str, Any] = {}
         for name, job in jobs.items():
             needed = job.get("needs")
             context = {
                 "github": {"server_url": SERVER, "repository": REPOSITORY, "token": "jeton", "event": event},
                 "runner": {"temp": str(run.temp)},
+                "needs": needs,
                 "steps": {},
             }
-            if name == without or (needed and not run.is_green) or not _is_true(job.get("if"), context):
+            if (needed and not run.is_green) or not _is_true(job.get("if"), context):
                 continue
             self._job(job, context, run, ref)
+            outputs = job.get("outputs", {}).items()
+            needs[name] = {"outputs": {each: _filled(value, context) for each, value in outputs}}
         return run
 
     def _job(self, job: dict[str, Any], context: dict[str, Any], run: Run, ref: str) -> None:
         workspace = run.folder / f"workspace-{len(run.steps)}"
-        failed = False
+        failed, given = False, {}
         for step in job["steps"]:
             condition = step.get("if")
             if (failed and "cancelled()" not in (condition or "")) or not _is_true(condition, context):
                 continue
             env = {
                 name: _filled(value, context)
-                for name, value in {**job.get("env", {}), **step.get("env", {})}.items()
+                for name, value in {**job.get("env", {}), **given, **step.get("env", {})}.items()
             }
             options = {name: _filled(value, context) for name, value in step.get("with", {}).items()}
             if "uses" in step:
                 outputs = self._use(step["uses"].partition("@")[0], options, workspace, run, ref)
                 context["steps"][step.get("id", "")] = {"outputs": outputs}
             else:
+                told = {name: run.temp / name for name in ("GITHUB_ENV", "GITHUB_OUTPUT")}
+                for file in told.values():
+                    file.write_text("")
+                env |= {name: str(file) for name, file in told.items()}
                 done = self._shell(step["run"], workspace, run, env)
+                given |= _pairs(told["GITHUB_ENV"])
+                context["steps"][step.get("id", "")] = {"outputs": _pairs(told["GITHUB_OUTPUT"])}
                 run.steps.append(Step(step.get("name", ""), done.returncode, done.stdout))
                 failed = failed or done.returncode != 0
 
@@ -200,6 +213,11 @@ class Runner:
             message = f"unknown action: {action}"
             raise AssertionError(message)
         return {}
+
+
+def _pairs(file: Path) -> dict[str, str]:
+    """Return what a step told the next ones, `name=value` a line."""
+    return dict(line.split("=", 1) for line in file.read_text().splitlines())
 
 
 def _upload(workspace: Path, options: dict[str, str], artifact: Path) -> None:

@@ -29,7 +29,7 @@ HOSTILE = "@everyone ::set-output name=a::b ##[error]x $(touch piege) `touch pie
 
 
 def contribution(runner: Runner, proposed: dict[str, Any]) -> Run:
-    return runner.run("contribution", proposed, f"refs/pull/{proposed['number']}/merge", without="tests")
+    return runner.run("contribution", proposed, f"refs/pull/{proposed['number']}/merge")
 
 
 def comment_on(runner: Runner, proposed: dict[str, Any], review: Run) -> Run:

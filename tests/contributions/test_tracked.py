@@ -124,7 +124,7 @@ def forged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(tmp_path / "cache", project / ".cache")
     (project / "site/mensonge.html").write_text("forgé", encoding="utf-8")
     for leftover in (".site-draft", ".site-old"):
-        shutil.copytree(project / "site", project / leftover)
+        shutil.copytree(project / "site", project / leftover, dirs_exist_ok=True)
     (project / ".venv").mkdir()
     (project / ".venv/sitecustomize.py").write_text("raise SystemExit('forgé')", encoding="utf-8")
     return project
