@@ -85,12 +85,13 @@ def make_site(project: Project, cache: Cache) -> Site:
         national_format=national_format,
     )
     data = open_data.OpenData(checked.corpus, roadmap)
-    # Typst leaves threads behind: it is never of the first share, which this process does itself.
+    # Every other one is of the first share, which this process does itself: not Typst, which leaves threads.
     makers = (
         data.json_files,
         partial(_printed, project, roadmap, cache),
         partial(_files, project, checked.corpus, roadmap, history, blocks),
         data.csv_files,
+        data.national_files,
     )
     files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
     blocks.add_globals(published_data=open_data.published_data(files))

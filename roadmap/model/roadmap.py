@@ -65,7 +65,7 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
 
     def axis(self, numero: int) -> Axis:
         """Return the axis of this number."""
-        return self._axes_by_number[numero]
+        return next(axis for axis in self.axes if axis.numero == numero)
 
     def action(self, identifier: str) -> Action:
         """Return the action of this id."""
@@ -82,10 +82,6 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
     def thematic_title(self, identifier: str) -> str:
         """Return the title of a theme; `transversale` is not in the data."""
         return next((each.titre for each in self.thematiques if each.id == identifier), "Transversale")
-
-    @functools.cached_property
-    def _axes_by_number(self) -> dict[int, Axis]:
-        return {axis.numero: axis for axis in self.axes}
 
     @functools.cached_property
     def _actions_by_id(self) -> dict[str, Action]:

@@ -89,6 +89,9 @@ class OpenData:
             items = self._file(table.kind)[table.path[0]] if table.path else self._sheets()
             header = [column.name for column in columns(self._schemas, table)]
             yield f"donnees/{table.name}.csv", _csv(header, (self._row(table, item) for item in items))
+
+    def national_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the address and the content of the actions under the national form's fields."""
         header = [field.name for field in national_format.FIELDS]
         rows = map(_national_row, self._roadmap.actions)
         yield f"donnees/{national_format.NAME}.csv", _csv(header, rows)

@@ -37,7 +37,7 @@ def files(root: Path) -> dict[str, str]:
     checked = check(project_of(root), CHECKED)
     assert checked.errors == ()
     data = OpenData(checked.corpus, from_checked(checked))
-    published = (*data.json_files(), *data.csv_files())
+    published = (*data.json_files(), *data.csv_files(), *data.national_files())
     return {name: content.decode() for name, content in published}
 
 
