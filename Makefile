@@ -43,8 +43,10 @@ lock:
 		--constraints requirements.txt --output-file requirements-test.txt
 LOCK_OPTIONS := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
+# Tout ce que les outils fabriquent dans le dossier, code compilé compris.
 clean:
-	rm -rf site .site-* $(VENV)
+	rm -rf .cache site .site-* $(VENV)
+	find . -name .git -prune -o \( -name __pycache__ -o -name '*.pyc' \) -prune -exec rm -rf {} +
 
 $(VENV)/.site: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

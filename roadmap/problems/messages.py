@@ -202,7 +202,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Donnez à votre compte le droit de lire ce dossier et ceux qu'il contient.",
     ),
     "tracked-product": (
-        "Ce dossier est fabriqué par les outils : il ne fait pas partie d'une proposition.",
+        "Ceci est fabriqué par les outils, et ne fait pas partie d'une proposition.",
         "Retirez-le du dépôt : « git rm -r --cached » suivi de son nom. Il reste sur votre machine.",
     ),
     "geojson": (

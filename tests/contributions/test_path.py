@@ -87,6 +87,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Reviewed:
 def test_a_sound_contribution_is_green_shown_commented_and_published(sound: Reviewed) -> None:
     runner, proposed, review = sound.runner, sound.proposed, sound.review
     assert review.names == [
+        "Partir de rien",
         "Fixer le moment",
         "Installer",
         "Vérifier les données",
@@ -136,6 +137,7 @@ def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner:
     review = contribution(runner, proposed)
     assert not review.is_green
     assert review.names == [
+        "Partir de rien",
         "Fixer le moment",
         "Installer",
         "Vérifier les données",

@@ -7,7 +7,7 @@ import pytest
 from tests.contributions.runner import Runner, propose
 from tests.validation.conftest import SHEET, Data
 
-LOOK, TESTS = "Chercher si le code change", "Lancer tous les tests"
+LOOK, CLEAN, TESTS = "Chercher si le code change", "Partir de rien", "Lancer tous les tests"
 
 
 @pytest.fixture
@@ -41,4 +41,4 @@ def test_a_proposal_of_data_and_written_pages_alone_does_not_wait_for_the_tests(
 def test_a_proposal_that_changes_anything_else_is_tested(runner: Runner, clone: Path, file: str) -> None:
     Data(clone).replace(SHEET, "resume: ", "resume: Bien ")
     Data(clone).add(file, "\n")
-    assert steps(runner, clone) == [LOOK, TESTS]
+    assert steps(runner, clone) == [LOOK, CLEAN, TESTS]

@@ -17,11 +17,12 @@ from tests.contributions.runner import Runner, git, propose
 from tests.contributions.test_path import contribution
 from tests.validation.conftest import SHEET, Data
 
-SENTENCE = "Ce dossier est fabriqué par les outils : il ne fait pas partie d'une proposition."
+SENTENCE = "Ceci est fabriqué par les outils, et ne fait pas partie d'une proposition."
 PRODUCTS = {
     ".cache": ".cache/feuille-de-route/entries.sqlite",
     ".site-draft": ".site-draft/index.html",
     ".venv": ".venv/sitecustomize.py",
+    "roadmap/__pycache__": "roadmap/__pycache__/__main__.cpython-313.pyc",
     "site": "site/index.html",
 }
 
@@ -42,17 +43,25 @@ def track(root: Path, name: str, text: str = "forgé") -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*PRODUCTS.values(), ".cache/un/deux/trois", ".site-old/index.html", ".site-lock"]
+    ("product", "name"),
+    [
+        *PRODUCTS.items(),
+        (".cache", ".cache/un/deux/trois"),
+        (".site-old", ".site-old/index.html"),
+        (".site-lock", ".site-lock"),
+        ("roadmap/text/__pycache__", "roadmap/text/__pycache__/un.cpython-313.pyc"),
+        ("yaml.pyc", "yaml.pyc"),
+    ],
 )
-def test_a_product_that_git_tracks_is_an_error(repository: Path, name: str) -> None:
+def test_a_product_that_git_tracks_is_an_error(repository: Path, product: str, name: str) -> None:
     track(repository, name)
     (found,) = tracked_products(repository)
-    assert (found.file, found.code, found.severity) == (name.partition("/")[0], "tracked-product", "error")
+    assert (found.file, found.code, found.severity) == (product, "tracked-product", "error")
     assert found.message == SENTENCE
     assert "git rm -r --cached" in found.hint
 
 
-@pytest.mark.parametrize("name", [".cache", ".site-draft", ".venv", "site"])
+@pytest.mark.parametrize("name", [".cache", ".site-draft", ".venv", "site", "__pycache__"])
 def test_a_link_in_the_place_of_a_product_is_an_error(repository: Path, name: str) -> None:
     (repository / name).symlink_to("ailleurs")
     git(repository, "add", "--force", name)
@@ -63,7 +72,13 @@ def test_what_git_leaves_out_and_what_only_looks_like_a_product_is_none(reposito
     for name in PRODUCTS.values():
         (repository / name).parent.mkdir(parents=True)
         (repository / name).touch()
-    for name in ("site.md", "content/site/index.md", "docs/.cache/notes.txt", "sites/index.html"):
+    for name in (
+        "site.md",
+        "content/site/index.md",
+        "docs/.cache/notes.txt",
+        "sites/index.html",
+        "un.pyc.md",
+    ):
         track(repository, name)
     git(repository, "add", "--all")
     assert list(tracked_products(repository)) == []
@@ -78,10 +93,10 @@ def test_a_proposal_that_tracks_products_is_refused_and_says_each_of_them(
     review = contribution(runner, propose(clone, 1))
     assert "Construire le site" not in review.names
     assert not review.artifact("site").exists()
-    assert "## À corriger : 5\u00a0erreurs" in review.summary
+    assert "## À corriger : 6\u00a0erreurs" in review.summary
     assert review.summary.count(SENTENCE) == len(PRODUCTS)
     for name in PRODUCTS:
-        assert f"### {name}\n" in review.summary
+        assert f"### {name.replace('_', '&#95;')}\n" in review.summary
         assert f"::error file={name},line=1,col=1::{SENTENCE}" in review.output
     assert "« 9 » n'est pas le numéro d'un axe." in review.summary
 
