@@ -8,6 +8,8 @@ export NO_MKDOCS_2_WARNING := 1
 # Les listes figées sont complètes ; seuls les modules qui servent sont compilés, à leur premier usage.
 INSTALL = $(BIN)/pip install --quiet --require-hashes --no-deps --no-compile --requirement
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Des conteneurs l'interdisent par habitude : chaque commande recompilerait alors toutes ses bibliothèques.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: site install test serve check bench lock clean
 
