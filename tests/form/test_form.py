@@ -1,7 +1,6 @@
 """The form, as a person uses it: from the questions to the file that leaves."""
 
 import json
-import random
 import re
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from roadmap.build.cache import Cache
@@ -17,22 +15,12 @@ from roadmap.source import yaml_reader
 from roadmap.validation.check import check
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, project_of
 from tests.form.conftest import REPOSITORY, filed, fill, fill_each, opened
+from tests.form.sheet_generator import WORDS, SheetGenerator
 from tests.validation.conftest import Data
 
 # What the check has found sound of the other sheets.
 CHECKED = Cache(None)
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
-WORDS = (
-    "L'atelier « premiers clics »: trois séances",
-    "Un #hashtag, des [crochets], {accolades} & esperluettes",
-    'Il dit "bonjour" puis s\'en va',
-    "- un tiret au début",
-    "Œuvre à 25 % : 👩‍💻 émoji, 9:30, oui, no, ~",
-    "C:\\dossier\\fichier * étoile | barre > chevron",
-    "2026",
-    " espace au début et à la fin ",
-    "Un texte simple, sans piège.",
-)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -48,97 +36,6 @@ def errors_of(data: Data, text: str, name: str = "une-action") -> list[str]:
     problems = [each.message for each in check(project_of(data.root), CHECKED).errors]
     path.unlink()
     return problems
-
-
-class Writer:
-    """Writes sound actions, each with other fields and other texts."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - no secret
-
-    def words(self, least: int = 1, most: int = 100) -> str:
-        text = " ".join(self.random.choices(WORDS, k=self.random.randint(1, 3)))
-        return (text if len(text) >= least else text + " " + WORDS[0] * least)[:most]
-
-    def text(self) -> str:
-        lines = self.random.choices([*WORDS, "", "- un point ;", "statut: faux", "    en retrait"], k=8)
-        return (
-            "Un début.\n"
-            + "\n".join(lines)
-            + "\nUne fin." * self.random.randint(0, 1)
-            + "x" * self.random.choice((0, 2000))
-        )
-
-    def date(self) -> str:
-        return self.random.choice(("2026", "2026-03", "2026-03-12"))
-
-    def organisation(self) -> dict[str, str]:
-        return {"nom": self.words(), **self.random.choice(({}, {"siren": "200033181"}))}
-
-    def some(self, values: list[str]) -> list[str]:
-        return self.random.sample(values, self.random.randint(1, len(values)))
-
-    def sheet(self) -> dict[str, Any]:
-        statut = self.random.choice(list(SCHEMAS.labels("action", "statut")))
-        required = {
-            "titre": self.words(5, 120),
-            "resume": self.words(20, 280),
-            "axe": self.random.randint(1, 5),
-            "cible": self.random.choice(list(SCHEMAS.labels("action", "cible"))),
-            "statut": statut,
-            "confirme_le": "2025-11-01",
-        }
-        needed = {"porteur": self.organisation()} if statut != "envisagee" else {}
-        needed |= {"motif": self.words()} if statut in ("en-pause", "abandonnee") else {}
-        optional = self.optional()
-        chosen = self.random.sample(list(optional), self.random.randint(0, len(optional)))
-        return required | needed | {key: optional[key] for key in optional if key in chosen}
-
-    def optional(self) -> dict[str, Any]:
-        measured = {
-            "actuel": self.random.choice((0, 12, 3.5)),
-            "mesure_le": self.date(),
-            "source": self.words(),
-        }
-        return {
-            "thematiques": self.some(["sante", "transversale"]),
-            "territoires": self.some(["perche", "chartres-metropole", "eure-et-loir"]),
-            "publics": self.some(list(SCHEMAS.labels("action", "publics", 0))),
-            "partenaires": [self.organisation() for _ in range(self.random.randint(1, 3))],
-            "contact": {"service": self.words(), "courriel": "accueil@exemple.fr"},
-            "contexte": self.text(),
-            "description": self.text(),
-            "objectifs": [self.words() for _ in range(self.random.randint(1, 4))],
-            "debut": "2026",
-            "fin": "2027-06",
-            "etapes": [
-                {
-                    "titre": self.words(),
-                    **self.random.choice(({}, {"date": self.date(), "realisee": False}, {"realisee": True})),
-                }
-                for _ in range(self.random.randint(1, 3))
-            ],
-            "budget": {
-                "montant": 42500,
-                "financements": [
-                    {"financeur": self.words(), "montant": 500, "statut": "accorde"},
-                    {"financeur": "État"},
-                ],
-            },
-            "indicateurs": [
-                {
-                    "libelle": self.words(),
-                    "unite": "lieux",
-                    "depart": 0,
-                    "cible": 200,
-                    "cible_approximative": True,
-                },
-                {"libelle": self.words(), **measured},
-            ],
-            "liens": [{"titre": self.words(), "url": "https://www.exemple.fr/a?b=c&d=e#f"}],
-            "source": {"document": self.words(), "date": self.date(), "url": "https://www.exemple.fr/"},
-            "anciens_identifiants": ["un-ancien-nom"],
-        }
 
 
 def test_every_field_of_the_schema_is_asked_by_its_path(page: Page, address: str) -> None:
@@ -196,8 +93,8 @@ def answer(page: Page, name: str, value: Any) -> None:  # noqa: ANN401 - any YAM
 def test_every_answer_typed_by_hand_is_filed_letter_for_letter(page: Page, address: str, data: Data) -> None:
     opened(page, f"{address}contribuer/action/")
     sheet = (
-        Writer(1).sheet()
-        | Writer(2).optional()
+        SheetGenerator(1).sheet()
+        | SheetGenerator(2).optional()
         | {"porteur": {"nom": "Cœur de Beauce", "siren": "200070159"}}
     )
     sheet |= {"statut": "en-pause", "motif": WORDS[1]}
@@ -213,7 +110,7 @@ def test_five_hundred_actions_are_filed_sound_and_read_back_equal(
     page: Page, address: str, data: Data
 ) -> None:
     opened(page, f"{address}contribuer/action/")
-    writer = Writer(3)
+    writer = SheetGenerator(3)
     sheets = [writer.sheet() for _ in range(500)]
     found = fill_each(page, sheets)
     for number, (sheet, (text, said, missing)) in enumerate(zip(sheets, found, strict=True)):
@@ -486,29 +383,6 @@ def test_without_javascript_the_page_gives_the_template_the_mailbox_and_github(
     page.click("text=Voir le modèle")
     assert "titre: Ateliers de prise en main" in page.inner_text(".template")
     context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_on_the_empty_filled_and_failing_form(
-    browser: Browser, address: str, width: int, scheme: str
-) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for url in ("contribuer/action/", "contribuer/reunion/"):
-        opened(page, address + url)
-        states = {"empty": lambda: None, "failing": lambda: page.click("#telecharger")}
-        if "action" in url:
-            states["filled"] = lambda: fill(page, Writer(5).sheet() | Writer(6).optional())
-        for state, reach in states.items():
-            reach()
-            found = Axe().run(page).response["violations"]
-            assert found == [], (
-                url,
-                state,
-                [(each["id"], [node["target"] for node in each["nodes"]]) for each in found],
-            )
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
 
 
 def test_hostile_answers_run_nothing_in_the_preview(page: Page, address: str) -> None:

@@ -18,7 +18,7 @@ from roadmap.model.roadmap import Roadmap, load
 from roadmap.render.blocks import Blocks, environment
 from roadmap.source import yaml_reader
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
-from tests.form.test_form import Writer
+from tests.form.sheet_generator import SheetGenerator
 from tests.validation.conftest import Data
 
 PROJECT = project_of(EXAMPLE)
@@ -100,14 +100,14 @@ def read(path: Path) -> dict[str, Any]:
 
 def generated(seed: int, count: int) -> Iterator[dict[str, Any]]:
     """Yield sheets whose long texts are simple Markdown and whose others hold what HTML fears."""
-    writer = Writer(seed)
+    generator = SheetGenerator(seed)
     for _ in range(count):
-        sheet = writer.sheet()
+        sheet = generator.sheet()
         if sheet["statut"] != "envisagee":
             sheet["porteur"] = {"nom": 'L\'EPCI <b>& "Cie"</b> : ANCT', "siren": "200033181"}
         for key in ("contexte", "description"):
             if key in sheet:
-                sheet[key] = "\n\nPuis :\n\n".join(writer.random.sample(MARKDOWN, 4))
+                sheet[key] = "\n\nPuis :\n\n".join(generator.random.sample(MARKDOWN, 4))
         yield sheet
 
 

@@ -2,15 +2,13 @@
 
 import datetime as dt
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import feedparser
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History, Opening
@@ -263,15 +261,3 @@ def test_a_cut_history_says_where_it_begins(roadmap: Roadmap) -> None:
     page = Blocks(PROJECT, roadmap, dated_news(roadmap, history(opening=None))).render("nouveautes", "..")
     assert "Ce qui a changé avant le 1er mai 2024 n'est pas connu ici." in body(page)
     assert "Aucun changement depuis le 1er mai 2024." in body(page)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["nouveautes/", "nouveautes/2025-03/"])
-def test_the_pages_fit_a_phone_and_axe_finds_nothing(
-    published: Path, browser: Browser, serve: Callable[[Path], str], scheme: str, address: str
-) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 640}, color_scheme=scheme)
-    page.goto(serve(published / "site") + address)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert Axe().run(page).response["violations"] == []
-    page.close()

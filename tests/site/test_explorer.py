@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model.roadmap import load
@@ -362,15 +361,3 @@ def test_paper_keeps_the_list_alone(page: Page) -> None:
     for name in ("form", "chips", "clear", "more", "matrix"):
         assert not page.locator(f".explorer-{name}").first.is_visible(), name
     assert page.locator(".explorer-results .item").first.is_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("choice", ["", "?axe=1&territoire=perche", "?axe=2&territoire=perche&tri=fin&axe=9"])
-def test_axe_finds_nothing(page: Page, long_address: str, choice: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{long_address}actions/{choice}")
-    if choice:
-        expect(page.locator(".explorer-sentence")).not_to_be_empty()
-    page.evaluate("document.querySelectorAll('.explorer details').forEach(each => { each.open = true })")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()

@@ -21,7 +21,7 @@ from roadmap.project import PARIS, Project
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EXAMPLE, ROOT, built_site, project_of
-from tests.site.test_pages import pages, tree
+from tests.site.html import pages, tree
 from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "http://127.0.0.1:8000/"

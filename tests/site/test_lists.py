@@ -9,7 +9,7 @@ from roadmap.render.pagination import PAGE_SIZE
 from tests.conftest import EXAMPLE, project_of
 from tests.site import test_pages
 from tests.site.conftest import MORE
-from tests.site.test_pages import text, tree
+from tests.site.html import text, tree
 
 KNOWN = len(load(project_of(EXAMPLE)).actions)
 LISTS = {

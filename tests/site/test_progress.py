@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
@@ -315,18 +314,3 @@ def test_each_older_year_has_its_own_page(browser: Browser, later: str) -> None:
     page.get_by_role("link", name="Calendrier de 2022").click()
     expect(page.get_by_role("link", name="Réunion ancienne")).to_be_visible()
     page.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "address", ["", "axes/1/", "calendrier/", "calendrier/archives/2022/", f"actions/{SHEET.stem}/#affiche"]
-)
-def test_axe_finds_nothing_and_nothing_overflows(
-    browser: Browser, later: str, address: str, scheme: str
-) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(later + address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
-    context.close()

@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from roadmap.model.roadmap import load
@@ -219,16 +218,6 @@ def test_the_script_is_light_and_loaded_only_where_it_serves(page: Page, address
     assert not any(url.endswith("share.js") for url in asked)
     page.goto(address + ACTION)
     assert any(url.endswith("share.js") for url in asked)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, address: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    for path in (*SHARED, "lettre/"):
-        page.goto(address + path)
-        for summary in page.locator("main details summary").all():
-            summary.click()
-        assert Axe().run(page).response["violations"] == [], path
 
 
 @pytest.mark.parametrize("width", [320, 768, 1600])

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model.roadmap import load
@@ -319,18 +318,6 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
     page.locator(".letters summary", has_text=re.compile("^E")).click()
     page.get_by_role("link", name="Épernon").click()
     assert page.url == address + "territoires/portes-eureliennes-d-ile-de-france/"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, lived_in: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    for path in ("territoires/#commune=28190", "territoires/#commune=xyz", "territoires/perche/", ""):
-        page.goto(lived_in + path)
-        expect(page.locator("main")).to_be_visible()
-        if "commune" in path:
-            expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
 
 
 # What a text on the map needs: 4.5:1 on each fill, which is laid on the paper.
