@@ -16,7 +16,7 @@ from roadmap.history.diff import Change, Difference, between
 from roadmap.history.snapshots import extract
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 
 # GitHub refuses a comment of more than 65,536 characters, a summary of more than a mebibyte.
 MOST_IN_COMMENT = 60_000
@@ -43,13 +43,13 @@ def judge(project: Project, base: str) -> Review:
     """Compare the data of a project with those of its git revision `base`.
 
     Warnings that stood already in `base` are not the contributor's: they are left out. Raises
-    UnknownStateError when there is no such revision.
+    UnknownSnapshotError when there is no such revision.
     """
     with tempfile.TemporaryDirectory() as folder:
         # Only a revision: a folder of that name would be the contributor's.
         extract(base, project.root, Path(folder), "data")
-        before = check(project.with_data_of(Path(folder)))
-    after = check(project)
+        before = check_project(project.with_data_of(Path(folder)))
+    after = check_project(project)
     difference = between(before, after)
     known = {(each.file, each.code, each.message) for each in before.problems}
     warnings = (each for each in after.problems if each.severity == "warning")
@@ -92,7 +92,7 @@ def markdown(review: Review, run_url: str, most: int) -> str:
     Every value is escaped: none can mention anyone, link anywhere or hold HTML. `run_url` is GitHub's.
     What exceeds `most` characters is left out, and said to be.
     """
-    changes = diff_report.markdown(Difference(review.changes, ()))
+    changes = diff_report.diff_to_markdown(Difference(review.changes, ()))
     return _cut(
         texts.render(
             "revue",

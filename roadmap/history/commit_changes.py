@@ -14,7 +14,7 @@ from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schemas
 from roadmap.source.data_files import ACTIONS, action_id, kind_of
 from roadmap.source.yaml_reader import Document
-from roadmap.validation.check import Results, break_rules, read_sound
+from roadmap.validation.check import Results, check_file_rules, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
 
@@ -37,7 +37,7 @@ class _UnsoundError(Exception):
     """A file of a state holds errors: the site was not published from it."""
 
 
-class CommitChanges:
+class CommitComparer:
     """Compares the commits of a repository by their data, with today's schemas; remembers in `cache`."""
 
     def __init__(self, repository: Repository, schemas: Schemas, cache: Results) -> None:
@@ -128,8 +128,8 @@ class CommitChanges:
 
     def _read_blob(self, name: str, blob: Blob) -> "_Read":
         problems: list[Problem] = []
-        document = read_sound(self._schemas, Document(name, content=blob.content), problems)
-        return _Read(document, not _has_errors([*problems, *break_rules(self._schemas, document)]))
+        document = load_valid_document(self._schemas, Document(name, content=blob.content), problems)
+        return _Read(document, not _has_errors([*problems, *check_file_rules(self._schemas, document)]))
 
     def _empty_corpus(self) -> Corpus:
         """Return an empty corpus, whose today never makes a date one to come."""

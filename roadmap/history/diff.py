@@ -10,7 +10,7 @@ from roadmap.schema.references import LISTS, EntryList
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate, parse_hour
-from roadmap.validation.check import Checked
+from roadmap.validation.check import CheckResult
 from roadmap.validation.corpus import Corpus
 
 ARROW = "→"
@@ -42,7 +42,7 @@ class Difference:
 Entries = dict[str, dict[str, Any]]
 
 
-def between(before: Checked, after: Checked) -> Difference:
+def between(before: CheckResult, after: CheckResult) -> Difference:
     """Compare two checked states: what is unsound in the second is said first, and alone."""
     return Difference((), after.errors) if after.errors else compare(before.corpus, after.corpus)
 

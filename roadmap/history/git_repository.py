@@ -12,7 +12,7 @@ from roadmap.project import PARIS
 from roadmap.source.yaml_reader import MAX_BYTES
 
 # More than a roadmap sees in ten years: beyond, a build would take its time from a past nobody reads.
-MOST_COMMITS = 2000
+MAX_COMMITS = 2000
 _LATEST = int(dt.datetime(9999, 12, 31, tzinfo=dt.UTC).timestamp())
 
 
@@ -60,7 +60,7 @@ class Repository:
         """
         rows = self._lines(
             *("-c", "log.follow=false", "-c", "log.showSignature=false"),
-            *("log", "--first-parent", "-m", "--no-renames", "--name-only", f"--max-count={MOST_COMMITS}"),
+            *("log", "--first-parent", "-m", "--no-renames", "--name-only", f"--max-count={MAX_COMMITS}"),
             *("--format=commit %H %ct %P", "HEAD", "--", "data"),
         )
         found: list[tuple[list[str], set[str]]] = []
@@ -75,7 +75,7 @@ class Repository:
         )
         # In a shallow clone, the oldest commit seems to have no parent, and to bring every file.
         is_cut = not found or (self._is_shallow == "true" and not found[-1][0][3:])
-        return commits, not is_cut and len(commits) < MOST_COMMITS
+        return commits, not is_cut and len(commits) < MAX_COMMITS
 
     def file(self, commit: str, name: str) -> Blob | None:
         """Return a file as it was in a commit; None when it was not there."""

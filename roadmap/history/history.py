@@ -9,12 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from roadmap.history.commit_changes import CommitChange, CommitChanges
+from roadmap.history.commit_changes import CommitChange, CommitComparer
 from roadmap.history.diff import Change
 from roadmap.history.git_repository import Commit, NoHistoryError, Repository
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas
-from roadmap.validation.check import NoResults, Results
+from roadmap.validation.check import NullCache, Results
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class History:
         return self.begins is not None and (self.opening is not None or self.begins.date() <= day)
 
 
-def changes_since(history: History, day: dt.date) -> tuple[DatedChange, ...]:
+def find_changes_since(history: History, day: dt.date) -> tuple[DatedChange, ...]:
     """Return the changes of `day` and later, the latest first; ask `covers` whether they are all."""
     return tuple(each for each in history.changes if each.day >= day)
 
@@ -78,13 +78,13 @@ def read_history(project: Project, schemas: Schemas, cache: Results | None = Non
         with Repository(project.root) as repository:
             commits, is_whole = repository.commits()
             return _history(
-                commits, CommitChanges(repository, schemas, cache or NoResults()), is_whole=is_whole
+                commits, CommitComparer(repository, schemas, cache or NullCache()), is_whole=is_whole
             )
     except NoHistoryError:
         return History()
 
 
-def _history(commits: Sequence[Commit], comparer: CommitChanges, *, is_whole: bool) -> History:
+def _history(commits: Sequence[Commit], comparer: CommitComparer, *, is_whole: bool) -> History:
     """Return what the commits, the latest first, brought."""
     states = _sound_states(commits, comparer)
     if not states:
@@ -104,7 +104,7 @@ def _history(commits: Sequence[Commit], comparer: CommitChanges, *, is_whole: bo
 
 
 def _sound_states(
-    commits: Sequence[Commit], comparer: CommitChanges
+    commits: Sequence[Commit], comparer: CommitComparer
 ) -> list[tuple[Commit, tuple[CommitChange, ...]]]:
     """Return the sound commits, the latest first, each with what changed since the sound one before it."""
     states: list[tuple[Commit, tuple[CommitChange, ...]]] = []

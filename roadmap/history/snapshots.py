@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class UnknownStateError(Exception):
+class UnknownSnapshotError(Exception):
     """What was named is neither a folder that holds data nor a revision."""
 
 
@@ -27,13 +27,13 @@ def state(name: str, root: Path) -> Iterator[Path]:
 def extract(name: str, root: Path, folder: Path, *parts: str) -> None:
     """Write `parts` of a revision of `root`, or the whole of it, into `folder`.
 
-    Links are left out: they may lead anywhere. Raises UnknownStateError when there is no such revision, or
+    Links are left out: they may lead anywhere. Raises UnknownSnapshotError when there is no such revision, or
     when it holds none of the parts.
     """
     command = ["git", "-C", str(root), "archive", "--format=tar", _commit(name, root), *parts]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a hash
     if done.returncode:
-        raise UnknownStateError(name)
+        raise UnknownSnapshotError(name)
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, [each for each in archive if not each.issym()], filter="data")
 
@@ -41,7 +41,7 @@ def extract(name: str, root: Path, folder: Path, *parts: str) -> None:
 def clone(name: str, root: Path, folder: Path) -> None:
     """Make of `folder` a work tree of a revision of `root`, with its history and no other.
 
-    Raise UnknownStateError when there is no such revision.
+    Raise UnknownSnapshotError when there is no such revision.
     """
     commit = _commit(name, root)
     for command in (
@@ -50,7 +50,7 @@ def clone(name: str, root: Path, folder: Path) -> None:
     ):
         done = subprocess.run(["git", *command], capture_output=True, check=False)  # noqa: S603, S607 - no shell
         if done.returncode:
-            raise UnknownStateError(name)
+            raise UnknownSnapshotError(name)
 
 
 def _commit(name: str, root: Path) -> str:
@@ -67,7 +67,7 @@ def _commit(name: str, root: Path) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
     except OSError as error:
-        raise UnknownStateError(name) from error
+        raise UnknownSnapshotError(name) from error
     if done.returncode:
-        raise UnknownStateError(name)
+        raise UnknownSnapshotError(name)
     return done.stdout.strip()

@@ -39,7 +39,7 @@ class Results(Protocol):
         """Remember a text."""
 
 
-class NoResults(dict[str, str]):
+class NullCache(dict[str, str]):
     """Remembers nothing."""
 
     def put(self, key: str, text: str) -> None:
@@ -50,13 +50,13 @@ class NoResults(dict[str, str]):
 Split = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any]], list[Any]]
 
 
-def in_one_share(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
+def map_in_one_chunk(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
     """Do the work here and now."""
     return [work(items)]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What could be read, without its unsound values, and all the problems, sorted."""
 
     corpus: Corpus
@@ -68,23 +68,25 @@ class Checked:
         return tuple(found for found in self.problems if found.severity == "error")
 
 
-def check(project: Project, cache: Results | None = None, split: Split = in_one_share) -> Checked:
+def check_project(
+    project: Project, cache: Results | None = None, split: Split = map_in_one_chunk
+) -> CheckResult:
     """Read and check the data of a project; `cache` remembers sound files, `split` shares the work."""
     schemas = Schemas(project.schemas)
     corpus = Corpus(project.today, schemas)
     found = find_data_files(project.root)
     problems, broken = list(found.problems), []
     documents = {each.file: each for each in _documents(project.root, found, problems)}
-    sound = _sound_values(schemas, list(documents.values()), cache or NoResults(), split)
+    sound = _sound_values(schemas, list(documents.values()), cache or NullCache(), split)
     for name, document in documents.items():
         kind = kind_of(name)
         if name in sound:
             document.value = sound[name]
         else:
             slips: list[Problem] = []
-            document = documents[name] = read_sound(schemas, document, slips)  # noqa: PLW2901 - as it is read
+            document = documents[name] = load_valid_document(schemas, document, slips)  # noqa: PLW2901 - as it is read
             problems += slips
-            broken += break_rules(schemas, document)
+            broken += check_file_rules(schemas, document)
             if any(each.severity == "error" for each in slips):
                 corpus.unsound.add(kind)
         if document.value is not None:
@@ -93,7 +95,7 @@ def check(project: Project, cache: Results | None = None, split: Split = in_one_
     broken += itertools.chain.from_iterable(rule(corpus) for rule in rules.RULES)
     problems = _shortened(problems + _on_sound_lines(broken, problems))
     shown = (_with_excerpt(each, documents.get(each.file)) for each in problems)
-    return Checked(corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
+    return CheckResult(corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
 
 
 def _documents(root: Path, found: DataFiles, problems: list[Problem]) -> Iterator[Document]:
@@ -125,13 +127,13 @@ def _sound_texts(schemas: Schemas, documents: Sequence[Document]) -> dict[str, s
     texts = {}
     for each in documents:
         slips: list[Problem] = []
-        document = read_sound(schemas, each, slips)
-        if not slips and not break_rules(schemas, document):
+        document = load_valid_document(schemas, each, slips)
+        if not slips and not check_file_rules(schemas, document):
             texts[each.file] = msgspec.json.encode(document.value).decode()
     return texts
 
 
-def read_sound(schemas: Schemas, document: Document, problems: list[Problem]) -> Document:
+def load_valid_document(schemas: Schemas, document: Document, problems: list[Problem]) -> Document:
     """Read the content of a file and check its shape; return what is sound in it, add to `problems`."""
     name, kind = document.file, kind_of(document.file)
     document, slips = yaml_reader.read(name, document.content)
@@ -144,7 +146,7 @@ def read_sound(schemas: Schemas, document: Document, problems: list[Problem]) ->
             document = schema_errors.prune(document, shape.broken)
         problems += [of_slip(name, slip) for slip in _swallowed(document, schemas, kind)]
     said = {each.position.line for each in problems if each.file == name}
-    for severity, slip in encoding_damage.find(document.lines):
+    for severity, slip in encoding_damage.find_encoding_damage(document.lines):
         if slip.position.line not in said:
             problems.append(of_slip(name, slip, severity))
     if document.has_mark:
@@ -152,7 +154,7 @@ def read_sound(schemas: Schemas, document: Document, problems: list[Problem]) ->
     return document
 
 
-def break_rules(schemas: Schemas, document: Document) -> list[Problem]:
+def check_file_rules(schemas: Schemas, document: Document) -> list[Problem]:
     """Return what breaks the rules on one file, in a document of which only what is sound is left."""
     if document.value is None:
         return []

@@ -37,7 +37,7 @@ FileRule = Callable[[Schemas, str, Document], Iterator[Problem]]
 MOST_CHOICES = 20
 
 
-def unknown_reference(name: str, value: object, known: Names) -> dict[str, object]:
+def describe_unknown_reference(name: str, value: object, known: Names) -> dict[str, object]:
     """Return what the wording says of a value that names no entry of a list (see `schema.references`)."""
     choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
     return {"value": quote(value), "what": ENTRIES[name], "choices": choices or "aucun pour l'instant"}
@@ -75,7 +75,7 @@ def references(corpus: Corpus) -> Iterator[Problem]:
                     if str(value) not in known:
                         position = document.value_position(path)
                         fixed = _mended_reference(document, path, value, known)
-                        details = unknown_reference(name, value, known)
+                        details = describe_unknown_reference(name, value, known)
                         yield problem(document.file, position, "unknown-reference", fixed=fixed, **details)
 
 

@@ -264,7 +264,7 @@ class Shape:
             code,
             title=field.get("title", "Le fichier"),
             description=field.get("description", ""),
-            example=example_of(field),
+            example=format_example(field),
             value=naming.quote(value),
             actual=naming.type_of(value),
             expected=naming.expected(field.get("type", "object")),
@@ -330,14 +330,14 @@ def _code(keyword: str, field: Schema, value: object, limit: object) -> str:
     return str(limit) if keyword == "format" else keyword
 
 
-def example_of(field: Schema) -> str:
+def format_example(field: Schema) -> str:
     """Show an example as it is written in a file."""
     example = field.get("examples", [""])[0]
     if isinstance(example, dict):
         return " ; ".join(f"{key}: {value}" for key, value in example.items())
     if isinstance(example, list):
         return "- " + str(
-            example[0] if not isinstance(example[0], dict) else example_of({"examples": example})
+            example[0] if not isinstance(example[0], dict) else format_example({"examples": example})
         )
     return json.dumps(example) if isinstance(example, bool) else str(example).partition("\n")[0]
 

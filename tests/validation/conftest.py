@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from roadmap.problems.problem import Problem
-from roadmap.validation.check import Checked, check
+from roadmap.validation.check import CheckResult, check_project
 from tests.conftest import EXAMPLE, project_of
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
@@ -32,7 +32,7 @@ class Results:
 @functools.cache
 def results_of_the_example() -> dict[str, str]:
     """Return what a check remembers of the data of the tests."""
-    check(project_of(EXAMPLE), results := Results())
+    check_project(project_of(EXAMPLE), results := Results())
     return results.texts
 
 
@@ -58,9 +58,9 @@ class Data:
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(before + text, encoding="utf-8")
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """Check the copy."""
-        return check(project_of(self.root), self.results)
+        return check_project(project_of(self.root), self.results)
 
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""

@@ -10,13 +10,13 @@ import pytest
 
 from roadmap.history import diff_report
 from roadmap.history.diff import Change, Difference, compare
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.history.conftest import begin
 from tests.validation.conftest import SHEET, Data
 
 OTHER = "data/actions/don-outils-numeriques.yaml"
-BEFORE = check(project_of(EXAMPLE)).corpus
+BEFORE = check_project(project_of(EXAMPLE)).corpus
 
 
 def difference_of(data: Data) -> Difference:
@@ -165,10 +165,10 @@ def test_the_address_of_an_entry_does_not_die(
 def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:
     data.replace(OTHER, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
     difference = difference_of(data)
-    text = diff_report.markdown(difference)
+    text = diff_report.diff_to_markdown(difference)
     assert "<b>" not in text
     assert "@t" not in text
-    assert json.loads(diff_report.as_json(difference))["changements"][0]["id"] == "don-outils-numeriques"
+    assert json.loads(diff_report.diff_to_json(difference))["changements"][0]["id"] == "don-outils-numeriques"
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

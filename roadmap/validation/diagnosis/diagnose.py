@@ -22,7 +22,7 @@ def of_unreadable(document: Document, schemas: Schemas, kind: str, found: list[S
     others = _repeated([each for each in found if each.code not in _SAID_BY_THE_PARSER])
     if stumbles:
         furthest = max(each.position.line for each in stumbles)
-        shown = yaml_mistakes.find(document.lines, schemas, kind)
+        shown = yaml_mistakes.find_yaml_mistakes(document.lines, schemas, kind)
         seen = [slip for slip in shown if slip.position.line <= furthest]
         lines = {slip.position.line for slip in seen}
         others = [each for each in others if each.position.line not in lines] + (seen or stumbles)
@@ -60,7 +60,7 @@ def explained(document: Document, shape: Shape) -> list[Problem]:
     concerned = missing.union(*about.values())
     seen = [
         slip
-        for slip in yaml_mistakes.find(document.lines, shape.schemas, shape.kind)
+        for slip in yaml_mistakes.find_yaml_mistakes(document.lines, shape.schemas, shape.kind)
         if slip.position.line in concerned
     ]
     for slip in seen:

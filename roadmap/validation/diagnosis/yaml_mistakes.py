@@ -108,7 +108,7 @@ class _Scan:
         if slip := self._misplaced(line):
             yield slip
             line = _mended(line, slip)
-        found, self.skip_to = value_mistakes.find(line, self.lines, self.keys, self.skip_to)
+        found, self.skip_to = value_mistakes.find_value_mistakes(line, self.lines, self.keys, self.skip_to)
         yield from found
         self.previous = line
         self.opener = line if line.key is not None and not line.plain_value else None
