@@ -146,7 +146,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _contours(options: argparse.Namespace) -> int:
     corpus = check_project(Project(options.root)).corpus
-    if "territories" not in corpus.files or "territories" in corpus.unsound:
+    if "territories" not in corpus.files or "territories" in corpus.kinds_with_errors:
         print(
             "Corrigez d'abord data/territories.yaml : « python -m roadmap check » dit comment.",
             file=sys.stderr,

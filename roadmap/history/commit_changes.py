@@ -14,7 +14,7 @@ from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schemas
 from roadmap.source.data_files import ACTIONS, action_id, kind_of
 from roadmap.source.yaml_reader import Document
-from roadmap.validation.check import Results, check_file_rules, load_valid_document
+from roadmap.validation.check import ResultCache, check_file_rules, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
 
@@ -40,7 +40,7 @@ class _UnsoundError(Exception):
 class CommitComparer:
     """Compares the commits of a repository by their data, with today's schemas; remembers in `cache`."""
 
-    def __init__(self, repository: Repository, schemas: Schemas, cache: Results) -> None:
+    def __init__(self, repository: Repository, schemas: Schemas, cache: ResultCache) -> None:
         """Take the repository."""
         self._repository, self._schemas, self._cache = repository, schemas, cache
         self._read = functools.lru_cache(_MOST_FILES)(self._read_blob)

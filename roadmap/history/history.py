@@ -14,7 +14,7 @@ from roadmap.history.diff import Change
 from roadmap.history.git_repository import Commit, NoHistoryError, Repository
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas
-from roadmap.validation.check import NullCache, Results
+from roadmap.validation.check import NullCache, ResultCache
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def find_changes_since(history: History, day: dt.date) -> tuple[DatedChange, ...
     return tuple(each for each in history.changes if each.day >= day)
 
 
-def read_history(project: Project, schemas: Schemas, cache: Results | None = None) -> History:
+def read_history(project: Project, schemas: Schemas, cache: ResultCache | None = None) -> History:
     """Return the history of the data of a project; an empty one where there is none to read.
 
     Raise UnreadableHistoryError where there is one that git refuses to read.
