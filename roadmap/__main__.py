@@ -10,8 +10,8 @@ from roadmap.build import workers
 from roadmap.build.cache import Cache
 from roadmap.contributions.tracked import tracked_products
 from roadmap.history import diff_report
-from roadmap.history.diff import between
-from roadmap.history.snapshots import UnknownSnapshotError, state
+from roadmap.history.diff import diff_check_results
+from roadmap.history.snapshots import UnknownSnapshotError, open_snapshot
 from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create
 from roadmap.new_department.draw_contours import SOURCE, MissingCommunesError, NotContoursError, draw_contours
 from roadmap.new_department.france import UnknownDepartmentError, departments
@@ -102,8 +102,13 @@ def _summary(actions: int, errors: int, problems: int) -> str:
 def _diff(options: argparse.Namespace) -> int:
     try:
         project = Project(Path())
-        with state(options.base, project.root) as before, state(options.head, project.root) as after:
-            difference = between(*(check_project(project.with_data_of(each)) for each in (before, after)))
+        with (
+            open_snapshot(options.base, project.root) as before,
+            open_snapshot(options.head, project.root) as after,
+        ):
+            difference = diff_check_results(
+                *(check_project(project.with_data_of(each)) for each in (before, after))
+            )
     except UnknownSnapshotError as error:
         print(f"« {error} » n'est ni un dossier qui contient « data », ni une révision git.", file=sys.stderr)
         return MISUSE

@@ -12,8 +12,8 @@ from roadmap.contributions.previews import ChangedPage
 from roadmap.contributions.texts import Markdown
 from roadmap.contributions.tracked import tracked_products
 from roadmap.history import diff_report
-from roadmap.history.diff import Change, Difference, between
-from roadmap.history.snapshots import extract
+from roadmap.history.diff import Change, Difference, diff_check_results
+from roadmap.history.snapshots import extract_revision
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.validation.check import check_project
@@ -47,10 +47,10 @@ def judge(project: Project, base: str) -> Review:
     """
     with tempfile.TemporaryDirectory() as folder:
         # Only a revision: a folder of that name would be the contributor's.
-        extract(base, project.root, Path(folder), "data")
+        extract_revision(base, project.root, Path(folder), "data")
         before = check_project(project.with_data_of(Path(folder)))
     after = check_project(project)
-    difference = between(before, after)
+    difference = diff_check_results(before, after)
     known = {(each.file, each.code, each.message) for each in before.problems}
     warnings = (each for each in after.problems if each.severity == "warning")
     fresh = (each for each in warnings if (each.file, each.code, each.message) not in known)

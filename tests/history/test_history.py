@@ -11,7 +11,7 @@ import pytest
 
 from roadmap.build.cache import Cache
 from roadmap.history import commit_changes, git_repository
-from roadmap.history.diff import Change, compare
+from roadmap.history.diff import Change, diff_corpora
 from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import DatedChange, History, find_changes_since, read_history
 from roadmap.schema.schemas import Schemas
@@ -83,7 +83,7 @@ def test_the_changes_are_those_of_a_comparison_of_whole_states(past: Past, tmp_p
             past.add(f"data/actions/action-{turn}.yaml", (past.root / OTHER).read_text(encoding="utf-8"))
         past.commit()
         expected.append(
-            compare(*(check_project(project_of(root)).corpus for root in (before, past.root))).changes
+            diff_corpora(*(check_project(project_of(root)).corpus for root in (before, past.root))).changes
         )
     found = [each.change for each in history_of(past.root).changes]
     assert found == [change for changes in reversed(expected) for change in changes]
@@ -292,11 +292,13 @@ def test_nothing_is_compared_twice_and_the_cache_changes_nothing(
     past.commit()
     first = history_of(past.root, file)
     read = []
-    real = git_repository.Repository.file
+    real = git_repository.GitRepository.read_blob
     with monkeypatch.context() as patch:
-        patch.setattr(commit_changes, "compare", lambda *_: pytest.fail("compared again"))
+        patch.setattr(commit_changes, "diff_corpora", lambda *_: pytest.fail("compared again"))
         patch.setattr(
-            git_repository.Repository, "file", lambda self, *which: read.append(which) or real(self, *which)
+            git_repository.GitRepository,
+            "read_blob",
+            lambda self, *which: read.append(which) or real(self, *which),
         )
         assert history_of(past.root, file) == first
     assert {commit for commit, _ in read} == {first_commit}, "only what the opening counts is read again"
@@ -329,8 +331,10 @@ def test_a_new_commit_costs_one_comparison(past: Past, file: Path, monkeypatch: 
         past.commit()
         history_of(past.root, file)
     compared = []
-    real = commit_changes.compare
-    monkeypatch.setattr(commit_changes, "compare", lambda *states: compared.append(states) or real(*states))
+    real = commit_changes.diff_corpora
+    monkeypatch.setattr(
+        commit_changes, "diff_corpora", lambda *states: compared.append(states) or real(*states)
+    )
     past.replace(SHEET, *PAIR)
     past.commit()
     assert len(history_of(past.root, file).changes) == 4

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from roadmap.history import diff_report
-from roadmap.history.diff import Change, Difference, compare
+from roadmap.history.diff import Change, Difference, diff_corpora
 from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.history.conftest import begin
@@ -20,7 +20,7 @@ BEFORE = check_project(project_of(EXAMPLE)).corpus
 
 
 def difference_of(data: Data) -> Difference:
-    return compare(BEFORE, data.check().corpus)
+    return diff_corpora(BEFORE, data.check().corpus)
 
 
 def changes(data: Data) -> tuple[Change, ...]:
@@ -118,7 +118,7 @@ def renamed(data: Data, before: str, after: str) -> list[str]:
         checked = data.check()
         assert checked.errors == ()
         states.append(checked.corpus)
-    return [each.code for each in compare(*states).problems]
+    return [each.code for each in diff_corpora(*states).problems]
 
 
 PLAIN = "id: caf\n"

@@ -74,7 +74,7 @@ def of_differences(data: Data) -> list[Problem]:
     before.mkdir()
     (before / "index.html").touch()
     return [
-        *diff.compare(check_project(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
+        *diff.diff_corpora(check_project(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
         *dead_addresses(before, after, ROOT / "content"),
     ]
 
