@@ -55,7 +55,7 @@ class SchemaErrors:
         self.missing: dict[ValuePath, Problem] = {}
         self.unknown: dict[ValuePath, Problem] = {}
         self.values: dict[ValuePath, Problem] = {}
-        self._find_truncated_texts()
+        self._find_altered_texts()
         if not schemas.is_sound(kind, document.value):
             self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
 
@@ -64,7 +64,7 @@ class SchemaErrors:
         """All problems of the document."""
         return [*self.missing.values(), *self.unknown.values(), *self.values.values()]
 
-    def _line(self, path: ValuePath) -> str:
+    def _source_line(self, path: ValuePath) -> str:
         """Return the source line of the key or item at `path`."""
         number = self.document.key_position(path).line
         return self.document.lines[number - 1] if number <= len(self.document.lines) else ""
@@ -79,7 +79,7 @@ class SchemaErrors:
         position = Position(place.line, place.column + max(text.find(": "), 0))
         return messages.problem(self.document.file, position, "colon-in-text", fixed=before + quoted(text))
 
-    def _find_truncated_texts(self) -> None:
+    def _find_altered_texts(self) -> None:
         """Find unquoted texts that YAML silently alters: truncated by ` #`, joined lines, stray quotes."""
         lines = self.document.lines
         for path, key, event in self.document.nodes:
@@ -249,7 +249,7 @@ class SchemaErrors:
             and path[-1] in self.schemas.field(self.kind, path[:-1]).get("required", ())
         ):
             code = "empty-required"
-        if code.startswith("empty") and re.search(r"[:-]\s+#", self._line(path)):
+        if code.startswith("empty") and re.search(r"[:-]\s+#", self._source_line(path)):
             code = "hash-start"
         if (
             code == "type"
