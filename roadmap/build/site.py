@@ -1,6 +1,6 @@
 """The pipeline: from a project to all that its site is made of, for MkDocs, the export and the tests alike.
 
-Project     - source, validation -> CheckResult   (errors stop it, and say where)
+Project     - source, validation  -> CheckResult   (errors stop it, and say where)
 CheckResult - model, history      -> Roadmap, News
 Roadmap     - render, outputs     -> blocks, generated pages, published files
 """
