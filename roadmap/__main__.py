@@ -10,15 +10,15 @@ from roadmap.build import workers
 from roadmap.build.cache import Cache
 from roadmap.contributions.tracked import tracked_products
 from roadmap.history import diff_report
-from roadmap.history.diff import between
-from roadmap.history.snapshots import UnknownStateError, state
+from roadmap.history.diff import diff_check_results
+from roadmap.history.snapshots import UnknownSnapshotError, open_snapshot
 from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create
 from roadmap.new_department.draw_contours import SOURCE, MissingCommunesError, NotContoursError, draw_contours
 from roadmap.new_department.france import UnknownDepartmentError, departments
 from roadmap.problems import reports
 from roadmap.project import Project
 from roadmap.source.data_files import CONTOURS
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 
 SOUND, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         "head", metavar="HEAD", nargs="?", default=".", help="l'état d'après (le dossier de travail)"
     )
     differing.add_argument(
-        "--format", choices=tuple(diff_report.FORMATS), default="text", help="la forme du résultat"
+        "--format", choices=tuple(diff_report.DIFF_FORMATS), default="text", help="la forme du résultat"
     )
     differing.set_defaults(run=_diff)
     starting = commands.add_parser("new", help="commence le site d'un autre département")
@@ -77,7 +77,7 @@ def _check(options: argparse.Namespace) -> int:
         return MISUSE
     project = Project(options.root)
     cache = Cache.of(project)
-    checked = check(project, cache, workers.split)
+    checked = check_project(project, cache, workers.split)
     cache.save()
     problems = (*tracked_products(project.root), *checked.problems)
     errors = sum(each.severity == "error" for each in problems)
@@ -102,12 +102,17 @@ def _summary(actions: int, errors: int, problems: int) -> str:
 def _diff(options: argparse.Namespace) -> int:
     try:
         project = Project(Path())
-        with state(options.base, project.root) as before, state(options.head, project.root) as after:
-            difference = between(*(check(project.with_data_of(each)) for each in (before, after)))
-    except UnknownStateError as error:
+        with (
+            open_snapshot(options.base, project.root) as before,
+            open_snapshot(options.head, project.root) as after,
+        ):
+            difference = diff_check_results(
+                *(check_project(project.with_data_of(each)) for each in (before, after))
+            )
+    except UnknownSnapshotError as error:
         print(f"« {error} » n'est ni un dossier qui contient « data », ni une révision git.", file=sys.stderr)
         return MISUSE
-    print(diff_report.FORMATS[options.format](difference))
+    print(diff_report.DIFF_FORMATS[options.format](difference))
     return PROBLEMS if difference.problems else SOUND
 
 
@@ -145,8 +150,8 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _contours(options: argparse.Namespace) -> int:
-    corpus = check(Project(options.root)).corpus
-    if "territories" not in corpus.files or "territories" in corpus.unsound:
+    corpus = check_project(Project(options.root)).corpus
+    if "territories" not in corpus.files or "territories" in corpus.kinds_with_errors:
         print(
             "Corrigez d'abord data/territories.yaml : « python -m roadmap check » dit comment.",
             file=sys.stderr,

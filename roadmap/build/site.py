@@ -1,8 +1,8 @@
 """The pipeline: from a project to all that its site is made of, for MkDocs, the export and the tests alike.
 
-Project - source, validation -> Checked   (errors stop it, and say where)
-Checked - model, history     -> Roadmap, News
-Roadmap - render, outputs    -> blocks, generated pages, published files
+Project     - source, validation  -> CheckResult   (errors stop it, and say where)
+CheckResult - model, history      -> Roadmap, News
+Roadmap     - render, outputs     -> blocks, generated pages, published files
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from roadmap.build.cache import Cache
 from roadmap.form import browser_rules, jinja_to_js, questions
 from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import History, read_history
-from roadmap.model.roadmap import Roadmap, from_checked
+from roadmap.model.roadmap import Roadmap, build_roadmap
 from roadmap.outputs import (
     calendars,
     commune_index,
@@ -40,7 +40,7 @@ from roadmap.project import Project
 from roadmap.render.blocks import Blocks, environment
 from roadmap.render.news import News, dated_news
 from roadmap.render.schema_help import action_template
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from roadmap.validation.corpus import Corpus
 
 # An address from the site's root, and what stands there.
@@ -65,10 +65,10 @@ class Site:
 
 def make_site(project: Project, cache: Cache) -> Site:
     """Check a project once, and make all of its site; raise DataError when the data holds errors."""
-    checked = check(project, cache, workers.split)
+    checked = check_project(project, cache, workers.split)
     if checked.errors:
         raise DataError(checked.problems)
-    roadmap = from_checked(checked)
+    roadmap = build_roadmap(checked)
     try:
         history, is_refused = read_history(project, roadmap.schemas, cache), False
     except UnreadableHistoryError:

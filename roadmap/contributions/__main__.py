@@ -6,7 +6,7 @@ from pathlib import Path
 
 from roadmap.contributions import comment, previews, review, watch
 from roadmap.contributions.github import GitHub, GitHubError, event, run_url
-from roadmap.history.snapshots import UnknownStateError
+from roadmap.history.snapshots import UnknownSnapshotError
 from roadmap.problems import reports
 from roadmap.project import Project
 
@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(Project(Path.cwd()), options)
-    except UnknownStateError as error:
+    except UnknownSnapshotError as error:
         print(f"« {error} » n'est pas une révision git de ce dépôt qui contient « data ».", file=sys.stderr)
         return 2
     except GitHubError as error:

@@ -39,9 +39,9 @@ class ChangedPage:
 def build_base(project: Project, base: str, folder: Path) -> Path | None:
     """Build the site of the revision `base` in `folder`, with its own code and history; None when it fails.
 
-    Raise UnknownStateError when there is no such revision.
+    Raise UnknownSnapshotError when there is no such revision.
     """
-    snapshots.clone(base, project.root, folder)
+    snapshots.clone_revision(base, project.root, folder)
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder / "site")]
     # Its cache goes with it.
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache")}

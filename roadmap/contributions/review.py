@@ -12,11 +12,11 @@ from roadmap.contributions.previews import ChangedPage
 from roadmap.contributions.texts import Markdown
 from roadmap.contributions.tracked import tracked_products
 from roadmap.history import diff_report
-from roadmap.history.diff import Change, Difference, between
-from roadmap.history.snapshots import extract
+from roadmap.history.diff import Change, Difference, diff_check_results
+from roadmap.history.snapshots import extract_revision
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 
 # GitHub refuses a comment of more than 65,536 characters, a summary of more than a mebibyte.
 MOST_IN_COMMENT = 60_000
@@ -43,14 +43,14 @@ def judge(project: Project, base: str) -> Review:
     """Compare the data of a project with those of its git revision `base`.
 
     Warnings that stood already in `base` are not the contributor's: they are left out. Raises
-    UnknownStateError when there is no such revision.
+    UnknownSnapshotError when there is no such revision.
     """
     with tempfile.TemporaryDirectory() as folder:
         # Only a revision: a folder of that name would be the contributor's.
-        extract(base, project.root, Path(folder), "data")
-        before = check(project.with_data_of(Path(folder)))
-    after = check(project)
-    difference = between(before, after)
+        extract_revision(base, project.root, Path(folder), "data")
+        before = check_project(project.with_data_of(Path(folder)))
+    after = check_project(project)
+    difference = diff_check_results(before, after)
     known = {(each.file, each.code, each.message) for each in before.problems}
     warnings = (each for each in after.problems if each.severity == "warning")
     fresh = (each for each in warnings if (each.file, each.code, each.message) not in known)
@@ -92,7 +92,7 @@ def markdown(review: Review, run_url: str, most: int) -> str:
     Every value is escaped: none can mention anyone, link anywhere or hold HTML. `run_url` is GitHub's.
     What exceeds `most` characters is left out, and said to be.
     """
-    changes = diff_report.markdown(Difference(review.changes, ()))
+    changes = diff_report.diff_to_markdown(Difference(review.changes, ()))
     return _cut(
         texts.render(
             "revue",

@@ -11,10 +11,10 @@ import yaml
 from roadmap.contributions import links, texts
 from roadmap.contributions.github import BOT, GitHub
 from roadmap.model.records import Action
-from roadmap.model.roadmap import from_checked
+from roadmap.model.roadmap import build_roadmap
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 
 TITLE, LABEL = "Veille du site", "veille"
 # GitHub refuses an issue of more than 65,536 characters.
@@ -51,10 +51,10 @@ def look(project: Project, outdated: Path) -> Findings:
 
     `outdated` holds what `pip list --outdated --format json` printed.
     """
-    root, checked = project.root, check(project)
+    root, checked = project.root, check_project(project)
     stale: tuple[Action, ...] = ()
     if not checked.errors:
-        roadmap = from_checked(checked)
+        roadmap = build_roadmap(checked)
         stale = tuple(action for action in roadmap.actions if roadmap.is_stale(action))
     return Findings(
         links.broken(links.outside(root), excused_hosts(root)),

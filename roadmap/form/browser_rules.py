@@ -16,9 +16,16 @@ from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, SEPARATORS
 from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR
 from roadmap.text.partial_dates import SHAPE as DATE
 from roadmap.validation.corpus import Corpus
-from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST, MOJIBAKE
-from roadmap.validation.rules import ADDRESS, AUTOLINK, LINK, MOBILE, REFERENCE_LINK, unknown_reference
-from roadmap.validation.schema_errors import VALUE_KEYWORDS, example_of
+from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST_LETTER, MOJIBAKE
+from roadmap.validation.rules import (
+    AUTOLINK,
+    EMAIL_ADDRESS,
+    INLINE_LINK,
+    MOBILE_NUMBER,
+    REFERENCE_LINK,
+    describe_unknown_reference,
+)
+from roadmap.validation.schema_errors import VALUE_KEYWORDS, format_example
 
 # The problems of what a person may type: the keywords and formats of the schemas say the others.
 _CODES = (
@@ -58,14 +65,14 @@ def rules(corpus: Corpus) -> dict[str, Any]:
 
 
 _PATTERNS = {
-    "address": ADDRESS,
+    "address": EMAIL_ADDRESS,
     "autolink": AUTOLINK,
     "date": DATE,
     "entity": ENTITY,
     "forbidden": FORBIDDEN,
-    "link": LINK,
-    "lost": LOST,
-    "mobile": MOBILE,
+    "link": INLINE_LINK,
+    "lost": LOST_LETTER,
+    "mobile": MOBILE_NUMBER,
     "mojibake": MOJIBAKE,
     "number": NUMBER,
     "reference_link": REFERENCE_LINK,
@@ -97,7 +104,7 @@ def _flat(schemas: Schemas, part: Schema) -> Schema:
         whole["properties"] = {name: _flat(schemas, child) for name, child in whole["properties"].items()}
     if "items" in whole:
         whole["items"] = _flat(schemas, whole["items"])
-    return whole | ({"x-exemple": example_of(whole)} if "title" in whole else {})
+    return whole | ({"x-exemple": format_example(whole)} if "title" in whole else {})
 
 
 # --- Regular expressions
@@ -216,7 +223,7 @@ def _references(corpus: Corpus, kind: str, inside: int) -> list[dict[str, Any]]:
     """
     found = []
     for path, name in REFERENCES[kind].items():
-        details = unknown_reference(name, _NOBODY, corpus.names(name))
+        details = describe_unknown_reference(name, _NOBODY, corpus.names_by_id(name))
         said = problem("", START, "unknown-reference", **details)
         message = said.message.replace(naming.quote(_NOBODY), "{value}")
         found.append({"path": list(path[inside:]), "known": name, "message": message, "hint": said.hint})

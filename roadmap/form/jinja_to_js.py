@@ -31,6 +31,10 @@ _SIMPLE_KINDS = {
 }
 
 
+# Names in the published JSON that are not those of the classes.
+_PUBLISHED_NAMES = {"Milestone": "Step"}
+
+
 class UnsupportedError(Exception):
     """A template uses what the translation does not know."""
 
@@ -62,13 +66,18 @@ def preview_context(roadmap: Roadmap) -> dict:
 def _record_shapes(record: type[records.Record]) -> dict[str, dict]:
     """Return the fields of a record, and of those that it holds: the kind of each, whether it is a list."""
     hints = typing.get_type_hints(record)
-    shapes: dict[str, dict] = {record.__name__: {}}
+    name = _published_name(record)
+    shapes: dict[str, dict] = {name: {}}
     for field in record.__struct_fields__:
         kind, is_list = _kind(hints[field])
-        shapes[record.__name__][field] = {"kind": _SIMPLE_KINDS.get(kind, kind.__name__), "list": is_list}
+        shapes[name][field] = {"kind": _SIMPLE_KINDS.get(kind) or _published_name(kind), "list": is_list}
         if issubclass(kind, records.Record):
             shapes |= _record_shapes(kind)
     return shapes
+
+
+def _published_name(record: type) -> str:
+    return _PUBLISHED_NAMES.get(record.__name__, record.__name__)
 
 
 def _kind(hint: object) -> tuple[type, bool]:

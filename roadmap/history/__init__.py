@@ -1,1 +1,1 @@
-"""History: git revisions of the data, their differences, the changes over time."""
+"""History of the data: git revisions, the differences between them, and the changes over time."""

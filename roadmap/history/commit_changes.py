@@ -1,4 +1,4 @@
-"""What changed between two commits, by the files that they touched; remembered from a build to the next."""
+"""Changes between two commits, computed from the files that they touched and cached between builds."""
 
 import datetime as dt
 import functools
@@ -8,112 +8,125 @@ from dataclasses import dataclass
 
 import msgspec
 
-from roadmap.history.diff import Change, compare
-from roadmap.history.git_repository import Blob, Repository
+from roadmap.history.diff import Change, diff_corpora
+from roadmap.history.git_repository import Blob, GitRepository
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schemas
 from roadmap.source.data_files import ACTIONS, action_id, kind_of
 from roadmap.source.yaml_reader import Document
-from roadmap.validation.check import Results, break_rules, read_sound
+from roadmap.validation.check import ResultCache, check_file_rules, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
 
-CALENDAR = "data/calendar.yaml"
-# What actions and meetings refer to: needed to read any of them, and seldom changed.
-CONTEXT = ("data/axes.yaml", "data/territories.yaml")
+CALENDAR_FILE = "data/calendar.yaml"
+# Files that actions and meetings refer to: always read, seldom changed.
+REFERENCE_FILES = ("data/axes.yaml", "data/territories.yaml")
 FORMER_IDS = "anciens_identifiants"
-_MOST_FILES = 512
+_MAX_FILES_IN_MEMORY = 512
 
 
 @dataclass(frozen=True)
 class CommitChange:
-    """A change between two commits; `first_id` is the first identifier of what changed."""
+    """A change between two commits; `first_id` is the first identifier that its action or meeting had."""
 
     first_id: str
     change: Change
 
 
-class _UnsoundError(Exception):
-    """A file of a state holds errors: the site was not published from it."""
+class _InvalidDataError(Exception):
+    """The data of a commit has errors: the site was not published from it."""
 
 
-class CommitChanges:
-    """Compares the commits of a repository by their data, with today's schemas; remembers in `cache`."""
+class CommitComparer:
+    """Compares the data of commits, validated with the current schemas; results are stored in `cache`."""
 
-    def __init__(self, repository: Repository, schemas: Schemas, cache: Results) -> None:
-        """Take the repository."""
+    def __init__(self, repository: GitRepository, schemas: Schemas, cache: ResultCache) -> None:
+        """Prepare to read the repository."""
         self._repository, self._schemas, self._cache = repository, schemas, cache
-        self._read = functools.lru_cache(_MOST_FILES)(self._read_blob)
-        self._document = functools.lru_cache(_MOST_FILES)(self._read_document)
+        self._parse = functools.lru_cache(_MAX_FILES_IN_MEMORY)(self._parse_blob)
+        self._load = functools.lru_cache(_MAX_FILES_IN_MEMORY)(self._load_file)
 
-    def between(
-        self, before: str, after: str, files: AbstractSet[str], own: AbstractSet[str]
+    def find_changes(
+        self, before: str, after: str, files: AbstractSet[str], own_files: AbstractSet[str]
     ) -> tuple[CommitChange, ...] | None:
-        """Return what changed from one commit to another, a sound one; None when `before` is unsound.
+        """Return the changes from commit `before` to commit `after`; None when `before` has errors.
 
-        The two differ by `files`; `own` are those that `before` itself touched. Every other file is taken to
-        be as sound as it is in `after`.
+        `after` must be valid. The commits differ by `files`; `own_files` are those that `before` touched. All
+        other files are assumed to be as valid as in `after`.
         """
-        key = f"changes {self._schemas.checksum} {before}..{after}/{len(own)}"
+        key = f"changes {self._schemas.checksum} {before}..{after}/{len(own_files)}"
         if (text := self._cache.get(key)) is None:
-            text = msgspec.json.encode(self._compared(before, after, files, own)).decode()
+            changes = self._compute_changes(before, after, files, own_files)
+            text = msgspec.json.encode(changes).decode()
             self._cache.put(key, text)
         return msgspec.json.decode(text, type=tuple[CommitChange, ...] | None)
 
-    def counts(self, commit: str) -> tuple[int, int]:
-        """Return how many actions and meetings a sound commit holds."""
-        actions = [name for name in self._repository.names(commit, ACTIONS) if action_id(name)]
-        meetings = self._corpus(commit, {CALENDAR}, is_checked=False).entries("calendar", "reunions")
+    def count_entries(self, commit: str) -> tuple[int, int]:
+        """Return the numbers of actions and of meetings of a valid commit."""
+        actions = [path for path in self._repository.list_files(commit, ACTIONS) if action_id(path)]
+        meetings = self._build_corpus(commit, {CALENDAR_FILE}).entries("calendar", "reunions")
         return len(actions), sum(1 for _ in meetings)
 
-    def _compared(
-        self, before: str, after: str, files: AbstractSet[str], own: AbstractSet[str]
+    def _compute_changes(
+        self, before: str, after: str, files: AbstractSet[str], own_files: AbstractSet[str]
     ) -> tuple[CommitChange, ...] | None:
-        files = {name for name in files if kind_of(name)}
-        if self._names_change(before, after, files):
+        files = {path for path in files if kind_of(path)}
+        if self._has_added_or_removed_action(before, after, files):
             for commit in (before, after):
-                files.update(self._repository.names_with(commit, FORMER_IDS, ACTIONS))
-        if CALENDAR in files:  # what its decisions name is read in both states, or it would seem new in one
+                files.update(self._repository.find_files_containing(commit, FORMER_IDS, ACTIONS))
+        if (
+            CALENDAR_FILE in files
+        ):  # both sides need the actions that decisions name, or they would seem added
             for commit in (before, after):
-                files.update(self._decided_actions(commit))
+                files.update(self._find_decided_actions(commit))
         try:
-            self._corpus(before, files | own, is_checked=True)
-        except _UnsoundError:
+            self._build_valid_corpus(before, files | own_files)
+        except _InvalidDataError:
             return None
-        old, new = (self._corpus(commit, files, is_checked=False) for commit in (before, after))
-        return tuple(CommitChange(_first_id(each, new, old), each) for each in compare(old, new).changes)
-
-    def _names_change(self, before: str, after: str, files: AbstractSet[str]) -> bool:
-        """Say whether an action came or went: it may have had another name."""
-        return any(
-            (self._document(before, name) is None) != (self._document(after, name) is None)
-            for name in files
-            if action_id(name)
+        old, new = (self._build_corpus(commit, files) for commit in (before, after))
+        return tuple(
+            CommitChange(_find_first_id(change, new, old), change)
+            for change in diff_corpora(old, new).changes
         )
 
-    def _corpus(self, commit: str, files: AbstractSet[str], *, is_checked: bool) -> Corpus:
-        """Return the corpus of some files of a commit, and of what they refer to."""
+    def _has_added_or_removed_action(self, before: str, after: str, files: AbstractSet[str]) -> bool:
+        """Say whether an action was added or removed: it may have been renamed."""
+        return any(
+            (self._load(before, path) is None) != (self._load(after, path) is None)
+            for path in files
+            if action_id(path)
+        )
+
+    def _build_corpus(self, commit: str, files: AbstractSet[str]) -> Corpus:
+        """Return the corpus of some files of a commit and of the files that they refer to."""
         corpus = self._empty_corpus()
-        named = self._decided_actions(commit) if CALENDAR in files else ()
-        for name in sorted({*CONTEXT, *files, *named}):
-            kind, read = kind_of(name), self._document(commit, name) if kind_of(name) else None
-            if read is None:
-                if is_checked and name in (*CONTEXT, CALENDAR):  # no site is built without it
-                    raise _UnsoundError(name)
-                continue
-            if is_checked and not read.is_sound:
-                raise _UnsoundError(name)
-            if read.document.value is not None:
-                corpus.add(kind, read.document)
-        if is_checked and _has_errors(problem for rule in RULES for problem in rule(corpus)):
-            raise _UnsoundError(commit)
+        for path in self._with_references(commit, files):
+            if (file := self._load(commit, path)) and file.document.value is not None:
+                corpus.add(kind_of(path), file.document)
         return corpus
 
-    def _decided_actions(self, commit: str) -> set[str]:
-        """Return the files of the actions that the decisions of meetings name in a commit."""
-        read, corpus = self._document(commit, CALENDAR), self._empty_corpus()
-        if read and read.document.value is not None:
-            corpus.add("calendar", read.document)
+    def _build_valid_corpus(self, commit: str, files: AbstractSet[str]) -> Corpus:
+        """Return the same; raise _InvalidDataError when it has errors, or when a required file is missing."""
+        for path in self._with_references(commit, files):
+            file = self._load(commit, path)
+            is_valid = file.is_valid if file else path not in (*REFERENCE_FILES, CALENDAR_FILE)
+            if not is_valid:
+                raise _InvalidDataError(path)
+        corpus = self._build_corpus(commit, files)
+        if _has_errors(problem for rule in RULES for problem in rule(corpus)):
+            raise _InvalidDataError(commit)
+        return corpus
+
+    def _with_references(self, commit: str, files: AbstractSet[str]) -> list[str]:
+        """Return the data files among `files`, and those that they refer to, sorted."""
+        actions = self._find_decided_actions(commit) if CALENDAR_FILE in files else ()
+        return [path for path in sorted({*REFERENCE_FILES, *files, *actions}) if kind_of(path)]
+
+    def _find_decided_actions(self, commit: str) -> set[str]:
+        """Return the paths of the actions that decisions of meetings name in a commit."""
+        file, corpus = self._load(commit, CALENDAR_FILE), self._empty_corpus()
+        if file and file.document.value is not None:
+            corpus.add("calendar", file.document)
         return {
             f"{ACTIONS}/{name}.yaml"
             for _, _, meeting in corpus.entries("calendar", "reunions")
@@ -121,41 +134,41 @@ class CommitChanges:
             for name in filter(None, decision.get("actions", ()))
         }
 
-    def _read_document(self, commit: str, name: str) -> "_Read | None":
-        """Read a file as it was in a commit, with the eyes of today; None when it was not there."""
-        blob = self._repository.file(commit, name)
-        return self._read(name, blob) if blob else None
+    def _load_file(self, commit: str, path: str) -> "_ParsedFile | None":
+        """Return a file of a commit, validated with the current schemas; None when it does not exist."""
+        blob = self._repository.read_blob(commit, path)
+        return self._parse(path, blob) if blob else None
 
-    def _read_blob(self, name: str, blob: Blob) -> "_Read":
+    def _parse_blob(self, path: str, blob: Blob) -> "_ParsedFile":
         problems: list[Problem] = []
-        document = read_sound(self._schemas, Document(name, content=blob.content), problems)
-        return _Read(document, not _has_errors([*problems, *break_rules(self._schemas, document)]))
+        document = load_valid_document(self._schemas, Document(path, content=blob.content), problems)
+        return _ParsedFile(document, not _has_errors([*problems, *check_file_rules(self._schemas, document)]))
 
     def _empty_corpus(self) -> Corpus:
-        """Return an empty corpus, whose today never makes a date one to come."""
+        """Return an empty corpus, dated so that no date is in the future."""
         return Corpus(dt.date.max, self._schemas)
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A file as it was, without its unsound values, and whether it had any."""
+class _ParsedFile:
+    """A file of a commit without its invalid values; `is_valid` if it had none."""
 
     document: Document
-    is_sound: bool
+    is_valid: bool
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:
-    return any(each.severity == "error" for each in problems)
+    return any(problem.severity == "error" for problem in problems)
 
 
-def _first_id(change: Change, *corpora: Corpus) -> str:
-    """Return the first identifier of what changed, as the latest state that knows it tells."""
+def _find_first_id(change: Change, *corpora: Corpus) -> str:
+    """Return the first identifier of what changed, from the first corpus that has it."""
     for corpus in corpora:
         if change.kind == "action":
             values = [corpus.actions[change.id].value] if change.id in corpus.actions else []
         else:
             meetings = corpus.entries("calendar", "reunions")
-            values = [value for _, _, value in meetings if value.get("id") == change.id]
+            values = [meeting for _, _, meeting in meetings if meeting.get("id") == change.id]
         for value in values:
             return next(filter(None, value.get(FORMER_IDS, ())), change.id)
     return change.id

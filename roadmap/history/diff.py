@@ -1,4 +1,4 @@
-"""What changed for a reader between two states of the data: actions and meetings, field by field."""
+"""Differences between two versions of the data, for readers: actions and meetings, field by field."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from roadmap.schema.references import LISTS, EntryList
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate, parse_hour
-from roadmap.validation.check import Checked
+from roadmap.validation.check import CheckResult
 from roadmap.validation.corpus import Corpus
 
 ARROW = "→"
@@ -18,10 +18,10 @@ ARROW = "→"
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to one action or meeting.
+    """The change of one action or meeting.
 
     `kind` is `action` or `reunion`; `nature` is `ajout`, `retrait`, `changement de nom` or
-    `modification`; `details` are French sentences, one a field.
+    `modification`; `details` are French sentences, one per field.
     """
 
     kind: str
@@ -33,35 +33,36 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All the changes, and what forbids them: errors, published addresses that would die."""
+    """All changes, and the problems that forbid them: errors, published URLs that would disappear."""
 
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
 
 
+# The actions, or the meetings, by identifier.
 Entries = dict[str, dict[str, Any]]
 
 
-def between(before: Checked, after: Checked) -> Difference:
-    """Compare two checked states: what is unsound in the second is said first, and alone."""
-    return Difference((), after.errors) if after.errors else compare(before.corpus, after.corpus)
+def diff_check_results(before: CheckResult, after: CheckResult) -> Difference:
+    """Compare two checked versions of the data; if the second has errors, return only these."""
+    return Difference((), after.errors) if after.errors else diff_corpora(before.corpus, after.corpus)
 
 
-def compare(before: Corpus, after: Corpus) -> Difference:
-    """Compare two states of the data."""
-    names = _names(before) | _names(after)
+def diff_corpora(before: Corpus, after: Corpus) -> Difference:
+    """Compare two versions of the data."""
+    labels = _collect_labels(before) | _collect_labels(after)
     changes: list[Change] = []
     problems: list[Problem] = []
-    for kind, schema_kind, path, read in (
+    for kind, schema_kind, path, get_entries in (
         ("action", "action", (), _actions),
         ("reunion", "calendar", ("reunions", 0), _meetings),
     ):
-        old, new = read(before), read(after)
-        describe = _Describer(after.schemas, schema_kind, path, names)
-        changes += _changes(kind, old, new, describe)
-        problems += _dead_addresses(kind, old, new)
-    problems += _new_agenda_names(_meetings(before), _meetings(after))
-    problems += _dead_pages(before, after)
+        old, new = get_entries(before), get_entries(after)
+        describer = _Describer(after.schemas, schema_kind, path, labels)
+        changes += _find_changes(kind, old, new, describer)
+        problems += _find_removed_identifiers(kind, old, new)
+    problems += _find_changed_calendar_uids(_meetings(before), _meetings(after))
+    problems += _find_removed_pages(before, after)
     return Difference(tuple(changes), tuple(problems))
 
 
@@ -73,159 +74,156 @@ def _meetings(corpus: Corpus) -> Entries:
     return {item["id"]: item for _, _, item in corpus.entries("calendar", "reunions") if "id" in item}
 
 
-def _names(corpus: Corpus) -> dict[str, str]:
-    """Return how a reader names what identifiers stand for."""
-    names = {}
-    for name in ("territoires", "thematiques", "instances"):
-        listed = LISTS[name]
-        label, identifier = listed.names[0], listed.identifier
-        for _, _, item in corpus.entries(listed.kind, listed.key):
+def _collect_labels(corpus: Corpus) -> dict[str, str]:
+    """Return the labels of territories, thematics, instances and actions, by identifier."""
+    labels = {}
+    for list_name in ("territoires", "thematiques", "instances"):
+        entry_list = LISTS[list_name]
+        label, identifier = entry_list.names[0], entry_list.identifier
+        for _, _, item in corpus.entries(entry_list.kind, entry_list.key):
             if {identifier, label} <= set(item):
-                names[item[identifier]] = item[label]
-    return names | {name: document.value.get("titre", name) for name, document in corpus.actions.items()}
+                labels[item[identifier]] = item[label]
+    return labels | {name: document.value.get("titre", name) for name, document in corpus.actions.items()}
 
 
-def _changes(kind: str, old: Entries, new: Entries, describe: "_Describer") -> Iterator[Change]:
+def _find_changes(kind: str, old: Entries, new: Entries, describer: "_Describer") -> Iterator[Change]:
     """Yield the changes of one kind of entry."""
-    formers = {
+    new_names = {
         former: name for name, value in new.items() for former in value.get("anciens_identifiants") or ()
     }
     for name, value in new.items():
         title = value.get("titre", name)
-        former = next(
-            (each for each in formers if formers[each] == name and each in old and each not in new), None
-        )
+        candidates = (former for former, new_name in new_names.items() if new_name == name)
+        former = next((former for former in candidates if former in old and former not in new), None)
         if former is not None:
-            details = (f"adresse : {former} {ARROW} {name}", *describe.changes(old[former], value))
+            details = (f"adresse : {former} {ARROW} {name}", *describer.describe_changes(old[former], value))
             yield Change(kind, name, title, "changement de nom", details)
         elif name not in old:
             yield Change(kind, name, title, "ajout")
-        elif details := tuple(describe.changes(old[name], value)):
+        elif details := tuple(describer.describe_changes(old[name], value)):
             yield Change(kind, name, title, "modification", details)
     for name, value in old.items():
-        if name not in new and formers.get(name) not in new:
+        if name not in new and new_names.get(name) not in new:
             yield Change(kind, name, value.get("titre", name), "retrait")
 
 
-def _dead_addresses(kind: str, old: Entries, new: Entries) -> Iterator[Problem]:
-    """Refuse that an identifier disappears: e-mails carry its address."""
-    kept = {former for value in new.values() for former in value.get("anciens_identifiants") or ()} | set(new)
+def _find_removed_identifiers(kind: str, old: Entries, new: Entries) -> Iterator[Problem]:
+    """Yield a problem for each identifier that disappears: its URL stands in e-mails already sent."""
+    identifiers = set(new).union(*(value.get("anciens_identifiants") or () for value in new.values()))
     for name, value in old.items():
-        if name not in kept:
+        if name not in identifiers:
             file = f"data/actions/{name}.yaml" if kind == "action" else "data/calendar.yaml"
-            heir = next(
-                (each for each in new if each not in old and new[each].get("titre") == value.get("titre")),
-                None,
-            )
+            added = (entry for entry in new if entry not in old)
+            heir = next((entry for entry in added if new[entry].get("titre") == value.get("titre")), None)
             code = "renamed-id" if heir else f"removed-{kind}"
             yield problem(file, START, code, value=f"« {name} »", heir=heir)
 
 
-def _new_agenda_names(old: Entries, new: Entries) -> Iterator[Problem]:
-    """Refuse that a meeting changes its first identifier: agendas know it by that one (see `calendars`).
+def _find_changed_calendar_uids(old: Entries, new: Entries) -> Iterator[Problem]:
+    """Yield a problem for each meeting whose first identifier, its iCalendar UID (RFC 5545), changes.
 
-    A new meeting that takes over several may keep the first identifier of any of them.
+    A new meeting that replaces several ones may have the first identifier of any of them.
     """
     for name, value in new.items():
-        line = _line_of_ids(name, value)
-        former = [name] if name in old else [each for each in line if each in old]
-        firsts = [_line_of_ids(each, old[each])[0] for each in former]
-        if firsts and line[0] not in firsts:
-            code = "agenda-name-taken" if firsts[0] == name else "agenda-name-moved"
-            details = {"value": f"« {name} »", "first": firsts[0], "taken": line[0]}
+        identifiers = _identifier_history(name, value)
+        replaced = [name] if name in old else [identifier for identifier in identifiers if identifier in old]
+        first_ids = [_identifier_history(identifier, old[identifier])[0] for identifier in replaced]
+        if first_ids and identifiers[0] not in first_ids:
+            code = "agenda-name-taken" if first_ids[0] == name else "agenda-name-moved"
+            details = {"value": f"« {name} »", "first": first_ids[0], "taken": identifiers[0]}
             yield problem("data/calendar.yaml", START, code, **details)
 
 
-def _line_of_ids(name: str, value: dict[str, Any]) -> list[str]:
-    """Return all the identifiers of an entry, the oldest first."""
+def _identifier_history(name: str, value: dict[str, Any]) -> list[str]:
+    """Return all identifiers that an entry ever had, oldest first."""
     return [*(value.get("anciens_identifiants") or ()), name]
 
 
-def _dead_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
-    """Refuse that the page, the place in a page or the calendar of an entry disappears."""
-    for listed in LISTS.values():
-        if listed.address:
-            old, new = (_identifiers(corpus, listed) for corpus in (before, after))
+def _find_removed_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
+    """Yield a problem for each entry whose published page, anchor or calendar disappears."""
+    for entry_list in LISTS.values():
+        if entry_list.address:
+            old, new = (_identifiers(corpus, entry_list) for corpus in (before, after))
             for name in old:
                 if name not in new:
-                    details = {"value": f"« {name} »", "address": listed.address.format(name)}
-                    yield problem(f"data/{listed.kind}.yaml", START, "removed-entry", **details)
+                    details = {"value": f"« {name} »", "address": entry_list.address.format(name)}
+                    yield problem(f"data/{entry_list.kind}.yaml", START, "removed-entry", **details)
 
 
-def _identifiers(corpus: Corpus, listed: EntryList) -> list[str]:
-    entries = corpus.entries(listed.kind, listed.key)
-    return [str(item[listed.identifier]) for _, _, item in entries if listed.identifier in item]
+def _identifiers(corpus: Corpus, entry_list: EntryList) -> list[str]:
+    entries = corpus.entries(entry_list.kind, entry_list.key)
+    return [str(item[entry_list.identifier]) for _, _, item in entries if entry_list.identifier in item]
 
 
 class _Describer:
-    """Says in French how one entry differs from another."""
+    """Describes in French the differences between two versions of an entry."""
 
-    def __init__(self, schemas: Schemas, kind: str, path: ValuePath, names: dict[str, str]) -> None:
-        self.schemas, self.kind, self.path, self.names = schemas, kind, path, names
+    def __init__(self, schemas: Schemas, kind: str, path: ValuePath, labels: dict[str, str]) -> None:
+        self.schemas, self.kind, self.path, self.labels = schemas, kind, path, labels
 
-    def changes(
-        self, old: dict[str, Any], new: dict[str, Any], inside: ValuePath = (), prefix: str = ""
+    def describe_changes(
+        self, old: dict[str, Any], new: dict[str, Any], parent: ValuePath = (), prefix: str = ""
     ) -> Iterator[str]:
-        """Yield a sentence for each field that differs, in the schema's order."""
-        part = self.schemas.field(self.kind, (*self.path, *inside))
+        """Yield a sentence for each field that differs, in the order of the schema."""
+        part = self.schemas.field(self.kind, (*self.path, *parent))
         for key, field in part["properties"].items():
-            label = f"{prefix}{_uncapitalised(field['title'])}"
+            label = f"{prefix}{_uncapitalize(field['title'])}"
             a, b = old.get(key), new.get(key)
             if a == b or key in ("id", "anciens_identifiants"):
                 continue
             if isinstance(a, dict) and isinstance(b, dict):
-                yield from self.changes(a, b, (*inside, key), f"{label}, ")
+                yield from self.describe_changes(a, b, (*parent, key), f"{label}, ")
             else:
-                yield f"{label} : {self._change(a, b, field, (*inside, key))}"
+                yield f"{label} : {self._describe_change(a, b, field, (*parent, key))}"
 
-    def _change(self, a: Any, b: Any, field: Schema, path: ValuePath) -> str:  # noqa: ANN401 - any YAML value
+    def _describe_change(self, a: Any, b: Any, field: Schema, path: ValuePath) -> str:  # noqa: ANN401 - any YAML value
         if isinstance(a or b, list):
-            return self._list_change(a or [], b or [], (*path, 0))
-        if field.get("maxLength", 0) > 1000:  # noqa: PLR2004 - a long text is not shown twice
+            return self._describe_list_change(a or [], b or [], (*path, 0))
+        if field.get("maxLength", 0) > 1000:  # noqa: PLR2004 - long texts are not shown
             return "texte ajouté" if a is None else "texte retiré" if b is None else "texte modifié"
         if a is None:
-            return f"{self._shown(b, field, path)} (ajouté)"
+            return f"{self._format(b, field, path)} (ajouté)"
         if b is None:
-            return f"{self._shown(a, field, path)} (retiré)"
-        return f"{self._shown(a, field, path)} {ARROW} {self._shown(b, field, path)}"
+            return f"{self._format(a, field, path)} (retiré)"
+        return f"{self._format(a, field, path)} {ARROW} {self._format(b, field, path)}"
 
-    def _list_change(self, a: list, b: list, path: ValuePath) -> str:
-        item = self.schemas.field(self.kind, (*self.path, *path))
-        added = [self._shown(each, item, path) for each in b if each not in a]
-        removed = [self._shown(each, item, path) for each in a if each not in b]
+    def _describe_list_change(self, a: list, b: list, path: ValuePath) -> str:
+        field = self.schemas.field(self.kind, (*self.path, *path))
+        added = [self._format(item, field, path) for item in b if item not in a]
+        removed = [self._format(item, field, path) for item in a if item not in b]
         parts = [f"ajout de {', '.join(added)}"] if added else []
         parts += [f"retrait de {', '.join(removed)}"] if removed else []
         return " ; ".join(parts) or "ordre changé"
 
-    def _shown(self, value: Any, field: Schema, path: ValuePath) -> str:  # noqa: ANN401 - any YAML value
-        """Return a value as a reader sees it on the site."""
+    def _format(self, value: Any, field: Schema, path: ValuePath) -> str:  # noqa: ANN401 - any YAML value
+        """Return a value as the site displays it."""
         if isinstance(value, dict):
             children = self.schemas.field(self.kind, (*self.path, *path))["properties"]
-            shown = (self._shown(each, children[key], (*path, key)) for key, each in value.items())
-            return "« " + ", ".join(shown) + " »"
+            texts = (self._format(child, children[key], (*path, key)) for key, child in value.items())
+            return "« " + ", ".join(texts) + " »"
         if isinstance(value, list):
-            item = self.schemas.field(self.kind, (*self.path, *path, 0))
-            return ", ".join(self._shown(each, item, (*path, 0)) for each in value)
+            item_field = self.schemas.field(self.kind, (*self.path, *path, 0))
+            return ", ".join(self._format(item, item_field, (*path, 0)) for item in value)
         if "x-libelles" in field:
-            return _uncapitalised(field["x-libelles"].get(value, str(value)))
-        if field.get("format") in _SHOWN:
-            return _SHOWN[field["format"]](value)
+            return _uncapitalize(field["x-libelles"].get(value, str(value)))
+        if field.get("format") in _FORMATTERS:
+            return _FORMATTERS[field["format"]](value)
         if isinstance(value, int | float):
-            return _number(value, is_amount="montant" in path)
-        return self.names.get(str(value), str(value))
+            return _format_number(value, is_amount="montant" in path)
+        return self.labels.get(str(value), str(value))
 
 
-_SHOWN: dict[str, Callable[[Any], str]] = {
+_FORMATTERS: dict[str, Callable[[Any], str]] = {
     "date-partielle": lambda value: french.date(PartialDate.parse(value)),
     "heure": lambda value: french.hour(parse_hour(value)),
 }
 
 
-def _number(value: float, *, is_amount: bool) -> str:
+def _format_number(value: float, *, is_amount: bool) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return french.euros(int(value)) if is_amount else french.number(value)
 
 
-def _uncapitalised(text: str) -> str:
+def _uncapitalize(text: str) -> str:
     return text[:1].lower() + text[1:]

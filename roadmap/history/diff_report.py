@@ -1,4 +1,4 @@
-"""Show what changed for a reader: as text, Markdown or JSON."""
+"""Reports of a difference between two versions of the data: plain text, Markdown or JSON."""
 
 import dataclasses
 import json
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from roadmap.history.diff import Change, Difference
 from roadmap.problems import reports
 
-KINDS = {"action": "Actions", "reunion": "Réunions et échéances"}
+SECTION_TITLES = {"action": "Actions", "reunion": "Réunions et échéances"}
 
 
-def text(difference: Difference) -> str:
-    """Return one line a change, its details indented."""
+def diff_to_text(difference: Difference) -> str:
+    """Return the changes as plain text, one per line, their details indented; then the problems."""
     rows = [] if difference.changes else ["Rien ne change pour le lecteur."]
     for change in difference.changes:
         rows.append(f"{change.nature} : {reports.printable(change.titre)} ({change.id})")
@@ -21,27 +21,27 @@ def text(difference: Difference) -> str:
     return "\n".join(rows)
 
 
-def markdown(difference: Difference) -> str:
-    """Return the changes as lists, by kind, every value escaped."""
+def diff_to_markdown(difference: Difference) -> str:
+    """Return the changes as one Markdown list per kind, with every value escaped; then the problems."""
     rows = ["## Ce qui change pour le lecteur"]
     if not difference.changes:
         rows.append("\nAucune action ni réunion ne change.")
-    for kind, title in KINDS.items():
+    for kind, title in SECTION_TITLES.items():
         changes = [change for change in difference.changes if change.kind == kind]
         if changes:
-            rows += [f"\n### {title}\n", *(_item(change) for change in changes)]
+            rows += [f"\n### {title}\n", *(_format_item(change) for change in changes)]
     if difference.problems:
         rows += ["", reports.markdown(difference.problems)]
     return "\n".join(rows)
 
 
-def _item(change: Change) -> str:
+def _format_item(change: Change) -> str:
     head = f"- **{reports.escape_markdown(change.nature)}** : {reports.escape_markdown(change.titre)}"
     return "\n".join([head, *(f"  - {reports.escape_markdown(detail)}" for detail in change.details)])
 
 
-def as_json(difference: Difference) -> str:
-    """Return `{changements, problemes}`."""
+def diff_to_json(difference: Difference) -> str:
+    """Return `{changements, problemes}` as JSON."""
     value = {
         "changements": [dataclasses.asdict(change) for change in difference.changes],
         "problemes": json.loads(reports.as_json(difference.problems)),
@@ -49,4 +49,8 @@ def as_json(difference: Difference) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-FORMATS: dict[str, Callable[[Difference], str]] = {"text": text, "markdown": markdown, "json": as_json}
+DIFF_FORMATS: dict[str, Callable[[Difference], str]] = {
+    "text": diff_to_text,
+    "markdown": diff_to_markdown,
+    "json": diff_to_json,
+}

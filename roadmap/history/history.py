@@ -1,25 +1,24 @@
-"""What changed for a reader, dated: the git history of the data, change by change.
+"""The history of the data: the changes of every commit that touched it, with their dates.
 
-The history is walked from today backwards, and each sound state compared to the sound one before it: the
-site was never published from the others. Only the files that changed are read: those that did not are as
-sound as in the state after.
+Commits are read from the latest to the oldest, and each valid one is compared with the previous valid one:
+the site was never published from the others. Only the files that a commit changed are read.
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from roadmap.history.commit_changes import CommitChange, CommitChanges
+from roadmap.history.commit_changes import CommitChange, CommitComparer
 from roadmap.history.diff import Change
-from roadmap.history.git_repository import Commit, NoHistoryError, Repository
+from roadmap.history.git_repository import Commit, GitRepository, NoHistoryError
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas
-from roadmap.validation.check import NoResults, Results
+from roadmap.validation.check import NullCache, ResultCache
 
 
 @dataclass(frozen=True)
 class _Dated:
-    """What a commit brought: its hash, the moment (in Paris) when it came to the published branch."""
+    """A commit's hash, and when it was merged into the published branch (Paris time)."""
 
     commit: str
     at: dt.datetime
@@ -32,7 +31,7 @@ class _Dated:
 
 @dataclass(frozen=True)
 class DatedChange(_Dated):
-    """A change; `first_id` is the first identifier that the action or meeting ever had: it never changes."""
+    """A change of a commit; `first_id` is the first identifier that the action or meeting ever had."""
 
     first_id: str
     change: Change
@@ -40,7 +39,7 @@ class DatedChange(_Dated):
 
 @dataclass(frozen=True)
 class Opening(_Dated):
-    """The first commit that held data: everything was new, which is one piece of news."""
+    """The first commit of the data, reported as one piece of news: its numbers of actions and meetings."""
 
     actions: int
     reunions: int
@@ -48,11 +47,10 @@ class Opening(_Dated):
 
 @dataclass(frozen=True)
 class History:
-    """Every change known here, the latest first; the changes of a commit follow each other.
+    """All known changes, latest first; the changes of one commit are consecutive.
 
-    `begins` is the moment since which changes are known: None where there is no history at all (no git,
-    a copy of the files). `opening` is None when the history does not go back to the first data (a shallow
-    clone).
+    `begins` is when the known history begins, None without any history (no git repository, a copy of the
+    files). `opening` is None when the history does not go back to the first data (a shallow clone).
     """
 
     changes: tuple[DatedChange, ...] = ()
@@ -60,65 +58,64 @@ class History:
     opening: Opening | None = None
 
     def covers(self, day: dt.date) -> bool:
-        """Say whether all that changed since `day` is known here."""
+        """Say whether all changes since `day` are known."""
         return self.begins is not None and (self.opening is not None or self.begins.date() <= day)
 
 
-def changes_since(history: History, day: dt.date) -> tuple[DatedChange, ...]:
-    """Return the changes of `day` and later, the latest first; ask `covers` whether they are all."""
-    return tuple(each for each in history.changes if each.day >= day)
+def find_changes_since(history: History, day: dt.date) -> tuple[DatedChange, ...]:
+    """Return the known changes of `day` and later, latest first; see `History.covers`."""
+    return tuple(change for change in history.changes if change.day >= day)
 
 
-def read_history(project: Project, schemas: Schemas, cache: Results | None = None) -> History:
-    """Return the history of the data of a project; an empty one where there is none to read.
+def read_history(project: Project, schemas: Schemas, cache: ResultCache | None = None) -> History:
+    """Return the history of the data of a project, empty without a git repository.
 
-    Raise UnreadableHistoryError where there is one that git refuses to read.
+    Raise UnreadableHistoryError when git refuses to read the repository.
     """
     try:
-        with Repository(project.root) as repository:
-            commits, is_whole = repository.commits()
-            return _history(
-                commits, CommitChanges(repository, schemas, cache or NoResults()), is_whole=is_whole
-            )
+        with GitRepository(project.root) as repository:
+            commits, is_complete = repository.list_commits()
+            comparer = CommitComparer(repository, schemas, cache or NullCache())
+            return _build_history(commits, comparer, is_complete=is_complete)
     except NoHistoryError:
         return History()
 
 
-def _history(commits: Sequence[Commit], comparer: CommitChanges, *, is_whole: bool) -> History:
-    """Return what the commits, the latest first, brought."""
-    states = _sound_states(commits, comparer)
-    if not states:
+def _build_history(commits: Sequence[Commit], comparer: CommitComparer, *, is_complete: bool) -> History:
+    """Return the history of commits, given latest first; `is_complete` if none older is missing."""
+    valid_commits = _compare_valid_commits(commits, comparer)
+    if not valid_commits:
         return History()
     changes = [
-        DatedChange(commit.hash, commit.at, each.first_id, each.change)
-        for commit, found in states
-        for each in found
+        DatedChange(commit.hash, commit.at, commit_change.first_id, commit_change.change)
+        for commit, commit_changes in valid_commits
+        for commit_change in commit_changes
     ]
-    oldest, _ = states[-1]
+    oldest, _ = valid_commits[-1]
     opening = None
-    if is_whole and oldest == commits[-1]:
-        opening = Opening(oldest.hash, oldest.at, *comparer.counts(oldest.hash))
-    # Clocks may disagree: readers see an order of dates, and under one date that of the commits.
-    ordered = tuple(sorted(changes, key=lambda each: each.at, reverse=True))
-    return History(ordered, oldest.at, opening)
+    if is_complete and oldest == commits[-1]:
+        opening = Opening(oldest.hash, oldest.at, *comparer.count_entries(oldest.hash))
+    # Sorted by date because clocks may disagree with the order of commits, which stands for equal dates.
+    sorted_changes = tuple(sorted(changes, key=lambda change: change.at, reverse=True))
+    return History(sorted_changes, oldest.at, opening)
 
 
-def _sound_states(
-    commits: Sequence[Commit], comparer: CommitChanges
+def _compare_valid_commits(
+    commits: Sequence[Commit], comparer: CommitComparer
 ) -> list[tuple[Commit, tuple[CommitChange, ...]]]:
-    """Return the sound commits, the latest first, each with what changed since the sound one before it."""
-    states: list[tuple[Commit, tuple[CommitChange, ...]]] = []
-    touched: frozenset[str] = frozenset()
+    """Return the valid commits, latest first, with their changes since the previous valid one."""
+    valid_commits: list[tuple[Commit, tuple[CommitChange, ...]]] = []
+    changed_files: frozenset[str] = frozenset()
     for commit in commits:
-        # What the oldest commit brought may be every file: those that changed since are enough.
-        own = frozenset() if commit is commits[-1] else commit.files
-        later = states[-1][0] if states else commit
-        found = comparer.between(commit.hash, later.hash, touched, own)
-        if found is None:
-            touched |= commit.files
+        # The oldest commit may add every file: checking those that changed since is enough.
+        own_files = frozenset() if commit is commits[-1] else commit.files
+        later = valid_commits[-1][0] if valid_commits else commit
+        changes = comparer.find_changes(commit.hash, later.hash, changed_files, own_files)
+        if changes is None:
+            changed_files |= commit.files
             continue
-        if states:
-            states[-1] = (later, found)
-        states.append((commit, ()))
-        touched = commit.files
-    return states
+        if valid_commits:
+            valid_commits[-1] = (later, changes)
+        valid_commits.append((commit, ()))
+        changed_files = commit.files
+    return valid_commits

@@ -1,4 +1,4 @@
-"""States of the data to compare: a folder, or a revision of the git repository."""
+"""Snapshots of the data: a folder, or a revision of the git repository extracted to a folder."""
 
 import contextlib
 import io
@@ -9,65 +9,61 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class UnknownStateError(Exception):
-    """What was named is neither a folder that holds data nor a revision."""
+class UnknownSnapshotError(Exception):
+    """The name is neither a folder that holds data nor a git revision."""
 
 
 @contextlib.contextmanager
-def state(name: str, root: Path) -> Iterator[Path]:
-    """Give the folder that holds `data` as `name` says: a folder, or a git revision of `root`."""
+def open_snapshot(name: str, root: Path) -> Iterator[Path]:
+    """Yield a folder that contains `data`: the folder `name`, else the git revision `name` of `root`.
+
+    Raise UnknownSnapshotError when it is neither.
+    """
     if (Path(name) / "data").is_dir():
         yield Path(name)
         return
     with tempfile.TemporaryDirectory() as folder:
-        extract(name, root, Path(folder), "data")
+        extract_revision(name, root, Path(folder), "data")
         yield Path(folder)
 
 
-def extract(name: str, root: Path, folder: Path, *parts: str) -> None:
-    """Write `parts` of a revision of `root`, or the whole of it, into `folder`.
+def extract_revision(name: str, root: Path, folder: Path, *paths: str) -> None:
+    """Write `paths` of a revision of the repository `root`, all of it by default, into `folder`.
 
-    Links are left out: they may lead anywhere. Raises UnknownStateError when there is no such revision, or
-    when it holds none of the parts.
+    Symbolic links are left out: they may lead anywhere. Raise UnknownSnapshotError when there is no such
+    revision, or when it has none of the paths.
     """
-    command = ["git", "-C", str(root), "archive", "--format=tar", _commit(name, root), *parts]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a hash
-    if done.returncode:
-        raise UnknownStateError(name)
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, [each for each in archive if not each.issym()], filter="data")
+    command = ["git", "-C", str(root), "archive", "--format=tar", _resolve_commit(name, root), *paths]
+    process = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a hash
+    if process.returncode:
+        raise UnknownSnapshotError(name)
+    with tarfile.open(fileobj=io.BytesIO(process.stdout)) as archive:
+        archive.extractall(folder, [member for member in archive if not member.issym()], filter="data")
 
 
-def clone(name: str, root: Path, folder: Path) -> None:
-    """Make of `folder` a work tree of a revision of `root`, with its history and no other.
+def clone_revision(name: str, root: Path, folder: Path) -> None:
+    """Clone the repository `root` into `folder`, at a revision.
 
-    Raise UnknownStateError when there is no such revision.
+    Raise UnknownSnapshotError when there is no such revision.
     """
-    commit = _commit(name, root)
+    commit = _resolve_commit(name, root)
     for command in (
         ["clone", "--quiet", "--no-checkout", "--shared", str(root.resolve()), str(folder)],
         ["-C", str(folder), "checkout", "--quiet", "--detach", commit],
     ):
-        done = subprocess.run(["git", *command], capture_output=True, check=False)  # noqa: S603, S607 - no shell
-        if done.returncode:
-            raise UnknownStateError(name)
+        process = subprocess.run(["git", *command], capture_output=True, check=False)  # noqa: S603, S607 - no shell
+        if process.returncode:
+            raise UnknownSnapshotError(name)
 
 
-def _commit(name: str, root: Path) -> str:
-    command = [
-        "git",
-        "-C",
-        str(root),
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        f"{name}^{{commit}}",
-    ]
+def _resolve_commit(name: str, root: Path) -> str:
+    """Return the hash of the commit of a revision."""
+    revision = f"{name}^{{commit}}"
+    command = ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", "--end-of-options", revision]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+        process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
     except OSError as error:
-        raise UnknownStateError(name) from error
-    if done.returncode:
-        raise UnknownStateError(name)
-    return done.stdout.strip()
+        raise UnknownSnapshotError(name) from error
+    if process.returncode:
+        raise UnknownSnapshotError(name)
+    return process.stdout.strip()

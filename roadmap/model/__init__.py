@@ -1,1 +1,1 @@
-"""Model: the roadmap as frozen records, and what derives from it."""
+"""The domain model: the roadmap as frozen records, and the values derived from them."""

@@ -1,4 +1,4 @@
-"""What actions are chosen by: the facets of the explorer, their choices, and how many actions each has."""
+"""The facets of the action explorer: their possible values, and the number of actions for each value."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,32 +13,32 @@ NONE = "aucun"
 
 @dataclass(frozen=True)
 class Facet:
-    """A question that actions answer; `counts` gives, for each possible answer, its number of actions.
+    """A facet and the number of actions for each of its values.
 
-    `name` is the word of the address: `axe`, `cible`, `public`, `thematique`, `statut`, `territoire`,
-    `fraicheur`.
+    `name` is the query parameter in the URL: `axe`, `cible`, `public`, `thematique`, `statut`,
+    `territoire`, `fraicheur`.
     """
 
     name: str
     counts: dict[str, int]
 
 
-def facets(roadmap: Roadmap) -> tuple[Facet, ...]:
-    """Return the facets, and their choices in the order of the schema or of the data."""
-    found = Counter(
+def count_facets(roadmap: Roadmap) -> tuple[Facet, ...]:
+    """Return all facets with their counts, in the order of the schema or of the data."""
+    counts = Counter(
         (name, value)
         for action in roadmap.actions
-        for name, values in answers(roadmap, action).items()
+        for name, values in facet_values(roadmap, action).items()
         for value in values
     )
     return tuple(
-        Facet(name, {value: found[name, value] for value in values})
-        for name, values in choices(roadmap).items()
+        Facet(name, {value: counts[name, value] for value in values})
+        for name, values in facet_choices(roadmap).items()
     )
 
 
-def answers(roadmap: Roadmap, action: Action) -> dict[str, tuple[str, ...]]:
-    """Return what an action answers to each facet: one value or more."""
+def facet_values(roadmap: Roadmap, action: Action) -> dict[str, tuple[str, ...]]:
+    """Return the values of an action for each facet, at least one per facet."""
     return {
         "axe": (str(action.axe),),
         "cible": (action.cible,),
@@ -50,21 +50,21 @@ def answers(roadmap: Roadmap, action: Action) -> dict[str, tuple[str, ...]]:
     }
 
 
-def choices(roadmap: Roadmap) -> dict[str, tuple[str, ...]]:
-    """Return the possible answers to each facet."""
+def facet_choices(roadmap: Roadmap) -> dict[str, tuple[str, ...]]:
+    """Return the possible values of each facet."""
     return {
         "axe": tuple(str(axis.numero) for axis in roadmap.axes),
         "cible": tuple(roadmap.schemas.labels("action", "cible")),
         "public": (*roadmap.schemas.labels("action", "publics", 0), NONE),
-        "thematique": (*(each.id for each in roadmap.thematiques), ALL_THEMATICS, NONE),
+        "thematique": (*(thematic.id for thematic in roadmap.thematiques), ALL_THEMATICS, NONE),
         "statut": (*roadmap.schemas.labels("action", "statut"), LATE),
         "territoire": (roadmap.departement.id, *(epci.id for epci in roadmap.epci)),
         "fraicheur": ("recente", "ancienne"),
     }
 
 
-def actions_by_axis_and_territory(roadmap: Roadmap) -> Counter[tuple[int, str]]:
-    """Return the number of actions of each axis in each territory that they name."""
+def count_actions_by_axis_and_territory(roadmap: Roadmap) -> Counter[tuple[int, str]]:
+    """Return the number of actions per axis and territory; those without territory are the department's."""
     return Counter(
         (action.axe, territory)
         for action in roadmap.actions

@@ -1,6 +1,6 @@
-"""How far the roadmap is: actions by status, measures, and a year's dates.
+"""Progress of the roadmap: actions by status, latest indicator measures, and the timeline of a year.
 
-Each function reads its actions once and gives a result of bounded size, whatever their number.
+Each function iterates over its actions once and returns a result of bounded size.
 """
 
 import calendar
@@ -9,19 +9,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from roadmap.model.records import Action, Indicator, Meeting, Step
+from roadmap.model.records import Action, Indicator, Meeting, Milestone
 from roadmap.model.roadmap import Roadmap
 from roadmap.text.partial_dates import PartialDate
 
-MEASURES = 6
-STEPS_NAMED = 10  # of a month; the others are counted
-# Statuses that say nothing of what is done yet.
-NOT_BEGUN = frozenset({"envisagee"})
+MAX_MEASURES = 6
+MAX_MILESTONES_LISTED = 10  # per period; the others are only counted
+# Statuses of actions that have not started.
+NOT_STARTED = frozenset({"envisagee"})
 
 
 @dataclass(frozen=True)
 class Share:
-    """A status, its number of actions, and its part of the bar: where it begins and how long it is, in %."""
+    """A status, its number of actions, and its segment of the stacked bar: start and length in percent."""
 
     statut: str
     count: int
@@ -29,41 +29,42 @@ class Share:
     length: float
 
 
-def by_status(roadmap: Roadmap, actions: Sequence[Action]) -> tuple[Share, ...]:
-    """Return the part of each status that some action has, in the order of the schema."""
+def compute_status_shares(roadmap: Roadmap, actions: Sequence[Action]) -> tuple[Share, ...]:
+    """Return the share of each status that at least one action has, in the order of the schema."""
     counts = Counter(action.statut for action in actions)
-    shares, done = [], 0
+    shares, cumulated = [], 0
     for statut in roadmap.schemas.labels("action", "statut"):
         if count := counts[statut]:
-            shares.append(Share(statut, count, _percent(done, len(actions)), _percent(count, len(actions))))
-            done += count
+            start, length = _percent(cumulated, len(actions)), _percent(count, len(actions))
+            shares.append(Share(statut, count, start, length))
+            cumulated += count
     return tuple(shares)
 
 
-def has_begun(actions: Iterable[Action]) -> bool:
-    """Say whether any action is more than considered."""
-    return any(action.statut not in NOT_BEGUN for action in actions)
+def has_started(actions: Iterable[Action]) -> bool:
+    """Say whether any action is beyond the status « envisagée »."""
+    return any(action.statut not in NOT_STARTED for action in actions)
 
 
-def late(roadmap: Roadmap, actions: Iterable[Action]) -> int:
-    """Return how many actions still open should have ended."""
+def count_late(roadmap: Roadmap, actions: Iterable[Action]) -> int:
+    """Return the number of open actions whose end date is past."""
     return sum(roadmap.is_late(action) for action in actions)
 
 
-def measures(actions: Iterable[Action]) -> tuple[tuple[Action, Indicator], ...]:
-    """Return the indicators measured last, the newest first, each with its action; six at most."""
+def find_latest_measures(actions: Iterable[Action]) -> tuple[tuple[Action, Indicator], ...]:
+    """Return the latest measured indicators with their actions, newest first, at most MAX_MEASURES."""
     measured = [
         (action, indicator)
         for action in actions
         for indicator in action.indicateurs
         if indicator.actuel is not None and indicator.mesure_le
     ]
-    return tuple(sorted(measured, key=lambda each: each[1].mesure_le.last_day, reverse=True)[:MEASURES])
+    return tuple(sorted(measured, key=lambda pair: pair[1].mesure_le.last_day, reverse=True)[:MAX_MEASURES])
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A date on the year's line: where it begins and how long it is, in % of twelve equal months."""
+    """A date on the timeline of a year: start and length in percent, all months having the same length."""
 
     date: PartialDate
     start: float
@@ -72,83 +73,91 @@ class Mark:
 
 @dataclass(frozen=True)
 class Period:
-    """A month of the year, or what is known to the year alone: its meetings, its steps, the first ones."""
+    """The meetings and milestones of a month, or of the year when their month is unknown.
+
+    `first_milestones` holds at most MAX_MILESTONES_LISTED of them, each with its action.
+    """
 
     date: PartialDate
     meetings: tuple[Meeting, ...]
-    steps: int
-    steps_done: int
-    first_steps: tuple[tuple[Action, Step], ...]
+    milestones: int
+    milestones_done: int
+    first_milestones: tuple[tuple[Action, Milestone], ...]
 
 
 @dataclass(frozen=True)
 class Year:
-    """What is dated in a year; `today` is its place on the line, None in another year."""
+    """The timeline of a year; `today` is the position of today in percent, None in another year."""
 
     annee: int
     periods: tuple[Period, ...]
     meetings: int
-    steps: int
+    milestones: int
     meeting_marks: tuple[Mark, ...]
-    step_marks: tuple[Mark, ...]
+    milestone_marks: tuple[Mark, ...]
     today: float | None
 
 
-def year(roadmap: Roadmap, actions: Iterable[Action], meetings: Iterable[Meeting] = ()) -> Year | None:
-    """Return the year to show: this one, else the next with a date, else the last; None without a date.
+def build_year(roadmap: Roadmap, actions: Iterable[Action], meetings: Iterable[Meeting] = ()) -> Year | None:
+    """Return the timeline of the current year, else of the next year with a date, else of the last one.
 
-    Cancelled meetings are left out.
+    Return None when nothing is dated. Cancelled meetings are left out.
     """
-    standing = [each for each in meetings if each.statut != "annulee"]
-    steps = [(action, step) for action in actions for step in action.etapes if step.date]
-    years = {each.date.annee for each in standing} | {step.date.annee for _, step in steps}
+    meetings = [meeting for meeting in meetings if meeting.statut != "annulee"]
+    milestones = [(action, milestone) for action in actions for milestone in action.etapes if milestone.date]
+    years = {meeting.date.annee for meeting in meetings} | {
+        milestone.date.annee for _, milestone in milestones
+    }
     if not years:
         return None
-    shown = _nearest(years, roadmap.today.year)
-    held = [each for each in standing if each.date.annee == shown]
-    dated = [(action, step) for action, step in steps if step.date.annee == shown]
+    year = _nearest_year(years, roadmap.today.year)
+    meetings = [meeting for meeting in meetings if meeting.date.annee == year]
+    milestones = [(action, milestone) for action, milestone in milestones if milestone.date.annee == year]
     return Year(
-        shown,
-        _periods(shown, held, dated),
-        len(held),
-        len(dated),
-        _marks(each.date for each in held),
-        _marks(step.date for _, step in dated),
-        _place(roadmap.today) if shown == roadmap.today.year else None,
+        year,
+        _build_periods(year, meetings, milestones),
+        len(meetings),
+        len(milestones),
+        _build_marks(meeting.date for meeting in meetings),
+        _build_marks(milestone.date for _, milestone in milestones),
+        _position(roadmap.today) if year == roadmap.today.year else None,
     )
 
 
-def _nearest(years: set[int], current: int) -> int:
-    """Return the first of the years from the current one on, else the last of them."""
-    return min((each for each in years if each >= current), default=max(years))
+def _nearest_year(years: set[int], current: int) -> int:
+    """Return the first year not before the current one, else the last year."""
+    return min((year for year in years if year >= current), default=max(years))
 
 
-def _periods(annee: int, meetings: list[Meeting], steps: list[tuple[Action, Step]]) -> tuple[Period, ...]:
-    """Return the months that hold something, then what is known to the year alone."""
+def _build_periods(
+    annee: int, meetings: list[Meeting], milestones: list[tuple[Action, Milestone]]
+) -> tuple[Period, ...]:
+    """Return the months that have a date, then what is dated by the year only."""
     periods = []
     for mois in (*range(1, 13), None):
-        held = tuple(each for each in meetings if each.date.mois == mois)
-        due = [each for each in steps if each[1].date.mois == mois]
-        due.sort(key=lambda each: (each[1].date.last_day, each[0].titre))
+        held = tuple(meeting for meeting in meetings if meeting.date.mois == mois)
+        due = [pair for pair in milestones if pair[1].date.mois == mois]
+        due.sort(key=lambda pair: (pair[1].date.last_day, pair[0].titre))
         if held or due:
-            done = sum(step.realisee for _, step in due)
-            periods.append(Period(PartialDate(annee, mois), held, len(due), done, tuple(due[:STEPS_NAMED])))
+            done = sum(milestone.realisee for _, milestone in due)
+            first = tuple(due[:MAX_MILESTONES_LISTED])
+            periods.append(Period(PartialDate(annee, mois), held, len(due), done, first))
     return tuple(periods)
 
 
-def _marks(dates: Iterable[PartialDate]) -> tuple[Mark, ...]:
-    """Return a mark for each date, once; the longest first, so that a day shows on its month."""
+def _build_marks(dates: Iterable[PartialDate]) -> tuple[Mark, ...]:
+    """Return one mark per distinct date, the longest first so that a day is drawn over its month."""
     marks = (
-        Mark(date, start := _place(date.first_day), round(_place(date.last_day, after=1) - start, 2))
+        Mark(date, start := _position(date.first_day), round(_position(date.last_day, offset=1) - start, 2))
         for date in set(dates)
     )
     return tuple(sorted(marks, key=lambda mark: (-mark.length, mark.start)))
 
 
-def _place(day: dt.date, *, after: int = 0) -> float:
-    """Return where a day begins on a line of twelve equal months, in %; `after` so many days later."""
+def _position(day: dt.date, *, offset: int = 0) -> float:
+    """Return the position in percent of a day, plus `offset` days, on an axis of twelve equal months."""
     month_length = calendar.monthrange(day.year, day.month)[1]
-    return round((day.month - 1 + (day.day - 1 + after) / month_length) * 100 / 12, 2)
+    return round((day.month - 1 + (day.day - 1 + offset) / month_length) * 100 / 12, 2)
 
 
 def _percent(part: int, whole: int) -> float:

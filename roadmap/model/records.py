@@ -1,6 +1,6 @@
-"""What the data says, as frozen records: one class a kind of entry, one attribute a field.
+"""The entities of the roadmap as frozen records: one class per kind of entry, one attribute per data field.
 
-Attributes bear the names of the data's fields, and their defaults: an absent field is None or empty.
+Attributes have the names of the YAML fields; an absent field is None or empty.
 """
 
 import datetime as dt
@@ -11,11 +11,11 @@ from roadmap.text.partial_dates import PartialDate
 
 
 class Record(msgspec.Struct, frozen=True):
-    """What the data says of one thing."""
+    """Base class of all records."""
 
 
 class Source(Record):
-    """The document that a fact comes from."""
+    """The document that a piece of data comes from."""
 
     document: str
     date: PartialDate | None = None
@@ -23,34 +23,34 @@ class Source(Record):
 
 
 class Contact(Record):
-    """A service to write to; None is not known yet, in the site's own contact alone."""
+    """A public service to write to; `service` is None only for a site whose contact is not known yet."""
 
     service: str | None
     courriel: str | None = None
 
 
 class Link(Record):
-    """A page to read."""
+    """A titled hyperlink."""
 
     titre: str
     url: str
 
 
 class Siren(str):
-    """The number of an organisation; people write it as a text or as a number."""
+    """A SIREN, the official 9-digit number of an organisation; YAML gives it as a string or an integer."""
 
     __slots__ = ()
 
 
 class Organisation(Record):
-    """A public body, an association or a firm."""
+    """A public body, an association or a company."""
 
     nom: str
     siren: Siren | None = None
 
 
 class Indicator(Record):
-    """A measure, its start and its aim."""
+    """An indicator: its baseline, target and latest measured value."""
 
     libelle: str
     unite: str | None = None
@@ -74,14 +74,14 @@ class Axis(Record):
 
 
 class Thematic(Record):
-    """A priority theme of the working groups."""
+    """A priority topic, the subject of a working group."""
 
     id: str
     titre: str
 
 
-class Step(Record):
-    """A step of an action."""
+class Milestone(Record):
+    """A milestone of an action (`etapes`)."""
 
     titre: str
     date: PartialDate | None = None
@@ -89,7 +89,7 @@ class Step(Record):
 
 
 class Funding(Record):
-    """A funder's part in an action's budget, in whole euros."""
+    """The contribution of a funder to the budget of an action, in whole euros."""
 
     financeur: str
     montant: int | None = None
@@ -97,14 +97,14 @@ class Funding(Record):
 
 
 class Budget(Record):
-    """What an action costs, in whole euros, and who pays."""
+    """The cost of an action in whole euros, and its funders."""
 
     montant: int | None = None
     financements: tuple[Funding, ...] = ()
 
 
 class Action(Record):
-    """One action of the roadmap; `id` is its file's name."""
+    """An action of the roadmap; `id` is the name of its file without extension."""
 
     id: str
     titre: str
@@ -122,7 +122,7 @@ class Action(Record):
     contact: Contact | None = None
     debut: PartialDate | None = None
     fin: PartialDate | None = None
-    etapes: tuple[Step, ...] = ()
+    etapes: tuple[Milestone, ...] = ()
     contexte: str | None = None
     objectifs: tuple[str, ...] = ()
     description: str | None = None
@@ -134,7 +134,7 @@ class Action(Record):
 
 
 class Instance(Record):
-    """A committee, or another kind of appointment."""
+    """A committee, or a category of dates such as deadlines."""
 
     id: str
     nom: str
@@ -142,20 +142,20 @@ class Instance(Record):
     role: str | None = None
 
     @property
-    def is_a_body(self) -> bool:
-        """Whether it is a body of the governance, and not a mere kind of date."""
+    def is_governance_body(self) -> bool:
+        """Whether it is a governance body rather than a category of dates."""
         return self.id not in {"rencontre-bilaterale", "echeance"}
 
 
 class Decision(Record):
-    """A decision of a meeting, and the actions that it concerns."""
+    """A decision of a meeting; `actions` are the ids of the actions concerned."""
 
     texte: str
     actions: tuple[str, ...] = ()
 
 
 class Meeting(Record):
-    """A meeting or a deadline; hours are local."""
+    """A meeting or a deadline; hours are in the local time of the department."""
 
     id: str
     titre: str
@@ -175,25 +175,24 @@ class Meeting(Record):
     anciens_identifiants: tuple[str, ...] = ()
 
     @property
-    def is_of_a_committee(self) -> bool:
-        """Whether it follows the whole roadmap: technical committee, steering committee, or any `comite-`."""
+    def is_committee_meeting(self) -> bool:
+        """Whether it is a meeting of a committee that follows the whole roadmap (instance `comite-…`)."""
         return self.instance.startswith("comite-")
 
-    def span(self, zone: dt.tzinfo) -> tuple[dt.date, dt.datetime | None]:
-        """Return when it begins and ends, hours being told in `zone`: a day alone where no hour is known.
+    def start_and_end(self, zone: dt.tzinfo) -> tuple[dt.date, dt.datetime | None]:
+        """Return the start and the end in the time zone `zone`; the start is a date when no hour is given.
 
-        An hour that the change to summer time skips is read as the one after: an end that does not come after
-        the start any more is left out, as one that is not known.
+        The end is None when unknown, or when the switch to summer time leaves it no later than the start.
         """
         day = self.date.first_day
         start, end = (hour and dt.datetime.combine(day, hour, zone) for hour in (self.heure, self.heure_fin))
-        # Two moments of one zone are compared by what their clock shows.
+        # Compared in UTC: Python compares two datetimes of one time zone by their local times.
         is_after = start and end and end.astimezone(dt.UTC) > start.astimezone(dt.UTC)
         return start or day, end if is_after else None
 
 
 class Resource(Record):
-    """A useful page or tool."""
+    """A useful web page or tool."""
 
     id: str
     titre: str
@@ -206,7 +205,7 @@ class Resource(Record):
 
 
 class CircuitStep(Record):
-    """Who does what in a funding scheme."""
+    """A step of the application process of a funding scheme, and who does it."""
 
     acteur: str
     etape: str
@@ -238,7 +237,7 @@ class Commune(Record):
 
 
 class Territory(Record):
-    """An EPCI, or a commune that is in none; `population` counts its communes inside the department."""
+    """An EPCI, or a commune outside any EPCI; `population` counts only the communes of the department."""
 
     id: str
     nom: str
@@ -254,12 +253,12 @@ class Territory(Record):
 
     @property
     def is_lone_commune(self) -> bool:
-        """Whether it is a commune that is in no EPCI."""
+        """Whether it is a commune outside any EPCI."""
         return self.nature == "commune-isolee"
 
 
 class Department(Record):
-    """The whole territory of the roadmap."""
+    """The department, the territory of the whole roadmap."""
 
     id: str
     nom: str
@@ -277,13 +276,13 @@ class Term(Record):
 
     @property
     def is_acronym(self) -> bool:
-        """Whether the term is a set of initials, to be spelt out wherever it stands."""
+        """Whether the term is an acronym, to be expanded wherever it is used."""
         letters = [char for char in self.terme if char.isalpha()]
         return len(letters) > 1 and all(char.isupper() for char in letters)
 
 
 class DepartmentNames(Record):
-    """The department's code and the forms of its name."""
+    """The code of the department, its name, and its name with the prepositions `de` and `en`."""
 
     code: str
     nom: str
@@ -292,7 +291,7 @@ class DepartmentNames(Record):
 
 
 class Publisher(Record):
-    """Who publishes the site; None is not known yet."""
+    """The publisher of the site; None when not known yet."""
 
     nom: str | None
     adresse: str | None
@@ -300,8 +299,8 @@ class Publisher(Record):
     directeur_de_publication: str | None
 
 
-class State(Record):
-    """How far the roadmap is, `prefiguration` or `adoptee`; None is not known yet."""
+class RoadmapState(Record):
+    """The official state of the roadmap: `etape` is `prefiguration` or `adoptee`; None when not known yet."""
 
     etape: str
     depuis: PartialDate | None
@@ -309,7 +308,7 @@ class State(Record):
 
 
 class Accessibility(Record):
-    """The state of the accessibility statement."""
+    """The facts of the accessibility statement (RGAA)."""
 
     conformite: str
     declaration_etablie_le: PartialDate | None
@@ -319,22 +318,22 @@ class Accessibility(Record):
 
 
 class LegalNotice(Record):
-    """Who hosts the site; None is not known yet."""
+    """The hosting provider of the site; None when not known yet."""
 
     hebergeur: str | None
     hebergeur_adresse: str | None
     hebergeur_telephone: str | None
 
 
-class Site(Record):
-    """What the site says of itself."""
+class SiteSettings(Record):
+    """The settings of the site (`data/site.yaml`)."""
 
     nom: str
     description: str
     departement: DepartmentNames
     editeur: Publisher
     contact: Contact
-    etat: State
+    etat: RoadmapState
     accessibilite: Accessibility
     licence: str
     aide: Link

@@ -85,7 +85,7 @@ def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
     """Return a meeting with what the data holds, no more: no end that is not known, no clock's time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
     stamp = _written(roadmap, meeting)
-    start, end = meeting.span(local_zone(roadmap.site.departement.code))
+    start, end = meeting.start_and_end(local_zone(roadmap.site.departement.code))
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,

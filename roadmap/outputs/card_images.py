@@ -18,7 +18,7 @@ from roadmap.outputs import print_pdf
 from roadmap.outputs.social_cards import cards
 from roadmap.project import Project
 from roadmap.text.checksum import checksum
-from roadmap.validation.check import Results
+from roadmap.validation.check import ResultCache
 
 TEMPLATE = "partage.typ"
 _FIELDS = operator.attrgetter("address", "kind", "key", "title", "text")
@@ -34,7 +34,7 @@ _ENDLESS, BREAK_HERE = re.compile(r"[^\s-]{26,}"), "\u200b"
 Colour = tuple[int, int, int]
 
 
-def card_images(project: Project, roadmap: Roadmap, cache: Results) -> Iterator[tuple[str, bytes]]:
+def card_images(project: Project, roadmap: Roadmap, cache: ResultCache) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the PNG of every card of the site; an image is drawn once, and remembered."""
     template = (project.print_templates / TEMPLATE).read_bytes()
     wanted = {

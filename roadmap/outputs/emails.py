@@ -15,7 +15,7 @@ def mail_files(
 
     A former id of a meeting keeps a copy of its invitation, as it does of its calendar.
     """
-    for meeting in filter(roadmap.is_awaited, roadmap.reunions):
+    for meeting in filter(roadmap.is_scheduled, roadmap.reunions):
         calendar = (f"{meeting.id}.ics", calendars[f"calendrier/{meeting.id}.ics"])
         content = draft(blocks.message("invitation", meeting=meeting), calendar)
         for identifier in (meeting.id, *meeting.anciens_identifiants):

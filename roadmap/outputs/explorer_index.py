@@ -2,7 +2,7 @@
 
 import msgspec
 
-from roadmap.model.facets import answers, choices
+from roadmap.model.facets import facet_choices, facet_values
 from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
 from roadmap.text import french
@@ -15,7 +15,7 @@ def explorer_index(roadmap: Roadmap) -> bytes:
     says the same as the title), `choisi` (places in `choix`), `confirme` and `fin`, dates as precise as
     they are known, empty when they are not.
     """
-    known = [(name, value) for name, values in choices(roadmap).items() for value in values]
+    known = [(name, value) for name, values in facet_choices(roadmap).items() for value in values]
     place = {choice: index for index, choice in enumerate(known)}
     actions = roadmap.actions
     columns = {
@@ -24,7 +24,7 @@ def explorer_index(roadmap: Roadmap) -> bytes:
         "titre": [french.spaces(each.titre) for each in actions],
         "resume": [_summary(each) for each in actions],
         "choisi": [
-            [place[name, value] for name, values in answers(roadmap, each).items() for value in values]
+            [place[name, value] for name, values in facet_values(roadmap, each).items() for value in values]
             for each in actions
         ],
         "confirme": [str(each.confirme_le) for each in actions],

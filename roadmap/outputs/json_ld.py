@@ -37,7 +37,7 @@ def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thi
     if not meeting.date.is_full:
         return None
     first = meeting.date_initiale
-    start, end = meeting.span(zone)
+    start, end = meeting.start_and_end(zone)
     was_moved = meeting.statut == "reportee" and first is not None and first.is_full
     return _thing(
         "Event",

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
-from roadmap.model.records import Action, Decision, Meeting, Step
+from roadmap.model.records import Action, Decision, Meeting, Milestone
 from roadmap.model.roadmap import OPEN_STATUSES, Roadmap
 from roadmap.render.news import addresses
 
@@ -49,7 +49,7 @@ class State:
 
     late: Excerpt[Action]
     stale: Excerpt[Action]
-    steps: Excerpt[tuple[Action, Step]]
+    steps: Excerpt[tuple[Action, Milestone]]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Packs:
         return State(self._late, self._stale, Excerpt.of(self._steps[:due]))
 
 
-def _open_steps(roadmap: Roadmap) -> list[tuple[Action, Step]]:
+def _open_steps(roadmap: Roadmap) -> list[tuple[Action, Milestone]]:
     """Return the dated steps that are not done, of the actions that are still open."""
     return [
         (action, step)
@@ -144,6 +144,6 @@ def _open_steps(roadmap: Roadmap) -> list[tuple[Action, Step]]:
     ]
 
 
-def _due(pair: tuple[Action, Step]) -> dt.date:
+def _due(pair: tuple[Action, Milestone]) -> dt.date:
     """Return the day by which a step is due."""
     return pair[1].date.last_day

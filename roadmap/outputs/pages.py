@@ -68,7 +68,7 @@ def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Kno
     for meeting in roadmap.reunions:
         page = _meeting_page(roadmap, meeting, site_url)
         yield page, meeting.anciens_identifiants
-        if meeting.is_of_a_committee:
+        if meeting.is_committee_meeting:
             yield _pack_page(page, packs.of(meeting)), meeting.anciens_identifiants
     for year, meetings in roadmap.past_meetings_by_year()[1:]:
         yield _archive_page(roadmap, year, meetings), ()

@@ -84,8 +84,11 @@ class _Content:
         """Return an axis, its number of actions and either their sheets or how many are in each status."""
         actions = self._roadmap.actions_of_axis(axis.numero)
         labels = self._schemas.labels("action", "statut")
-        counts = [(labels[each.statut], each.count) for each in progress.by_status(self._roadmap, actions)]
-        counts += [("En retard", late)] if (late := progress.late(self._roadmap, actions)) else []
+        counts = [
+            (labels[each.statut], each.count)
+            for each in progress.compute_status_shares(self._roadmap, actions)
+        ]
+        counts += [("En retard", late)] if (late := progress.count_late(self._roadmap, actions)) else []
         states = [f"{label}{french.NBSP}: {french.number(n)}" for label, n in counts]
         return self._plain(axis, "axes", "axes", 0) | {
             "nombre": french.plural(len(actions), "action") if actions else None,
@@ -123,7 +126,7 @@ class _Content:
         by_year = itertools.groupby(roadmap.past_meetings, key=lambda meeting: meeting.date.annee)
         past = [{"annee": year, "reunions": plain(tuple(meetings))} for year, meetings in by_year]
         return {
-            "a_venir": plain(roadmap.coming_meetings),
+            "a_venir": plain(roadmap.upcoming_meetings),
             "annulees": plain(roadmap.cancelled_meetings),
             "passees": past[::-1],
             "source": self._plain(shared, "action", "source"),

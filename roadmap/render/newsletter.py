@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from roadmap.history.history import DatedChange, History, Opening, changes_since
+from roadmap.history.history import DatedChange, History, Opening, find_changes_since
 from roadmap.model.records import Action, Meeting
-from roadmap.model.roadmap import Roadmap, months_later
+from roadmap.model.roadmap import Roadmap, add_months
 from roadmap.render.news import addresses
 
 MONTHS = 3
@@ -43,7 +43,7 @@ class Letter:
 
 def letter(roadmap: Roadmap, history: History) -> Letter:
     """Return the facts of today's letter."""
-    since = months_later(roadmap.today, -MONTHS)
+    since = add_months(roadmap.today, -MONTHS)
     begins = history.begins.date() if history.begins else None
     pages = addresses(roadmap)
     return Letter(
@@ -51,10 +51,11 @@ def letter(roadmap: Roadmap, history: History) -> Letter:
         until=roadmap.today,
         known_since=since if history.covers(since) else begins,
         changes=tuple(
-            (pages.get((each.change.kind, each.first_id)), each) for each in changes_since(history, since)
+            (pages.get((each.change.kind, each.first_id)), each)
+            for each in find_changes_since(history, since)
         ),
         opening=history.opening if history.opening and history.opening.day >= since else None,
-        coming=roadmap.coming_meetings,
+        coming=roadmap.upcoming_meetings,
         past=tuple(each for each in roadmap.past_meetings if each.date.last_day >= since),
         confirmed=tuple(each for each in roadmap.actions if each.confirme_le.first_day >= since),
     )

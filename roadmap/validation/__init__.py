@@ -1,1 +1,1 @@
-"""Validation: every problem of every data file, explained where it was made."""
+"""Validation of the data files: problems with a position, an explanation and a suggested correction."""

@@ -1,4 +1,4 @@
-"""Check all the data: every problem of every file, sorted, in one run."""
+"""Check all data files of a project: parse them, validate them, and return every problem found."""
 
 import dataclasses
 import itertools
@@ -23,180 +23,189 @@ from roadmap.validation import rules, schema_errors
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis import diagnose, encoding_damage
 
-# A file with more slips than this is not what it should be at all; nobody reads the list.
-MOST_PROBLEMS = 50
-# Around a slip, this many characters of its line are shown.
-EXCERPT = 120
+# A file with more problems is not what it should be at all, and nobody reads a longer list.
+MAX_PROBLEMS_PER_FILE = 50
+# Characters of the source line shown with a problem.
+EXCERPT_LENGTH = 120
 
 
-class Results(Protocol):
-    """What remembers texts from one run to the next (see `build.cache`)."""
+class ResultCache(Protocol):
+    """A persistent cache of texts (see `build.cache`)."""
 
     def get(self, key: str) -> str | None:
-        """Return what is remembered under a key."""
+        """Return the text stored under a key, None if there is none."""
 
     def put(self, key: str, text: str) -> None:
-        """Remember a text."""
+        """Store a text."""
 
 
-class NoResults(dict[str, str]):
-    """Remembers nothing."""
+class NullCache(dict[str, str]):
+    """A cache that stores nothing."""
 
     def put(self, key: str, text: str) -> None:
-        """Forget at once."""
+        """Discard the text."""
 
 
-# Does some work on items, a share of them at a time (see `build.workers`); returns what each share gave.
-Split = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any]], list[Any]]
+# Applies a function to chunks of a sequence, maybe in parallel; returns the results (see `build.workers`).
+ChunkMapper = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any]], list[Any]]
 
 
-def in_one_share(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
-    """Do the work here and now."""
-    return [work(items)]
+def map_in_one_chunk(function: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
+    """Apply the function to all items at once, in this process."""
+    return [function(items)]
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What could be read, without its unsound values, and all the problems, sorted."""
+class CheckResult:
+    """The valid part of the data, and all its problems, sorted."""
 
     corpus: Corpus
     problems: tuple[Problem, ...]
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that forbid to build anything."""
-        return tuple(found for found in self.problems if found.severity == "error")
+        """The problems that prevent building the site."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
-def check(project: Project, cache: Results | None = None, split: Split = in_one_share) -> Checked:
-    """Read and check the data of a project; `cache` remembers sound files, `split` shares the work."""
+def check_project(
+    project: Project, cache: ResultCache | None = None, map_chunks: ChunkMapper = map_in_one_chunk
+) -> CheckResult:
+    """Check the data of a project; `cache` stores the parsed values of files without problems."""
     schemas = Schemas(project.schemas)
     corpus = Corpus(project.today, schemas)
-    found = find_data_files(project.root)
-    problems, broken = list(found.problems), []
-    documents = {each.file: each for each in _documents(project.root, found, problems)}
-    sound = _sound_values(schemas, list(documents.values()), cache or NoResults(), split)
-    for name, document in documents.items():
-        kind = kind_of(name)
-        if name in sound:
-            document.value = sound[name]
+    data_files = find_data_files(project.root)
+    problems, rule_problems = list(data_files.problems), []
+    documents = {document.file: document for document in _read_documents(project.root, data_files, problems)}
+    valid_values = _load_valid_values(schemas, list(documents.values()), cache or NullCache(), map_chunks)
+    for path, document in documents.items():
+        kind = kind_of(path)
+        if path in valid_values:
+            document.value = valid_values[path]
         else:
-            slips: list[Problem] = []
-            document = documents[name] = read_sound(schemas, document, slips)  # noqa: PLW2901 - as it is read
-            problems += slips
-            broken += break_rules(schemas, document)
-            if any(each.severity == "error" for each in slips):
-                corpus.unsound.add(kind)
+            file_problems: list[Problem] = []
+            document = documents[path] = load_valid_document(schemas, document, file_problems)  # noqa: PLW2901
+            problems += file_problems
+            rule_problems += check_file_rules(schemas, document)
+            if any(problem.severity == "error" for problem in file_problems):
+                corpus.kinds_with_errors.add(kind)
         if document.value is not None:
             corpus.add(kind, document)
-    corpus.contours = _read_contours(project.root, found, problems)
-    broken += itertools.chain.from_iterable(rule(corpus) for rule in rules.RULES)
-    problems = _shortened(problems + _on_sound_lines(broken, problems))
-    shown = (_with_excerpt(each, documents.get(each.file)) for each in problems)
-    return Checked(corpus, tuple(sorted(shown, key=lambda each: each.sort_key)))
+    corpus.contours = _load_contours(project.root, data_files, problems)
+    rule_problems += itertools.chain.from_iterable(rule(corpus) for rule in rules.RULES)
+    problems = _truncate(problems + _drop_repeated(rule_problems, problems))
+    excerpted = (_add_excerpt(problem, documents.get(problem.file)) for problem in problems)
+    return CheckResult(corpus, tuple(sorted(excerpted, key=lambda problem: problem.sort_key)))
 
 
-def _documents(root: Path, found: DataFiles, problems: list[Problem]) -> Iterator[Document]:
-    """Yield each YAML file, its value still unknown."""
-    for name in (*found.files, *found.actions):
-        if name != CONTOURS:
+def _read_documents(root: Path, data_files: DataFiles, problems: list[Problem]) -> Iterator[Document]:
+    """Yield each YAML file, read but not parsed; append unreadable files to `problems`."""
+    for path in (*data_files.files, *data_files.actions):
+        if path != CONTOURS:
             try:
-                yield Document(name, content=read_data_file(root, name))
+                yield Document(path, content=read_data_file(root, path))
             except OSError:
-                problems.append(problem(name, START, "not-a-file"))
+                problems.append(problem(path, START, "not-a-file"))
 
 
-def _sound_values(
-    schemas: Schemas, documents: Sequence[Document], cache: Results, split: Split
+def _load_valid_values(
+    schemas: Schemas, documents: Sequence[Document], cache: ResultCache, map_chunks: ChunkMapper
 ) -> dict[str, Value]:
-    """Return the value of each file of which there is nothing to say, by name."""
-    keys = {each.file: f"sound {schemas.checksum} {kind_of(each.file)} {each.checksum}" for each in documents}
-    texts = {each.file: cache.get(keys[each.file]) for each in documents}
-    unknown = [each for each in documents if texts[each.file] is None]
-    for share in split(partial(_sound_texts, schemas), unknown):
-        for name, text in share.items():
-            cache.put(keys[name], text)
-        texts |= share
-    return {name: msgspec.json.decode(text) for name, text in texts.items() if text is not None}
+    """Return the values of the files without problems, by path, from the cache when possible."""
+    keys = {
+        document.file: f"sound {schemas.checksum} {kind_of(document.file)} {document.checksum}"
+        for document in documents
+    }
+    texts = {path: cache.get(key) for path, key in keys.items()}
+    uncached = [document for document in documents if texts[document.file] is None]
+    for chunk_texts in map_chunks(partial(_serialize_valid_values, schemas), uncached):
+        for path, text in chunk_texts.items():
+            cache.put(keys[path], text)
+        texts |= chunk_texts
+    return {path: msgspec.json.decode(text) for path, text in texts.items() if text is not None}
 
 
-def _sound_texts(schemas: Schemas, documents: Sequence[Document]) -> dict[str, str]:
-    """Return the value, as JSON, of each file of which there is nothing to say."""
+def _serialize_valid_values(schemas: Schemas, documents: Sequence[Document]) -> dict[str, str]:
+    """Return the values, as JSON, of the files without problems, by path."""
     texts = {}
-    for each in documents:
-        slips: list[Problem] = []
-        document = read_sound(schemas, each, slips)
-        if not slips and not break_rules(schemas, document):
-            texts[each.file] = msgspec.json.encode(document.value).decode()
+    for document in documents:
+        problems: list[Problem] = []
+        valid = load_valid_document(schemas, document, problems)
+        if not problems and not check_file_rules(schemas, valid):
+            texts[document.file] = msgspec.json.encode(valid.value).decode()
     return texts
 
 
-def read_sound(schemas: Schemas, document: Document, problems: list[Problem]) -> Document:
-    """Read the content of a file and check its shape; return what is sound in it, add to `problems`."""
-    name, kind = document.file, kind_of(document.file)
-    document, slips = yaml_reader.read(name, document.content)
+def load_valid_document(schemas: Schemas, document: Document, problems: list[Problem]) -> Document:
+    """Parse a file and validate it against its schema; return it without its invalid values.
+
+    Append what is wrong to `problems`. The value is None when the file cannot be parsed.
+    """
+    path, kind = document.file, kind_of(document.file)
+    document, slips = yaml_reader.read(path, document.content)
     if document.value is None:
-        problems += diagnose.of_unreadable(document, schemas, kind, slips)
+        problems += diagnose.diagnose_syntax_errors(document, schemas, kind, slips)
     else:
-        shape = schema_errors.Shape(document, schemas, kind)
-        problems += diagnose.explained(document, shape)
-        if shape.broken:
-            document = schema_errors.prune(document, shape.broken)
-        problems += [of_slip(name, slip) for slip in _swallowed(document, schemas, kind)]
-    said = {each.position.line for each in problems if each.file == name}
-    for severity, slip in encoding_damage.find(document.lines):
-        if slip.position.line not in said:
-            problems.append(of_slip(name, slip, severity))
+        errors = schema_errors.SchemaErrors(document, schemas, kind)
+        problems += diagnose.diagnose_schema_errors(document, errors)
+        if errors.invalid_paths:
+            document = schema_errors.prune(document, errors.invalid_paths)
+        problems += [of_slip(path, slip) for slip in _find_swallowed_keys(document, schemas, kind)]
+    reported_lines = {problem.position.line for problem in problems if problem.file == path}
+    for severity, slip in encoding_damage.find_encoding_damage(document.lines):
+        if slip.position.line not in reported_lines:
+            problems.append(of_slip(path, slip, severity))
     if document.has_mark:
-        problems.append(problem(name, START, "bom", severity="warning"))
+        problems.append(problem(path, START, "bom", severity="warning"))
     return document
 
 
-def break_rules(schemas: Schemas, document: Document) -> list[Problem]:
-    """Return what breaks the rules on one file, in a document of which only what is sound is left."""
+def check_file_rules(schemas: Schemas, document: Document) -> list[Problem]:
+    """Return the violations of the rules that involve one file only, in a document without invalid values."""
     if document.value is None:
         return []
     kind = kind_of(document.file)
     return list(itertools.chain.from_iterable(rule(schemas, kind, document) for rule in rules.FILE_RULES))
 
 
-def _on_sound_lines(broken: Iterable[Problem], problems: list[Problem]) -> list[Problem]:
-    """Return what rules found on other lines: what a rule thinks of a wrong line is the same slip."""
-    wrong = {(each.file, each.position.line) for each in problems if each.severity == "error"}
-    return [each for each in broken if (each.file, each.position.line) not in wrong]
+def _drop_repeated(rule_problems: Iterable[Problem], problems: list[Problem]) -> list[Problem]:
+    """Return the rule violations, except on lines with another error: it is most likely their cause."""
+    error_lines = {(error.file, error.position.line) for error in problems if error.severity == "error"}
+    return [problem for problem in rule_problems if (problem.file, problem.position.line) not in error_lines]
 
 
-def _shortened(problems: list[Problem]) -> list[Problem]:
-    """Keep the first problems of each file, and say so where there are too many to be read."""
+def _truncate(problems: list[Problem]) -> list[Problem]:
+    """Keep the first MAX_PROBLEMS_PER_FILE problems of each file, then one that says there are more."""
     by_file: dict[str, list[Problem]] = {}
-    for each in sorted(problems, key=lambda each: each.sort_key):
-        by_file.setdefault(each.file, []).append(each)
-    for name, found in by_file.items():
-        if len(found) > MOST_PROBLEMS:
-            by_file[name] = [*found[:MOST_PROBLEMS], problem(name, found[MOST_PROBLEMS].position, "more")]
-    return [each for found in by_file.values() for each in found]
+    for item in sorted(problems, key=lambda problem: problem.sort_key):
+        by_file.setdefault(item.file, []).append(item)
+    for path, items in by_file.items():
+        if len(items) > MAX_PROBLEMS_PER_FILE:
+            more = problem(path, items[MAX_PROBLEMS_PER_FILE].position, "more")
+            by_file[path] = [*items[:MAX_PROBLEMS_PER_FILE], more]
+    return list(itertools.chain.from_iterable(by_file.values()))
 
 
-def _swallowed(document: Document, schemas: Schemas, kind: str) -> Iterator[Slip]:
-    """Yield the keys of the file that stand inside a text, and nowhere else."""
+def _find_swallowed_keys(document: Document, schemas: Schemas, kind: str) -> Iterator[Slip]:
+    """Yield the top-level keys that are missing from the file and appear inside a block of text."""
     present = document.value if isinstance(document.value, dict) else {}
-    absent = frozenset(schemas.of_kind(kind)["properties"]) - frozenset(present)
-    return encoding_damage.swallowed_keys(document, absent)
+    missing = frozenset(schemas.of_kind(kind)["properties"]) - frozenset(present)
+    return encoding_damage.find_swallowed_keys(document, missing)
 
 
-def _with_excerpt(each: Problem, document: Document | None) -> Problem:
-    """Add to a problem the line that it speaks of, cut around its place if it is long."""
+def _add_excerpt(problem: Problem, document: Document | None) -> Problem:
+    """Return the problem with its source line, cut around its column when long."""
     lines = document.lines if document else ()
-    if not 1 <= each.position.line <= len(lines):
-        return each
-    line, at = lines[each.position.line - 1], each.position.column - 1
-    start = max(0, at - EXCERPT // 2) if len(line) > EXCERPT else 0
-    return dataclasses.replace(each, excerpt=line[start : start + EXCERPT], caret=at - start)
+    if not 1 <= problem.position.line <= len(lines):
+        return problem
+    line, column = lines[problem.position.line - 1], problem.position.column - 1
+    start = max(0, column - EXCERPT_LENGTH // 2) if len(line) > EXCERPT_LENGTH else 0
+    return dataclasses.replace(problem, excerpt=line[start : start + EXCERPT_LENGTH], caret=column - start)
 
 
-def _read_contours(root: Path, found: DataFiles, problems: list[Problem]) -> Document | None:
-    """Return the contours of the territories, by id; None when the file cannot be read."""
-    if CONTOURS not in found.files:
+def _load_contours(root: Path, data_files: DataFiles, problems: list[Problem]) -> Document | None:
+    """Return the contours of the territories, by id; None when the file is missing or unreadable."""
+    if CONTOURS not in data_files.files:
         return None
     try:
         content = (root / CONTOURS).read_bytes()

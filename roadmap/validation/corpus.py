@@ -1,4 +1,4 @@
-"""The data that could be read: every document, without its unsound values."""
+"""The corpus: all parsed documents of a project, without their invalid values."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,20 +11,23 @@ from roadmap.source.data_files import action_id
 from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import checksum
 
-# An identifier, and the names that people may write instead, its label first.
-Names = dict[str, list[str]]
+# For each identifier, the names that people may write instead, its label first.
+NamesById = dict[str, list[str]]
 
 
 @dataclass
 class Corpus:
-    """Every document that could be read, without its unsound values, the schemas, and today's date."""
+    """All parsed documents without their invalid values, the schemas, and today's date.
+
+    `actions` are keyed by id, `files` by kind.
+    """
 
     today: dt.date
     schemas: Schemas
     actions: dict[str, Document] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
     contours: Document | None = None
-    unsound: set[str] = field(default_factory=set)  # kinds of which a file has errors
+    kinds_with_errors: set[str] = field(default_factory=set)
 
     def add(self, kind: str, document: Document) -> None:
         """Add a document of a kind."""
@@ -38,45 +41,45 @@ class Corpus:
         yield from self.actions.values() if kind == "action" else filter(None, [self.files.get(kind)])
 
     def entries(self, kind: str, *path: str) -> Iterator[tuple[Document, ValuePath, Any]]:
-        """Yield the items of the list at `path` of a file, each with its document and place."""
+        """Yield the entries of the list at `path` of a file: the document, the entry's path and its value."""
         document = self.files.get(kind)
         if document is not None:
-            yield from ((document, place, item) for place, item in entries(document, *path))
+            yield from ((document, entry_path, entry) for entry_path, entry in iter_entries(document, *path))
 
-    def is_known(self, kind: str) -> bool:
-        """Say whether a kind of file can be referred to: one with errors may lack what others name."""
-        return (kind == "action" or kind in self.files) and kind not in self.unsound
+    def has_all_entries(self, kind: str) -> bool:
+        """Say whether references to a kind can be checked: a file with errors may have lost entries."""
+        return (kind == "action" or kind in self.files) and kind not in self.kinds_with_errors
 
-    def names(self, name: str) -> Names:
-        """Return the identifiers of a list's entries (see `LISTS`), each with its names."""
-        listed = LISTS[name]
-        if listed.kind == "action":
-            return {each: [document.value.get("titre", "")] for each, document in self.actions.items()}
+    def names_by_id(self, list_name: str) -> NamesById:
+        """Return the names of each entry of a list (a key of `LISTS`), by identifier."""
+        entry_list = LISTS[list_name]
+        if entry_list.kind == "action":
+            return {name: [document.value.get("titre", "")] for name, document in self.actions.items()}
         names = {
-            str(item[listed.identifier]): [
-                str(item[key]) for key in (*listed.names, *listed.other_names) if key in item
+            str(entry[entry_list.identifier]): [
+                str(entry[key]) for key in (*entry_list.names, *entry_list.other_names) if key in entry
             ]
-            for _, _, item in self.entries(listed.kind, listed.key)
-            if listed.identifier in item
+            for _, _, entry in self.entries(entry_list.kind, entry_list.key)
+            if entry_list.identifier in entry
         }
-        if name == "thematiques":
+        if list_name == "thematiques":
             names[ALL_THEMATICS] = ["Toutes"]
-        if name == "territoires" and (document := self.files.get("territories")):
+        if list_name == "territoires" and (document := self.files.get("territories")):
             department = document.value.get("departement", {})
             names[department.get("id", "")] = [department.get("nom", ""), "Tout le département"]
         return names
 
     @property
     def checksum_of_files(self) -> str:
-        """The checksum of all the files but the actions' sheets."""
+        """The checksum of all files except the action sheets."""
         return checksum(*(document.content for _, document in sorted(self.files.items())))
 
 
-def entries(document: Document, *path: str) -> Iterator[tuple[ValuePath, Any]]:
-    """Yield the groups of the list at `path` of a document, each with its place."""
+def iter_entries(document: Document, *path: str) -> Iterator[tuple[ValuePath, Any]]:
+    """Yield the mappings of the list at `path` of a document, each with its path."""
     value: Any = document.value
-    for step in path:
-        value = value.get(step, [])
-    for index, item in enumerate(value):
-        if isinstance(item, dict):
-            yield (*path, index), item
+    for key in path:
+        value = value.get(key, [])
+    for index, entry in enumerate(value):
+        if isinstance(entry, dict):
+            yield (*path, index), entry

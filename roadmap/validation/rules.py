@@ -1,7 +1,7 @@
-"""The rules that no schema can hold: across fields, entries and files.
+"""Validation rules beyond JSON Schema: between fields, entries and files.
 
-A rule takes the corpus and yields problems; `RULES` lists them. Every value found here has the type
-of its schema, but any may be missing: unsound ones were left out.
+A rule of `RULES` takes the corpus, one of `FILE_RULES` a single document; both yield problems. Every value
+has the type that its schema requires, but any value may be missing: the invalid ones were removed.
 """
 
 import itertools
@@ -18,86 +18,88 @@ from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
 from roadmap.text.folding import nearest
 from roadmap.text.partial_dates import PartialDate, parse_hour
-from roadmap.validation.corpus import Corpus, Names, entries
-from roadmap.validation.schema_errors import with_value
+from roadmap.validation.corpus import Corpus, NamesById, iter_entries
+from roadmap.validation.schema_errors import replace_value
 
-MOBILE = re.compile(
+MOBILE_NUMBER = re.compile(
     r"(?<![0-9])(?:(?:\+|00)33[\s.-]*(?:\(0\)[\s.-]*)?|0)[67](?:[\s.-]*[0-9]{2}){4}(?![0-9])", re.ASCII
 )
-ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
+EMAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+INLINE_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
-_LINK_MARK = re.compile(r"[\]<]")
+_LINK_CHARACTER = re.compile(r"[\]<]")
 AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
-
 
 Rule = Callable[[Corpus], Iterator[Problem]]
 FileRule = Callable[[Schemas, str, Document], Iterator[Problem]]
 
-MOST_CHOICES = 20
+MAX_CHOICES = 20  # listed in a message
 
 
-def unknown_reference(name: str, value: object, known: Names) -> dict[str, object]:
-    """Return what the wording says of a value that names no entry of a list (see `schema.references`)."""
-    choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
-    return {"value": quote(value), "what": ENTRIES[name], "choices": choices or "aucun pour l'instant"}
+def describe_unknown_reference(list_name: str, value: object, targets: NamesById) -> dict[str, object]:
+    """Return the message details of a value that is no identifier of an entry of a list (see `LISTS`)."""
+    choices = ", ".join(itertools.islice(targets, MAX_CHOICES)) + (
+        ", …" if len(targets) > MAX_CHOICES else ""
+    )
+    return {"value": quote(value), "what": ENTRIES[list_name], "choices": choices or "aucun pour l'instant"}
 
 
-def _mended_reference(document: Document, path: ValuePath, value: object, known: Names) -> str:
-    """Return the line of a reference with the entry that it most likely means, if one is near."""
-    by_name = {name: identifier for identifier, names in known.items() for name in (identifier, *names)}
+def _fix_reference(document: Document, path: ValuePath, value: object, targets: NamesById) -> str:
+    """Return the line of a reference corrected to the entry with the nearest name; empty if none is near."""
+    by_name = {name: identifier for identifier, names in targets.items() for name in (identifier, *names)}
     guess = by_name.get(nearest(str(value), by_name) or "")
-    return with_value(document, path, guess) if guess else ""
+    return replace_value(document, path, guess) if guess else ""
 
 
-def _found(value: Any, pattern: ValuePath, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Any]]:  # noqa: ANN401 - any YAML value
-    """Yield what stands in a value at a path where 0 is each item of a list: the place, and what is there."""
+def _iter_matches(value: Any, pattern: ValuePath, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Any]]:  # noqa: ANN401 - any YAML value
+    """Yield the non-null values at a path pattern, with their paths; 0 stands for every item of a list."""
     if len(path) == len(pattern):
         if value is not None:
             yield path, value
     elif pattern[len(path)] == 0:
         for index, item in enumerate(value if isinstance(value, list) else ()):
-            yield from _found(item, pattern, (*path, index))
+            yield from _iter_matches(item, pattern, (*path, index))
     elif isinstance(value, dict):
         key = pattern[len(path)]
-        yield from _found(value.get(key), pattern, (*path, key))
+        yield from _iter_matches(value.get(key), pattern, (*path, key))
 
 
-def references(corpus: Corpus) -> Iterator[Problem]:
-    """Every axis, thematic, territory, instance and action that is named exists."""
+def check_references(corpus: Corpus) -> Iterator[Problem]:
+    """Every axis, thematic, territory, instance and action referred to exists."""
     for kind, fields in REFERENCES.items():
-        for pattern, name in fields.items():
-            if not corpus.is_known(LISTS[name].kind):
+        for pattern, list_name in fields.items():
+            if not corpus.has_all_entries(LISTS[list_name].kind):
                 continue
-            known = corpus.names(name)
+            targets = corpus.names_by_id(list_name)
             for document in corpus.documents(kind):
-                for path, value in _found(document.value, pattern):
-                    if str(value) not in known:
+                for path, value in _iter_matches(document.value, pattern):
+                    if str(value) not in targets:
                         position = document.value_position(path)
-                        fixed = _mended_reference(document, path, value, known)
-                        details = unknown_reference(name, value, known)
+                        fixed = _fix_reference(document, path, value, targets)
+                        details = describe_unknown_reference(list_name, value, targets)
                         yield problem(document.file, position, "unknown-reference", fixed=fixed, **details)
 
 
-def unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
-    """No two entries of a list share an identifier; nor an instance and a meeting: both name an .ics."""
-    for listed in LISTS.values():
-        if listed.kind != "action":
-            yield from _duplicates(corpus.entries(listed.kind, listed.key), listed.identifier)
-    yield from _duplicates(corpus.entries("territories", "epci"), "siren")
+def check_unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
+    """Identifiers are unique in each list, and between instances and meetings: both name an .ics file."""
+    for entry_list in LISTS.values():
+        if entry_list.kind != "action":
+            entries = corpus.entries(entry_list.kind, entry_list.key)
+            yield from _find_duplicates(entries, entry_list.identifier)
+    yield from _find_duplicates(corpus.entries("territories", "epci"), "siren")
     instances = list(corpus.entries("calendar", "instances"))
     for entry in corpus.entries("calendar", "reunions"):
         same = [other for other in instances if other[2].get("id") == entry[2].get("id")]
-        yield from _duplicates([*same, entry], "id")
+        yield from _find_duplicates([*same, entry], "id")
     if document := corpus.files.get("territories"):
         department = document.value.get("departement", {})
         epci = corpus.entries("territories", "epci")
         same = [entry for entry in epci if entry[2].get("id") == department.get("id")]
-        yield from _duplicates([(document, ("departement",), department), *same], "id")
+        yield from _find_duplicates([(document, ("departement",), department), *same], "id")
 
 
-def _duplicates(entries: Iterable[tuple[Document, ValuePath, Any]], key: str) -> Iterator[Problem]:
-    """Refuse the second entry that gives the same value to `key`."""
+def _find_duplicates(entries: Iterable[tuple[Document, ValuePath, Any]], key: str) -> Iterator[Problem]:
+    """Yield a problem for each entry whose value of `key` is that of an earlier entry."""
     first: dict[str, ValuePath] = {}
     for document, path, item in entries:
         if key in item and (other := first.setdefault(str(item[key]), path)) != path:
@@ -107,10 +109,10 @@ def _duplicates(entries: Iterable[tuple[Document, ValuePath, Any]], key: str) ->
                 yield problem(document.file, position, "duplicate-id", value=quote(item[key]), line=line)
 
 
-def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
-    """A former identifier is neither a present one of its kind nor twice a former one.
+def check_former_identifiers(corpus: Corpus) -> Iterator[Problem]:
+    """A former identifier is neither in use by its kind of entry, nor a former identifier of another one.
 
-    That of a meeting is no instance's either: both name an .ics.
+    That of a meeting is not in use by an instance either: both name an .ics file.
     """
     sheets = [(name, document, (), document.value) for name, document in corpus.actions.items()]
     meetings = [
@@ -118,42 +120,42 @@ def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
         for document, path, item in corpus.entries("calendar", "reunions")
     ]
     instances = {item.get("id", "") for _, _, item in corpus.entries("calendar", "instances")}
-    for owned, others in ((sheets, set()), (meetings, instances)):
-        present = others | {name for name, *_ in owned}
+    for entries, reserved in ((sheets, set()), (meetings, instances)):
+        current = reserved | {name for name, *_ in entries}
         owners: dict[str, str] = {}
-        for name, document, path, item in owned:
+        for name, document, path, item in entries:
             for index, former in enumerate(item.get("anciens_identifiants", [])):
-                owner = former if former in present else owners.setdefault(former or "", name)
+                owner = former if former in current else owners.setdefault(former or "", name)
                 if former is not None and (owner != name or former == name):
                     position = document.value_position((*path, "anciens_identifiants", index))
                     yield problem(document.file, position, "former-id", value=quote(former), owner=owner)
 
 
-def dates_in_order(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
-    """Nothing ends before it begins; a date known to the month may be any of its days."""
+def check_date_order(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """Nothing ends before it begins; a date without a day may be any day of its month."""
     if kind == "action":
         sheet = document.value
         if "debut" in sheet and "fin" in sheet:
             start, end = PartialDate.parse(sheet["debut"]), PartialDate.parse(sheet["fin"])
             if end.last_day < start.first_day:
                 titles = _titles(schemas, kind, ("debut",), ("fin",))
-                yield _disorder(document, ("fin",), titles, (start, end))
+                yield _end_before_start(document, ("fin",), titles, (start, end))
     if kind == "calendar":
-        for path, meeting in entries(document, "reunions"):
+        for path, meeting in iter_entries(document, "reunions"):
             hours = (meeting.get("heure"), meeting.get("heure_fin"))
             if all(hours) and parse_hour(hours[1]) <= parse_hour(hours[0]):
                 titles = _titles(schemas, kind, (*path, "heure"), (*path, "heure_fin"))
-                yield _disorder(document, (*path, "heure_fin"), titles, hours)
+                yield _end_before_start(document, (*path, "heure_fin"), titles, hours)
 
 
 def _titles(schemas: Schemas, kind: str, *paths: ValuePath) -> list[str]:
     return [schemas.field(kind, path)["title"] for path in paths]
 
 
-def _disorder(
+def _end_before_start(
     document: Document, path: ValuePath, titles: list[str], values: tuple[object, object]
 ) -> Problem:
-    """Refuse the end, at `path`, that comes before its start."""
+    """Return the problem of an end, at `path`, that comes before its start; both pairs are (start, end)."""
     (start, end), (start_value, end_value) = titles, values
     return problem(
         document.file,
@@ -166,23 +168,23 @@ def _disorder(
     )
 
 
-def budgets(_schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
-    """The parts of the funders do not exceed the total; a refused part does not count."""
+def check_budgets(_schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """The contributions of the funders do not exceed the total; refused ones do not count."""
     budget = document.value.get("budget", {}) if kind == "action" else {}
-    parts = [part for part in budget.get("financements", []) if part and part.get("statut") != "refuse"]
-    total = sum(part.get("montant", 0) for part in parts)
+    fundings = budget.get("financements", [])
+    total = sum(item.get("montant", 0) for item in fundings if item and item.get("statut") != "refuse")
     if "montant" in budget and total > budget["montant"]:
-        amounts = [(part or {}).get("montant", 0) for part in budget["financements"]]
+        amounts = [(item or {}).get("montant", 0) for item in fundings]
         largest = ("budget", "financements", amounts.index(max(amounts)), "montant")
         position = document.value_position(largest)
         yield problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
-def personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
-    """No text holds a mobile number or a person's mailbox."""
-    for path, text in _texts(document.value):
-        mobile = MOBILE.search(text)
-        mailboxes = ADDRESS.findall(text) if "@" in text else []
+def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """No text contains a mobile phone number or the e-mail address of a person."""
+    for path, text in _iter_texts(document.value):
+        mobile = MOBILE_NUMBER.search(text)
+        mailboxes = EMAIL_ADDRESS.findall(text) if "@" in text else []
         if not (mobile or mailboxes) or schemas.field(kind, path).get("format"):
             continue
         position = document.value_position(path)
@@ -194,29 +196,30 @@ def personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[P
                 yield problem(document.file, position, code, value=quote(address))
 
 
-def _texts(value: Any, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:  # noqa: ANN401 - any YAML value
+def _iter_texts(value: Any, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:  # noqa: ANN401 - any YAML value
+    """Yield every string inside a value, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict | list):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(item, (*path, key))
+            yield from _iter_texts(item, (*path, key))
 
 
-def links_in_texts(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
-    """The links of long texts are https addresses or mailboxes: others would be dropped from the page."""
-    longest = schemas.definition("texte")["maxLength"]
-    for path, text in _texts(document.value):
-        if not _LINK_MARK.search(text) or schemas.field(kind, path).get("maxLength") != longest:
+def check_links_in_texts(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """The links of Markdown texts are https or mailto: the sanitizer would drop the others from the page."""
+    markdown_length = schemas.definition("texte")["maxLength"]  # what tells Markdown texts from the others
+    for path, text in _iter_texts(document.value):
+        if not _LINK_CHARACTER.search(text) or schemas.field(kind, path).get("maxLength") != markdown_length:
             continue
-        for pattern in (LINK, REFERENCE_LINK, AUTOLINK):
+        for pattern in (INLINE_LINK, REFERENCE_LINK, AUTOLINK):
             for target in pattern.findall(text):
                 if not addresses.is_https(target) and not target.startswith("mailto:"):
                     position = document.value_position(path)
                     yield problem(document.file, position, "link", value=quote(target))
 
 
-def contours(corpus: Corpus) -> Iterator[Problem]:
-    """Every territory has its contour, or none has: a site may be without a map, and is told so."""
+def check_contours(corpus: Corpus) -> Iterator[Problem]:
+    """Every territory has a contour, or none has: the map is optional, and its absence a warning."""
     if corpus.contours is None or "territories" not in corpus.files:
         return
     if not corpus.contours.value:
@@ -228,8 +231,8 @@ def contours(corpus: Corpus) -> Iterator[Problem]:
             yield problem(document.file, position, "contour", value=quote(item["id"]))
 
 
-def future_confirmations(corpus: Corpus) -> Iterator[Problem]:
-    """A confirmation dated after today is likely a slip."""
+def check_future_confirmations(corpus: Corpus) -> Iterator[Problem]:
+    """A confirmation date after today is a warning: it is most likely a typing mistake."""
     for document in corpus.actions.values():
         date = document.value.get("confirme_le")
         if date and PartialDate.parse(date).first_day > corpus.today:
@@ -239,13 +242,13 @@ def future_confirmations(corpus: Corpus) -> Iterator[Problem]:
             )
 
 
-def unknown_yet(corpus: Corpus) -> Iterator[Problem]:
-    """What the publisher has yet to fill in is said, so that it is not forgotten."""
+def check_pending_settings(corpus: Corpus) -> Iterator[Problem]:
+    """The settings of the site that are still null are warnings, so that they are not forgotten."""
     document = corpus.files.get("site")
     for path, field_schema in corpus.schemas.fields("site") if document else ():
         value: Any = document.value
-        for step in path:
-            value = value.get(step) if isinstance(value, dict) else None
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
         if value is None and "null" in field_schema.get("type", ()):
             title = field_schema["title"]
             yield problem(
@@ -253,13 +256,18 @@ def unknown_yet(corpus: Corpus) -> Iterator[Problem]:
             )
 
 
-# What one file alone can break, then what takes them all.
-FILE_RULES: tuple[FileRule, ...] = (dates_in_order, budgets, personal_data, links_in_texts)
+# Rules about one file, whose results depend on nothing else; then rules about the whole corpus.
+FILE_RULES: tuple[FileRule, ...] = (
+    check_date_order,
+    check_budgets,
+    check_personal_data,
+    check_links_in_texts,
+)
 RULES: tuple[Rule, ...] = (
-    references,
-    unique_identifiers,
-    former_identifiers,
-    contours,
-    future_confirmations,
-    unknown_yet,
+    check_references,
+    check_unique_identifiers,
+    check_former_identifiers,
+    check_contours,
+    check_future_confirmations,
+    check_pending_settings,
 )

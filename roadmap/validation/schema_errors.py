@@ -1,4 +1,4 @@
-"""Check one document against its schema, and explain each slip where it stands."""
+"""Validate a document against its JSON Schema, and turn validation errors into problems people understand."""
 
 import dataclasses
 import itertools
@@ -17,12 +17,12 @@ from roadmap.source.yaml_reader import Document, Place, place_of
 from roadmap.text.addresses import is_free_webmail
 from roadmap.text.folding import nearest
 from roadmap.text.quoting import quoted
-from roadmap.validation import remedies
+from roadmap.validation import value_fixes
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-# One value, one message: the first of these keywords that it breaks is the cause, the others follow.
+# One problem per value: the first of these keywords that it violates is taken as the cause.
 VALUE_KEYWORDS = (
     "type",
     "enum",
@@ -37,37 +37,40 @@ VALUE_KEYWORDS = (
     "minProperties",
     "uniqueItems",
 )
-# More than anyone would read: the check says that there are others.
+# More than are shown: the check truncates the list of problems.
 MAX_ERRORS = 300
-MOST_UNKNOWN = 60
+MAX_UNKNOWN_KEYS = 60
 
 
-class Shape:
-    """What a document's shape is worth: its problems, and the paths of the values that are not sound."""
+class SchemaErrors:
+    """The schema errors of a document: problems by path, and the paths of the invalid values.
+
+    `missing` are missing keys, `unknown` unknown keys, `values` invalid values.
+    """
 
     def __init__(self, document: Document, schemas: Schemas, kind: str) -> None:
-        """Check `document` against the schema of its `kind`."""
+        """Validate `document` against the schema of its `kind`."""
         self.document, self.schemas, self.kind = document, schemas, kind
-        self.broken: list[ValuePath] = []
+        self.invalid_paths: list[ValuePath] = []
         self.missing: dict[ValuePath, Problem] = {}
         self.unknown: dict[ValuePath, Problem] = {}
         self.values: dict[ValuePath, Problem] = {}
-        self._find_cut_texts()
+        self._find_altered_texts()
         if not schemas.is_sound(kind, document.value):
             self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
 
     @property
     def problems(self) -> list[Problem]:
-        """Every slip of the document, one message each."""
+        """All problems of the document."""
         return [*self.missing.values(), *self.unknown.values(), *self.values.values()]
 
-    def _line(self, path: ValuePath) -> str:
-        """Return the line where the entry at `path` begins."""
+    def _source_line(self, path: ValuePath) -> str:
+        """Return the source line of the key or item at `path`."""
         number = self.document.key_position(path).line
         return self.document.lines[number - 1] if number <= len(self.document.lines) else ""
 
-    def _colon_in_item(self, path: ValuePath, value: object) -> Problem | None:
-        """Return the problem of a list's text that a colon turned into a group."""
+    def _explain_colon_in_item(self, path: ValuePath, value: object) -> Problem | None:
+        """Return the problem of a list item that a colon turned from text into a mapping."""
         if not isinstance(value, dict) or not isinstance(path[-1], int) or len(value) != 1:
             return None
         place = self.document.places[path].value
@@ -76,11 +79,11 @@ class Shape:
         position = Position(place.line, place.column + max(text.find(": "), 0))
         return messages.problem(self.document.file, position, "colon-in-text", fixed=before + quoted(text))
 
-    def _find_cut_texts(self) -> None:
-        """Find the plain texts that a ` #` cuts: what follows is lost without a word."""
+    def _find_altered_texts(self) -> None:
+        """Find unquoted texts that YAML silently alters: truncated by ` #`, joined lines, stray quotes."""
         lines = self.document.lines
         for path, key, event in self.document.nodes:
-            if _is_out_of_doubt(key, event, lines) or not _is_free_text(self.schemas.field(self.kind, path)):
+            if _is_safe(key, event, lines) or not _is_free_text(self.schemas.field(self.kind, path)):
                 continue
             place = place_of(key, event)
             line = lines[place.end.line - 1] if place.end.line <= len(lines) else ""
@@ -88,10 +91,8 @@ class Shape:
             begin = lines[place.value.line - 1][place.value.column - 1 :]
             if place.key.line < place.value.line and re.search(r":\s+#", lines[place.key.line - 1]):
                 self.values[path] = messages.problem(self.document.file, place.key, "hash-start")
-            elif joined := self._joined_line(place):
-                self.values[path] = joined
-            elif stray := self._stray_quote(place):
-                self.values[path] = stray
+            elif problem := self._explain_joined_item(place) or self._explain_stray_quote(place):
+                self.values[path] = problem
             elif re.match(r"\s#", after):
                 position = Position(place.end.line, place.end.column + after.index("#"))
                 fixed = ""
@@ -99,130 +100,134 @@ class Shape:
                     fixed = line[: place.value.column - 1] + quoted(begin.rstrip())
                 self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
 
-    def _stray_quote(self, place: Place) -> Problem | None:
-        """Return the problem of a plain text that a quote ends, on any of its lines, and none opens."""
+    def _explain_stray_quote(self, place: Place) -> Problem | None:
+        """Return the problem of an unquoted text of which a line ends with a quote that nothing opens."""
         for number in range(place.value.line, place.end.line + 1):
             line = self.document.lines[number - 1]
             end = place.end.column - 1 if number == place.end.line else len(line)
             text = line[place.value.column - 1 if number == place.value.line else 0 : end].rstrip()
             if text.endswith(("'", '"')) and _has_stray_quote(text):
-                at = line.rindex(text[-1], 0, end)
-                fixed = line[:at] + line[at + 1 :]
+                column = line.rindex(text[-1], 0, end)
+                fixed = line[:column] + line[column + 1 :]
                 return messages.problem(
-                    self.document.file, Position(number, at + 1), "stray-quote", fixed=fixed
+                    self.document.file, Position(number, column + 1), "stray-quote", fixed=fixed
                 )
         return None
 
-    def _joined_line(self, place: Place) -> Problem | None:
-        """Return the problem of a plain text that swallowed the list's item below it."""
+    def _explain_joined_item(self, place: Place) -> Problem | None:
+        """Return the problem of an unquoted text that continues over the list item below it."""
         for number in range(place.value.line + 1, place.end.line + 1):
             line = self.document.lines[number - 1]
             if re.match(r"\s*- ", line):
                 position = Position(number, len(line) - len(line.lstrip()) + 1)
-                first = self.document.lines[place.value.line - 1]
-                spaces = len(first) - len(first.lstrip())
+                first_line = self.document.lines[place.value.line - 1]
+                spaces = len(first_line) - len(first_line.lstrip())
                 return messages.problem(self.document.file, position, "indentation", spaces=spaces)
         return None
 
     def _explain(self, errors: "Iterable[ValidationError]") -> None:
+        """Record the problems of validation errors, one per path."""
         by_path: dict[ValuePath, list[ValidationError]] = {}
         for error in errors:
             by_path.setdefault(tuple(error.absolute_path), []).append(error)
-        for path, found in by_path.items():
-            self._find_missing(path, found)
-            values = [error for error in found if error.validator in VALUE_KEYWORDS]
-            if values:
-                cause = min(values, key=lambda error: VALUE_KEYWORDS.index(error.validator))
-                self.values[path] = self._value(path, cause)
-                self.broken.append(path)
-        for path, found in by_path.items():
-            if any(error.validator == "additionalProperties" for error in found):
-                self._explain_unknown(path, found[0].instance)
+        for path, path_errors in by_path.items():
+            self._explain_missing_keys(path, path_errors)
+            value_errors = [error for error in path_errors if error.validator in VALUE_KEYWORDS]
+            if value_errors:
+                cause = min(value_errors, key=lambda error: VALUE_KEYWORDS.index(error.validator))
+                self.values[path] = self._explain_value(path, cause)
+                self.invalid_paths.append(path)
+        for path, path_errors in by_path.items():
+            if any(error.validator == "additionalProperties" for error in path_errors):
+                self._explain_unknown_keys(path, path_errors[0].instance)
 
-    def _find_missing(self, path: ValuePath, errors: "list[ValidationError]") -> None:
+    def _explain_missing_keys(self, path: ValuePath, errors: "list[ValidationError]") -> None:
         for error in errors:
             for key in _missing_keys(error):
                 field = self.schemas.field(self.kind, (*path, key))
                 self.missing[*path, key] = messages.problem(
                     self.document.file,
-                    self._why(path, error),
+                    self._position_of_cause(path, error),
                     str(error.validator),
                     title=field["title"],
                     key=key,
                     description=field["description"],
                 )
 
-    def _why(self, path: ValuePath, error: "ValidationError") -> Position:
-        """Say which line makes a key necessary: the one that a rule tests, else where the entry begins."""
-        steps = list(error.absolute_schema_path)
-        if "then" in steps:
-            rule = steps[len(steps) - 1 - steps[::-1].index("allOf") + 1]
-            part = self.schemas.field(self.kind, path)
-            return self.document.key_position((*path, part["allOf"][rule]["if"]["required"][0]))
+    def _position_of_cause(self, path: ValuePath, error: "ValidationError") -> Position:
+        """Return the position of the key that makes another one required, else that of their mapping."""
+        schema_path = list(error.absolute_schema_path)
+        if "then" in schema_path:
+            rule_index = schema_path[len(schema_path) - schema_path[::-1].index("allOf")]
+            rule = self.schemas.field(self.kind, path)["allOf"][rule_index]
+            return self.document.key_position((*path, rule["if"]["required"][0]))
         if error.validator == "dependentRequired":
             cause = next(key for key in error.validator_value if key in error.instance)
             return self.document.key_position((*path, cause))
         return self.document.key_position(path)
 
-    def _explain_unknown(self, path: ValuePath, instance: dict) -> None:
-        """Explain unknown keys; what such a key leaves missing or empty elsewhere is the same slip."""
-        known = self.schemas.field(self.kind, path).get("properties", {})
-        for key in itertools.islice((key for key in instance if key not in known), MOST_UNKNOWN):
-            self.broken.append((*path, key))
-            absent = [name for name in known if name not in instance]
-            guess = self._misplaced(path, key) or nearest(key, absent) or nearest(key, known)
-            guess = guess or self._only_missing(path, [name for name in instance if name not in known])
-            where = path
-            if guess == key:
-                where = self._home(path, key)
-            self.missing.pop((*where, guess), None)
-            self.missing = {other: each for other, each in self.missing.items() if other[-1] != key}
-            self._forgive_empty_parent(path, instance, key)
-            self.unknown[*path, key] = self._unknown(path, key, guess, absent)
+    def _explain_unknown_keys(self, path: ValuePath, instance: dict) -> None:
+        """Explain the unknown keys of a mapping; drop the problems of the keys that they were meant to be."""
+        properties = self.schemas.field(self.kind, path).get("properties", {})
+        unknown = [key for key in instance if key not in properties]
+        absent = [name for name in properties if name not in instance]
+        for key in unknown[:MAX_UNKNOWN_KEYS]:
+            self.invalid_paths.append((*path, key))
+            guess = key if self._is_misplaced(path, key) else None
+            guess = (
+                guess or nearest(key, absent) or nearest(key, properties) or self._only_missing(path, unknown)
+            )
+            parent = self._enclosing_parent(path, key) if guess == key else path
+            self.missing.pop((*parent, guess), None)
+            self.missing = {other: item for other, item in self.missing.items() if other[-1] != key}
+            self._drop_empty_parents(path, instance, key)
+            self.unknown[*path, key] = self._explain_unknown_key(path, key, guess, absent)
 
     def _only_missing(self, path: ValuePath, unknown: list[str]) -> str | None:
-        """Return the one key that is missing where one is unknown: they are the same, misnamed."""
-        here = [other[-1] for other in self.missing if other[:-1] == path]
-        return str(here[0]) if len(here) == len(unknown) == 1 else None
+        """Return the missing key when one key is missing and one unknown: it was most likely misnamed."""
+        missing = [other[-1] for other in self.missing if other[:-1] == path]
+        return str(missing[0]) if len(missing) == len(unknown) == 1 else None
 
-    def _misplaced(self, path: ValuePath, key: str) -> str | None:
-        """Return the key itself when it is sound, but at another level."""
-        return key if self._home(path, key) != path or self._parents_of(path, key) else None
+    def _is_misplaced(self, path: ValuePath, key: str) -> bool:
+        """Say whether the schema has the key, but at another level."""
+        return self._enclosing_parent(path, key) != path or bool(self._preceding_parents(path, key))
 
-    def _home(self, path: ValuePath, key: str) -> ValuePath:
-        """Return the nearest level above where a key belongs; the path itself if there is none."""
+    def _enclosing_parent(self, path: ValuePath, key: str) -> ValuePath:
+        """Return the path of the nearest enclosing mapping that may have the key; `path` if there is none."""
         for length in range(len(path) - 1, -1, -1):
             if key in self.schemas.field(self.kind, path[:length]).get("properties", {}):
                 return path[:length]
         return path
 
-    def _parents_of(self, path: ValuePath, key: str) -> list[str]:
-        """Return the groups beside a key that could hold it, and that stand empty just above."""
-        known = self.schemas.field(self.kind, path).get("properties", {})
-        inside = [name for name, part in known.items() if key in part.get("properties", {})]
-        here = self.document.key_position((*path, key)).line
+    def _preceding_parents(self, path: ValuePath, key: str) -> list[str]:
+        """Return the sibling keys above a key whose mapping may have it, in the order of the schema."""
+        properties = self.schemas.field(self.kind, path).get("properties", {})
+        parents = [name for name, part in properties.items() if key in part.get("properties", {})]
+        line = self.document.key_position((*path, key)).line
         return [
             name
-            for name in inside
-            if (*path, name) in self.document.places and self.document.key_position((*path, name)).line < here
+            for name in parents
+            if (*path, name) in self.document.places and self.document.key_position((*path, name)).line < line
         ]
 
-    def _forgive_empty_parent(self, path: ValuePath, instance: dict, key: str) -> None:
-        """Drop the message of a group left empty by a key that should stand in it."""
-        for name in self._parents_of(path, key):
+    def _drop_empty_parents(self, path: ValuePath, instance: dict, key: str) -> None:
+        """Drop the problems of mappings that are empty because their key is misplaced."""
+        for name in self._preceding_parents(path, key):
             if instance.get(name) is None:
                 self.values.pop((*path, name), None)
 
-    def _unknown(self, path: ValuePath, key: str, guess: str | None, absent: list[str]) -> Problem:
+    def _explain_unknown_key(
+        self, path: ValuePath, key: str, guess: str | None, absent: list[str]
+    ) -> Problem:
         document, position = self.document, self.document.key_position((*path, key))
         fixed = ""
-        if guess == key and (parents := self._parents_of(path, key)):
+        if guess == key and (parents := self._preceding_parents(path, key)):
             suggestion = f"Elle va dans « {parents[0]} » : mettez deux espaces de plus devant."
         elif guess == key:
             suggestion = "Elle va à un niveau au-dessus : retirez des espaces devant."
         elif guess:
             suggestion = f"Vouliez-vous dire « {guess} » ?"
-            fixed = _with_key(document, position, key, guess)
+            fixed = _replace_key(document, position, key, guess)
         else:
             suggestion = f"Clés possibles : {', '.join(absent)}." if absent else "Supprimez cette ligne."
         return messages.problem(
@@ -234,26 +239,30 @@ class Shape:
             fixed=fixed,
         )
 
-    def _value(self, path: ValuePath, error: "ValidationError") -> Problem:
-        """Explain a value that breaks one keyword."""
+    def _explain_value(self, path: ValuePath, error: "ValidationError") -> Problem:
+        """Return the problem of a value that violates one keyword."""
         field, value, limit = self.schemas.field(self.kind, path), error.instance, error.validator_value
-        code = _code(str(error.validator), field, value, limit)
+        code = _problem_code(str(error.validator), field, value, limit)
         if (
             code == "empty-value"
             and path
             and path[-1] in self.schemas.field(self.kind, path[:-1]).get("required", ())
         ):
             code = "empty-required"
-        if code.startswith("empty") and re.search(r"[:-]\s+#", self._line(path)):
+        if code.startswith("empty") and re.search(r"[:-]\s+#", self._source_line(path)):
             code = "hash-start"
-        if code == "type" and field.get("type") == "string" and (colon := self._colon_in_item(path, value)):
+        if (
+            code == "type"
+            and field.get("type") == "string"
+            and (colon := self._explain_colon_in_item(path, value))
+        ):
             return colon
-        written = remedies.scalar(value, field) if value is not None and path else None
-        if written and not self.schemas.accepts(self.kind, field, yaml_reader.scalar_of(written)):
-            written = None
+        suggested = value_fixes.suggest_value(value, field) if value is not None and path else None
+        if suggested and not self.schemas.accepts(self.kind, field, yaml_reader.scalar_of(suggested)):
+            suggested = None
         document = self.document
         if code == "uniqueItems":
-            position = document.key_position((*path, _second_of_a_kind(value)))
+            position = document.key_position((*path, _index_of_duplicate(value)))
         elif value is None or isinstance(value, list | dict):
             position = document.key_position(path)
         else:
@@ -264,7 +273,7 @@ class Shape:
             code,
             title=field.get("title", "Le fichier"),
             description=field.get("description", ""),
-            example=example_of(field),
+            example=format_example(field),
             value=naming.quote(value),
             actual=naming.type_of(value),
             expected=naming.expected(field.get("type", "object")),
@@ -272,12 +281,12 @@ class Shape:
             size=len(value) if isinstance(value, str | list) else 0,
             choices=", ".join(map(str, field.get("enum", ()))),
             suggestion="",
-            fixed=with_value(document, path, written) if written else "",
+            fixed=replace_value(document, path, suggested) if suggested else "",
         )
 
 
-def _is_out_of_doubt(key: yaml.Event, event: yaml.Event, lines: tuple[str, ...]) -> bool:
-    """Say whether an entry is no plain text, or one that ends its key's line, and not with a quote."""
+def _is_safe(key: yaml.Event, event: yaml.Event, lines: tuple[str, ...]) -> bool:
+    """Say whether a value cannot be a truncated text: it is quoted, or reaches the end of its key's line."""
     if not isinstance(event, yaml.ScalarEvent) or event.style:
         return True
     start, end = event.start_mark, event.end_mark
@@ -288,8 +297,8 @@ def _is_out_of_doubt(key: yaml.Event, event: yaml.Event, lines: tuple[str, ...])
     )
 
 
-def _second_of_a_kind(items: list) -> int:
-    """Return the place of the first item that a list already holds."""
+def _index_of_duplicate(items: list) -> int:
+    """Return the index of the first item that is equal to an earlier one."""
     seen: set[str] = set()
     for index, item in enumerate(items):
         text = json.dumps(item, sort_keys=True)
@@ -300,27 +309,28 @@ def _second_of_a_kind(items: list) -> int:
 
 
 def _has_stray_quote(text: str) -> bool:
-    """Say whether the quote that ends a plain text is opened by none; « 15" » is a size."""
+    """Say whether an unquoted text ends with a quote that nothing opens; « 15" » is a size."""
     return not re.search(r"(?:^|[\s(«])['\"]", text) and not re.search(r"\b[0-9]{1,2}\"$", text)
 
 
 def _is_free_text(field: Schema) -> bool:
-    """Say whether a field holds a sentence: there, no remark is expected at the end of the line."""
-    shape = field.get("pattern", "")
-    return field.get("type") == "string" and not {"enum", "format"} & set(field) and "\\S" in shape
+    """Say whether a field holds free text, where a ` #` at the end of the line is not meant as a comment."""
+    pattern = field.get("pattern", "")
+    return field.get("type") == "string" and not {"enum", "format"} & set(field) and "\\S" in pattern
 
 
 def _missing_keys(error: "ValidationError") -> list[str]:
+    """Return the keys that a `required` or `dependentRequired` error is about."""
     if error.validator == "required":
         return [key for key in error.validator_value if key not in error.instance]
     if error.validator == "dependentRequired":
-        wanted = (keys for name, keys in error.validator_value.items() if name in error.instance)
-        return [key for keys in wanted for key in keys if key not in error.instance]
+        required = (keys for name, keys in error.validator_value.items() if name in error.instance)
+        return [key for keys in required for key in keys if key not in error.instance]
     return []
 
 
-def _code(keyword: str, field: Schema, value: object, limit: object) -> str:
-    """Choose the wording for a value that breaks a keyword."""
+def _problem_code(keyword: str, field: Schema, value: object, limit: object) -> str:
+    """Return the code of the problem of a value that violates a keyword."""
     if value is None:
         return "empty-value"
     if keyword == "type" and "string" in field.get("type", ()) and isinstance(value, int | float):
@@ -330,38 +340,38 @@ def _code(keyword: str, field: Schema, value: object, limit: object) -> str:
     return str(limit) if keyword == "format" else keyword
 
 
-def example_of(field: Schema) -> str:
-    """Show an example as it is written in a file."""
+def format_example(field: Schema) -> str:
+    """Return the first example of a field as YAML, on one line."""
     example = field.get("examples", [""])[0]
     if isinstance(example, dict):
         return " ; ".join(f"{key}: {value}" for key, value in example.items())
     if isinstance(example, list):
         return "- " + str(
-            example[0] if not isinstance(example[0], dict) else example_of({"examples": example})
+            example[0] if not isinstance(example[0], dict) else format_example({"examples": example})
         )
     return json.dumps(example) if isinstance(example, bool) else str(example).partition("\n")[0]
 
 
-def with_value(document: Document, path: ValuePath, written: str) -> str:
-    """Return the line of a value, rewritten with `written` in its place; empty if it takes several lines."""
+def replace_value(document: Document, path: ValuePath, replacement: str) -> str:
+    """Return the source line of a value with the value replaced; empty when it spans several lines."""
     place = document.places.get(path)
     if place is None or place.value.line != place.end.line:
         return ""
     line = document.lines[place.value.line - 1]
-    return line[: place.value.column - 1] + written + line[place.end.column - 1 :]
+    return line[: place.value.column - 1] + replacement + line[place.end.column - 1 :]
 
 
-def _with_key(document: Document, position: Position, key: str, right: str) -> str:
-    """Return the line of a key, rewritten with the right one."""
+def _replace_key(document: Document, position: Position, key: str, replacement: str) -> str:
+    """Return the source line of a key with the key replaced; empty when it cannot be located."""
     line = document.lines[position.line - 1]
     before, after = line[: position.column - 1], line[position.column - 1 :]
-    return before + after.replace(key, right, 1) if key in after else ""
+    return before + after.replace(key, replacement, 1) if key in after else ""
 
 
-def prune(document: Document, broken: Iterable[ValuePath]) -> Document:
-    """Return the document without the values that are not sound: a list keeps None in their place."""
+def prune(document: Document, invalid_paths: Iterable[ValuePath]) -> Document:
+    """Return a copy of the document without the values at some paths; a list has None in their place."""
     value = json.loads(json.dumps(document.value))
-    for path in broken:
+    for path in invalid_paths:
         if not path:
             value = {}
             break

@@ -11,7 +11,7 @@ from roadmap.build.cache import Cache
 from roadmap.contributions.tracked import tracked_products
 from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import checksum
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import ROOT, SCHEMAS, build, built_site, copy_project, project_of
 from tests.contributions.runner import Runner, git, propose
 from tests.contributions.test_path import contribution
@@ -134,7 +134,7 @@ def forged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert "Cette fiche, forgée," in page.read_text(encoding="utf-8")
         sound = (project / SHEET).read_bytes()
         (project / SHEET).write_text(wrong_sheet(project), encoding="utf-8")
-        assert check(project_of(project), Cache.of(project_of(project))).errors == ()
+        assert check_project(project_of(project), Cache.of(project_of(project))).errors == ()
         (project / SHEET).write_bytes(sound)
     shutil.copytree(tmp_path / "cache", project / ".cache")
     (project / "site/mensonge.html").write_text("forgé", encoding="utf-8")
@@ -161,7 +161,7 @@ def test_forged_products_change_neither_the_verdict_nor_the_pages(
         assert found.keys() == expected.keys()
         assert [name for name in found if found[name] != expected[name]] == []
         (forged / SHEET).write_text(wrong_sheet(forged), encoding="utf-8")
-        (error,) = check(project_of(forged), Cache.of(project_of(forged))).errors
+        (error,) = check_project(project_of(forged), Cache.of(project_of(forged))).errors
         assert error.file == str(SHEET)
         assert not build(forged).is_done
         (forged / SHEET).write_bytes(sound)

@@ -17,14 +17,14 @@ from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schema
 from roadmap.source.yaml_reader import Document, read
-from roadmap.validation.check import break_rules, check, read_sound
+from roadmap.validation.check import check_file_rules, check_project, load_valid_document
 from roadmap.validation.rules import RULES
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
 
 NEGATIVE = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 OWN = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
-BASE = check(project_of(EXAMPLE)).corpus
+BASE = check_project(project_of(EXAMPLE)).corpus
 RULES_OF_FORM = json.loads(json.dumps(rules(BASE)))
 NAME, MEETING = "fiche-d-essai", "reunion-d-essai"
 # Where the values are said: a line to paste is a matter of files, and is not compared.
@@ -82,12 +82,12 @@ def _of_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Documen
     text = json.dumps(value, ensure_ascii=False, indent=1).replace(": 1e-05", ": 0.00001")
     # As the form files them: accents in two characters are escaped, and stay two.
     content = text.replace("\u0301", "\\u0301").encode()
-    document = read_sound(SCHEMAS, Document(name, content=content), found)
+    document = load_valid_document(SCHEMAS, Document(name, content=content), found)
     corpus = dataclasses.replace(BASE, actions=dict(BASE.actions), files=dict(BASE.files))
     if document.value is not None:
         corpus.add(kind, document)
     wrong = {each.position.line for each in found if each.severity == "error"}
-    broken = [*break_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
+    broken = [*check_file_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
     found += [each for each in broken if each.file == name and each.position.line not in wrong]
     return [
         each for each in found if each.severity == "error" or each.code == "future-confirmation"
@@ -171,7 +171,7 @@ def expected_messages(name: str) -> set[str]:
     messages = {line.split(" ", 2)[2].partition(" → ")[0] for line in head.splitlines()}
     found: list[Problem] = []
     content = path.read_bytes().partition(b"---8<---\n")[2]
-    read_sound(SCHEMAS, Document("data/actions/cas.yaml", content=content), found)
+    load_valid_document(SCHEMAS, Document("data/actions/cas.yaml", content=content), found)
     codes = {each.code for each in found}
     return messages if codes <= set(RULES_OF_FORM["wordings"]) else set()
 
@@ -517,7 +517,7 @@ def test_a_damaged_word_is_shown_as_in_a_plain_line(page: Page, titre: str, word
     (ours,) = of_browser(page, "action", SHEET | {"titre": titre})
     lines = "\n".join(f"{key}: {value}" for key, value in (SHEET | {"titre": titre}).items())
     theirs: list[Problem] = []
-    read_sound(SCHEMAS, Document(f"data/actions/{NAME}.yaml", content=lines.encode()), theirs)
+    load_valid_document(SCHEMAS, Document(f"data/actions/{NAME}.yaml", content=lines.encode()), theirs)
     assert [ours["message"]] == [each.message for each in theirs]
     assert ours["message"].endswith(f"« {word} ».")
 

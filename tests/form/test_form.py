@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.build.cache import Cache
 from roadmap.source import yaml_reader
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, project_of
 from tests.form.conftest import REPOSITORY, filed, fill, fill_each, opened
 from tests.form.sheet_generator import WORDS, SheetGenerator
@@ -33,7 +33,7 @@ def errors_of(data: Data, text: str, name: str = "une-action") -> list[str]:
     """Check a filed sheet among the others."""
     path = data.root / f"data/actions/{name}.yaml"
     path.write_text(text, encoding="utf-8")
-    problems = [each.message for each in check(project_of(data.root), CHECKED).errors]
+    problems = [each.message for each in check_project(project_of(data.root), CHECKED).errors]
     path.unlink()
     return problems
 

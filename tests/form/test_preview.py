@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.build.cache import Cache
 from roadmap.form.jinja_to_js import UnsupportedError, compile_block, preview_context
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render.blocks import Blocks, environment
 from roadmap.source import yaml_reader
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
@@ -60,7 +60,7 @@ def page(
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests, without its actions."""
-    return replace(load(PROJECT), actions=())
+    return replace(load_roadmap(PROJECT), actions=())
 
 
 def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
@@ -80,7 +80,7 @@ def published(data: Data, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> Ite
     for number, sheet in enumerate(sheets):
         lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sheet.items())
         (data.root / f"data/actions/une-action-{number}.yaml").write_text("".join(lines), encoding="utf-8")
-    filed, compiled = load(project_of(data.root)), Cache.of(PROJECT).compiled_templates
+    filed, compiled = load_roadmap(project_of(data.root)), Cache.of(PROJECT).compiled_templates
     for number in range(len(sheets)):
         action = filed.action(f"une-action-{number}")
         alone = replace(roadmap, actions=(action,))

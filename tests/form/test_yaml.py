@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.source import yaml_reader
 from roadmap.source.yaml_reader import Document
-from roadmap.validation.check import read_sound
+from roadmap.validation.check import load_valid_document
 from roadmap.validation.diagnosis import encoding_damage, yaml_mistakes
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS
 
@@ -189,15 +189,15 @@ def is_damaged(sheet: Sheet) -> bool:
     """Say whether a text has lost accents by itself, however it is written."""
     # A quote, so that no line passes for a remark.
     lines = tuple('"' + line for text in texts_of(sheet) for line in text.splitlines())
-    return any(slip.code == "mojibake" for _, slip in encoding_damage.find(lines))
+    return any(slip.code == "mojibake" for _, slip in encoding_damage.find_encoding_damage(lines))
 
 
 def assert_sound(sheet: Sheet, written: str) -> None:
     """Check that a sheet is read back, and that nothing is said of the way it is written."""
     assert typed(read_back(written)) == typed(sheet), written
-    assert yaml_mistakes.find(tuple(written.splitlines()), SCHEMAS, "action") == [], written
+    assert yaml_mistakes.find_yaml_mistakes(tuple(written.splitlines()), SCHEMAS, "action") == [], written
     problems: list[Any] = []
-    read_sound(SCHEMAS, Document(NAME, content=written.encode()), problems)
+    load_valid_document(SCHEMAS, Document(NAME, content=written.encode()), problems)
     codes = {each.code for each in problems}
     assert codes <= OF_VALUES, (codes, written)
     assert "mojibake" not in codes or is_damaged(sheet), written
@@ -472,7 +472,7 @@ def test_a_meeting_is_added_to_the_calendar(page: Page) -> None:
     )
     problems: list[Any] = []
     whole = Document("data/calendar.yaml", content=(calendar + "\n" + written).encode())
-    document = read_sound(SCHEMAS, whole, problems)
+    document = load_valid_document(SCHEMAS, whole, problems)
     assert problems == []
     assert document.value == {**before, "reunions": [*before["reunions"], meeting]}
 
@@ -489,4 +489,4 @@ def test_hostile_meetings_are_read_back_from_the_calendar(page: Page) -> None:
     document, problems = yaml_reader.read("data/calendar.yaml", added.encode())
     assert problems == []
     assert document.value["reunions"][-len(meetings) :] == meetings
-    assert yaml_mistakes.find(document.lines, SCHEMAS, "calendar") == []
+    assert yaml_mistakes.find_yaml_mistakes(document.lines, SCHEMAS, "calendar") == []

@@ -11,11 +11,11 @@ import pytest
 
 from roadmap.build.cache import Cache
 from roadmap.history import commit_changes, git_repository
-from roadmap.history.diff import Change, compare
+from roadmap.history.diff import Change, diff_corpora
 from roadmap.history.git_repository import UnreadableHistoryError
-from roadmap.history.history import DatedChange, History, changes_since, read_history
+from roadmap.history.history import DatedChange, History, find_changes_since, read_history
 from roadmap.schema.schemas import Schemas
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import ROOT, SCHEMAS, project_of
 from tests.history.conftest import Past, begin, git
 from tests.validation.conftest import SHEET
@@ -63,7 +63,7 @@ def test_the_first_data_is_one_piece_of_news(past: Past) -> None:
     history = history_of(past.root)
     assert history.changes == ()
     assert history.begins == history.opening.at == dt.datetime.fromisoformat("2025-03-02T00:30:00+01:00")
-    checked = check(project_of(past.root))
+    checked = check_project(project_of(past.root))
     assert history.opening.actions == len(checked.corpus.actions)
     assert history.opening.reunions == len(checked.corpus.files["calendar"].value["reunions"])
 
@@ -82,7 +82,9 @@ def test_the_changes_are_those_of_a_comparison_of_whole_states(past: Past, tmp_p
             past.replace("data/calendar.yaml", "André Malraux", f"André Malraux {turn}")
             past.add(f"data/actions/action-{turn}.yaml", (past.root / OTHER).read_text(encoding="utf-8"))
         past.commit()
-        expected.append(compare(*(check(project_of(root)).corpus for root in (before, past.root))).changes)
+        expected.append(
+            diff_corpora(*(check_project(project_of(root)).corpus for root in (before, past.root))).changes
+        )
     found = [each.change for each in history_of(past.root).changes]
     assert found == [change for changes in reversed(expected) for change in changes]
     assert len(found) > 20
@@ -223,7 +225,7 @@ def test_a_longer_past_than_a_build_can_read_is_cut(past: Past, monkeypatch: pyt
     past.commit()
     past.replace(OTHER, "axe: 5", "axe: 4")
     past.commit()
-    monkeypatch.setattr(git_repository, "MOST_COMMITS", 2)
+    monkeypatch.setattr(git_repository, "MAX_COMMITS", 2)
     history = history_of(past.root)
     assert [each.change.id for each in history.changes] == [OTHER.stem]
     assert history.opening is None
@@ -290,11 +292,13 @@ def test_nothing_is_compared_twice_and_the_cache_changes_nothing(
     past.commit()
     first = history_of(past.root, file)
     read = []
-    real = git_repository.Repository.file
+    real = git_repository.GitRepository.read_blob
     with monkeypatch.context() as patch:
-        patch.setattr(commit_changes, "compare", lambda *_: pytest.fail("compared again"))
+        patch.setattr(commit_changes, "diff_corpora", lambda *_: pytest.fail("compared again"))
         patch.setattr(
-            git_repository.Repository, "file", lambda self, *which: read.append(which) or real(self, *which)
+            git_repository.GitRepository,
+            "read_blob",
+            lambda self, *which: read.append(which) or real(self, *which),
         )
         assert history_of(past.root, file) == first
     assert {commit for commit, _ in read} == {first_commit}, "only what the opening counts is read again"
@@ -327,8 +331,10 @@ def test_a_new_commit_costs_one_comparison(past: Past, file: Path, monkeypatch: 
         past.commit()
         history_of(past.root, file)
     compared = []
-    real = commit_changes.compare
-    monkeypatch.setattr(commit_changes, "compare", lambda *states: compared.append(states) or real(*states))
+    real = commit_changes.diff_corpora
+    monkeypatch.setattr(
+        commit_changes, "diff_corpora", lambda *states: compared.append(states) or real(*states)
+    )
     past.replace(SHEET, *PAIR)
     past.commit()
     assert len(history_of(past.root, file).changes) == 4
@@ -341,7 +347,7 @@ def test_changes_since_a_day(past: Past) -> None:
     past.replace(OTHER, "axe: 5", "axe: 4")
     past.commit()
     history = history_of(past.root)
-    assert [each.change.id for each in changes_since(history, dt.date(2025, 3, 4))] == [OTHER.stem]
-    assert len(changes_since(history, dt.date(2025, 3, 3))) == 2
+    assert [each.change.id for each in find_changes_since(history, dt.date(2025, 3, 4))] == [OTHER.stem]
+    assert len(find_changes_since(history, dt.date(2025, 3, 3))) == 2
     assert history.covers(dt.date(2024, 1, 1))
     assert not History().covers(dt.date(2025, 3, 3))

@@ -12,7 +12,7 @@ from roadmap.__main__ import main
 from roadmap.geometry import Polygon, Ring, unite
 from roadmap.new_department.create import begin
 from roadmap.new_department.france import territories
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import project_of
 
 
@@ -73,8 +73,8 @@ def of_communes() -> dict[str, Any]:
 def test_the_contours_of_a_site_are_drawn_and_pass_the_check(root: Path) -> None:
     (root / "communes.geojson").write_text(json.dumps(of_communes()), encoding="utf-8")
     assert main(["contours", str(root / "communes.geojson"), "--root", str(root)]) == 0
-    assert "no-contours" not in {each.code for each in check(project_of(root)).problems}
-    assert check(project_of(root)).errors == ()
+    assert "no-contours" not in {each.code for each in check_project(project_of(root)).problems}
+    assert check_project(project_of(root)).errors == ()
     drawn = json.loads((root / "data/territories.geojson").read_text(encoding="utf-8"))["features"]
     for feature, epci in zip(drawn, territories("976").epci, strict=True):
         assert feature["properties"] == {"id": epci.id, "siren": epci.siren}

@@ -11,7 +11,7 @@ import yaml
 from roadmap.__main__ import main
 from roadmap.new_department.create import STARTER, begin
 from roadmap.new_department.france import departments, territories
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 
 
@@ -104,7 +104,7 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
 @pytest.mark.parametrize("code", ["01", "2A", "55", "69", "75", "85", "974", "976"])
 def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) -> None:
     begin(tmp_path, territories(code))
-    problems = check(project_of(tmp_path)).problems
+    problems = check_project(project_of(tmp_path)).problems
     assert [each for each in problems if each.severity == "error"] == []
     assert {each.code for each in problems} == {"unknown-yet", "no-contours"}
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap, load_roadmap
 from tests.conftest import EXAMPLE, project_of
 
 
 @pytest.fixture(scope="session")
 def roadmap() -> Roadmap:
     """The roadmap of the tests' data; it is frozen."""
-    return load(project_of(EXAMPLE))
+    return load_roadmap(project_of(EXAMPLE))

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
-from roadmap.model.records import Action, Decision, Meeting, Step
+from roadmap.model.records import Action, Decision, Meeting, Milestone
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.meeting_pack import MOST, Packs
 from roadmap.outputs.pages import generated_pages
@@ -109,15 +109,20 @@ def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(road
     def action(name: str, **values: object) -> Action:
         return replace(ACTION, id=name, **values)
 
-    due = (Step("Avant", PartialDate(2025, 12, 15)), Step("Faite", PartialDate(2025, 1), realisee=True))
+    due = (
+        Milestone("Avant", PartialDate(2025, 12, 15)),
+        Milestone("Faite", PartialDate(2025, 1), realisee=True),
+    )
     roadmap = replace(
         roadmap,
         actions=(
             action("retard", fin=PartialDate(2025, 10)),
             action("grand-retard", fin=PartialDate(2024)),
-            action("finie", fin=PartialDate(2024), statut="realisee", etapes=(Step("x", PartialDate(2024)),)),
+            action(
+                "finie", fin=PartialDate(2024), statut="realisee", etapes=(Milestone("x", PartialDate(2024)),)
+            ),
             action("ancienne", confirme_le=PartialDate(2024, 11, 23)),
-            action("etapes", etapes=(*due, Step("Après", PartialDate(2025, 12)), Step("Un jour"))),
+            action("etapes", etapes=(*due, Milestone("Après", PartialDate(2025, 12)), Milestone("Un jour"))),
         ),
     )
     state = Packs(roadmap, History()).of(NEXT).state

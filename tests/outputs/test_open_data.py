@@ -12,11 +12,11 @@ import frictionless
 import pytest
 
 from roadmap.build.cache import Cache
-from roadmap.model.roadmap import from_checked
+from roadmap.model.roadmap import build_roadmap
 from roadmap.outputs.open_data import OpenData
 from roadmap.outputs.tabular import FILES, TABLES, columns
 from roadmap.text import french
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import SCHEMAS, project_of
 from tests.validation.conftest import SHEET, Data, copy_data
 
@@ -34,9 +34,9 @@ def data(tmp_path: Path) -> Data:
 
 
 def files(root: Path) -> dict[str, str]:
-    checked = check(project_of(root), CHECKED)
+    checked = check_project(project_of(root), CHECKED)
     assert checked.errors == ()
-    data = OpenData(checked.corpus, from_checked(checked))
+    data = OpenData(checked.corpus, build_roadmap(checked))
     published = (*data.json_files(), *data.csv_files(), *data.national_files())
     return {name: content.decode() for name, content in published}
 
@@ -70,7 +70,7 @@ def test_every_file_of_the_contract_is_published_with_its_version_licence_and_da
 
 def test_json_holds_the_data_as_they_are_filed(data: Data) -> None:
     published = files(data.root)
-    corpus = check(project_of(data.root)).corpus
+    corpus = check_project(project_of(data.root)).corpus
     sheets = {each["identifiant"]: each for each in json.loads(published["donnees/actions.json"])["actions"]}
     assert sheets[SHEET.stem] == {"identifiant": SHEET.stem, **corpus.actions[SHEET.stem].value}
     assert json.loads(published["donnees/axes.json"])["axes"] == corpus.files["axes"].value["axes"]

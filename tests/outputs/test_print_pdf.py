@@ -293,7 +293,7 @@ def full(roadmap: Roadmap) -> pypdf.PdfReader:
         contact=records.Contact("Le service", "service@exemple.fr"),
         debut=date("2024"),
         fin=date("2025-03-01"),
-        etapes=(records.Step("Lancer", date("2024-04"), realisee=True), records.Step("Finir")),
+        etapes=(records.Milestone("Lancer", date("2024-04"), realisee=True), records.Milestone("Finir")),
         contexte="Un paragraphe en **gras**, avec un [lien](https://exemple.fr/a).",
         objectifs=("Premier but", "Second but"),
         description="1. d'abord ;\n2. ensuite.",
@@ -448,12 +448,12 @@ def test_however_deep_a_long_text_goes_it_is_printed(roadmap: Roadmap, text: str
 PRINT = """
 import sys
 from pathlib import Path
-from roadmap.model.roadmap import load
+from roadmap.model.roadmap import load_roadmap
 from roadmap.outputs import print_pdf
 from roadmap.project import Project
 
 project = Project(Path())
-sys.stdout.buffer.write(print_pdf.pdf(project, load(project)))
+sys.stdout.buffer.write(print_pdf.pdf(project, load_roadmap(project)))
 """
 
 

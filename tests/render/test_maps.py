@@ -8,7 +8,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render.blocks import Blocks
 from roadmap.render.map_svg import Maps, steps
 from tests.conftest import EXAMPLE, project_of
@@ -20,7 +20,7 @@ NEIGHBOUR = ((1.0, 45.0), (2.0, 45.0), (2.0, 46.0), (1.0, 46.0), (1.0, 45.0))
 
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
-    return load(project_of(EXAMPLE))
+    return load_roadmap(project_of(EXAMPLE))
 
 
 def with_contours(roadmap: Roadmap, *shapes: tuple) -> Roadmap:

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from roadmap.model.records import Action, Meeting
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.problems.problem import DataError
 from roadmap.render.schema_help import action_template
 from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of, project_on
@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> Data:
 
 
 def roadmap(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
-    return load(project_on(today, root))
+    return load_roadmap(project_on(today, root))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_record_has_the_fields_of_its_schema(kind: str, record: type, path: tu
 def test_no_roadmap_is_made_of_data_with_errors(data: Data) -> None:
     data.replace(SHEET, "axe: 1", "axe: 9")
     with pytest.raises(DataError) as raised:
-        load(project_of(data.root))
+        load_roadmap(project_of(data.root))
     assert "unknown-reference" in {problem.code for problem in raised.value.problems}
 
 
@@ -54,19 +54,19 @@ def test_a_sheet_is_stale_twelve_months_after_its_confirmation() -> None:
 
 
 def test_the_next_meeting_is_never_past_and_a_month_may_be_any_of_its_days() -> None:
-    coming = roadmap(today=dt.date(2024, 6, 30)).coming_meetings
+    coming = roadmap(today=dt.date(2024, 6, 30)).upcoming_meetings
     assert [meeting.id for meeting in coming] == [
         "copil-prefiguration",
         "echeance-feuille-de-route",
         "pre-feuille-de-route",
     ]
-    assert roadmap(today=dt.date(2025, 1, 1)).coming_meetings == ()
+    assert roadmap(today=dt.date(2025, 1, 1)).upcoming_meetings == ()
 
 
 def test_a_cancelled_meeting_is_not_announced_as_the_next(data: Data) -> None:
     data.replace("data/calendar.yaml", "date: 2024-06-05", "date: 2024-06-05\n    statut: annulee")
     day = dt.date(2024, 6, 1)
-    assert "cotech-2024-06-05" not in {meeting.id for meeting in roadmap(data.root, day).coming_meetings}
+    assert "cotech-2024-06-05" not in {meeting.id for meeting in roadmap(data.root, day).upcoming_meetings}
     assert [meeting.id for meeting in roadmap(data.root, day).cancelled_meetings] == ["cotech-2024-06-05"]
 
 

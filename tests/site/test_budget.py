@@ -20,7 +20,7 @@ KB = 1000
 
 
 @dataclass(frozen=True)
-class Budget:
+class PageBudget:
     """The most that a kind of page may cost: its document alone, then a first visit; bytes, all compressed."""
 
     document: int
@@ -29,7 +29,7 @@ class Budget:
 
 
 # An ordinary page; the home page, first seen of many, is held to the same.
-ORDINARY = Budget(document=8 * KB, visit=25 * KB, requests=10)
+ORDINARY = PageBudget(document=8 * KB, visit=25 * KB, requests=10)
 BUDGETS = {
     "": ORDINARY,
     ACTION: ORDINARY,
@@ -47,12 +47,12 @@ BUDGETS = {
     "404.html": ORDINARY,
     "territoires/eure-et-loir/": ORDINARY,
     # The map and the communes of a territory; those of the whole department.
-    "territoires/chartres-metropole/": Budget(9 * KB, 28 * KB, 12),
-    "territoires/": Budget(15 * KB, 32 * KB, 12),
+    "territoires/chartres-metropole/": PageBudget(9 * KB, 28 * KB, 12),
+    "territoires/": PageBudget(15 * KB, 32 * KB, 12),
     # The explorer's modules; every column of the open data; the form, whose modules check like `make check`.
-    "actions/": Budget(9 * KB, 30 * KB, 12),
-    "donnees/": Budget(11 * KB, 25 * KB, 10),
-    FORM: Budget(13 * KB, 80 * KB, 26),
+    "actions/": PageBudget(9 * KB, 30 * KB, 12),
+    "donnees/": PageBudget(11 * KB, 25 * KB, 10),
+    FORM: PageBudget(13 * KB, 80 * KB, 26),
 }
 # After the home page: the document of an action, and the styles and scripts that only actions use.
 NEXT_ACTION = 8 * KB
@@ -136,7 +136,7 @@ def test_each_kind_of_page_keeps_to_its_budget(
         came = visit(context, address + path)
         context.close()
         file = site / path if path.endswith(".html") else site / path / "index.html"
-        spent = Budget(len(gzip.compress(file.read_bytes(), 9)), sum(came.values()), len(came))
+        spent = PageBudget(len(gzip.compress(file.read_bytes(), 9)), sum(came.values()), len(came))
         table.append(f"{path or '/':38} {spent.document:9,} {spent.visit:12,} {spent.requests:9}")
         if spent.document > most.document or spent.visit > most.visit or spent.requests > most.requests:
             over.append((path, spent, most))

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.model.roadmap import load
+from roadmap.model.roadmap import load_roadmap
 from tests.conftest import EXAMPLE, project_of
 from tests.site.conftest import HOSTILE, MORE
 
-KNOWN = len(load(project_of(EXAMPLE)).actions)
+KNOWN = len(load_roadmap(project_of(EXAMPLE)).actions)
 TOTAL = KNOWN + MORE
 
 
@@ -104,7 +104,7 @@ def test_choices_of_a_facet_add_up_and_facets_narrow_each_other(page: Page) -> N
     check(page, "Professionnels")
     actions = [
         each
-        for each in load(project_of(EXAMPLE)).actions
+        for each in load_roadmap(project_of(EXAMPLE)).actions
         if each.axe in (2, 3) and each.cible == "professionnels"
     ]
     says(
@@ -123,7 +123,7 @@ def test_counts_are_those_that_each_choice_would_give_beside_the_others(page: Pa
     assert count(page, "cible", "usagers") == str(MORE + 8)
     check(page, "Axe 2")
     says(page, f"5 actions sur {TOTAL} répondent à ce choix : axe 2.")
-    in_axis = [each.cible for each in load(project_of(EXAMPLE)).actions_of_axis(2)]
+    in_axis = [each.cible for each in load_roadmap(project_of(EXAMPLE)).actions_of_axis(2)]
     for value in ("usagers", "professionnels", "tous", "non-precise"):
         assert count(page, "cible", value) == str(in_axis.count(value))
     assert count(page, "axe", "1") == str(MORE + 4)

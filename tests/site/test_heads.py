@@ -14,7 +14,7 @@ from PIL import Image
 from roadmap.build import cache
 from roadmap.build.cache import Cache
 from roadmap.model.records import Meeting
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.outputs import card_images, json_ld
 from roadmap.outputs.social_cards import front_matter
 from roadmap.project import PARIS, Project
@@ -61,7 +61,7 @@ def test_every_page_says_what_a_shared_link_shows(site: Path) -> None:
         assert head["og:title"] in tree(page).find(".//title").text, address
         assert head["og:url"] == SITE_URL + address
         assert tree(page).find(".//link[@rel='canonical']").get("href") == SITE_URL + address
-        assert head["og:site_name"] == load(project_of(EXAMPLE)).site.nom
+        assert head["og:site_name"] == load_roadmap(project_of(EXAMPLE)).site.nom
         assert head["og:type"] in {"website", "article"}
         assert head["og:locale"] == "fr_FR"
         assert head["twitter:card"] == "summary_large_image"
@@ -102,7 +102,7 @@ def test_a_page_has_the_image_of_its_kind(site: Path, address: str, image: str) 
 
 
 def test_actions_add_no_image_they_have_their_axis_s(site: Path) -> None:
-    for action in load(project_of(EXAMPLE)).actions:
+    for action in load_roadmap(project_of(EXAMPLE)).actions:
         image = metas(site / "actions" / action.id / "index.html")["og:image"]
         assert image == f"{SITE_URL}partage/axe-{action.axe}.png"
 
@@ -121,7 +121,7 @@ def test_front_matter_is_plain_text_with_a_title_and_a_description() -> None:
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests' data."""
-    return load(project_of(EXAMPLE))
+    return load_roadmap(project_of(EXAMPLE))
 
 
 def wheat(file: Path) -> set[tuple[int, int]]:
@@ -283,7 +283,7 @@ def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
             assert steps[:-1] == [(link.text, at) for at, link in enumerate(shown, start=1)], address
             assert crumbs["itemListElement"][-1]["item"] == SITE_URL + address
             assert crumbs["itemListElement"][0]["item"] == SITE_URL
-    action = next(iter(load(project_of(EXAMPLE)).actions))
+    action = next(iter(load_roadmap(project_of(EXAMPLE)).actions))
     assert "BreadcrumbList" in things(site / "actions" / action.id / "index.html")
 
 
@@ -333,7 +333,7 @@ def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Pat
 def test_a_flaw_can_be_reported(site: Path) -> None:
     lines = (site / ".well-known/security.txt").read_text(encoding="utf-8").splitlines()
     fields = dict(line.split(": ", 1) for line in lines)
-    assert fields["Contact"] == f"mailto:{load(project_of(EXAMPLE)).site.contact.courriel}"
+    assert fields["Contact"] == f"mailto:{load_roadmap(project_of(EXAMPLE)).site.contact.courriel}"
     assert fields["Canonical"] == f"{SITE_URL}.well-known/security.txt"
     assert fields["Preferred-Languages"] == "fr"
     expires = dt.datetime.fromisoformat(fields["Expires"])

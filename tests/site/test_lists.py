@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.model.roadmap import load
+from roadmap.model.roadmap import load_roadmap
 from roadmap.render.pagination import PAGE_SIZE
 from tests.conftest import EXAMPLE, project_of
 from tests.site import test_pages
 from tests.site.conftest import MORE
 from tests.site.html import text, tree
 
-KNOWN = len(load(project_of(EXAMPLE)).actions)
+KNOWN = len(load_roadmap(project_of(EXAMPLE)).actions)
 LISTS = {
     "actions": KNOWN + MORE,
-    "axes/1": len(load(project_of(EXAMPLE)).actions_of_axis(1)) + MORE,
+    "axes/1": len(load_roadmap(project_of(EXAMPLE)).actions_of_axis(1)) + MORE,
     "territoires/perche": MORE,
     "territoires/eure-et-loir": KNOWN,
 }

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from roadmap.model.roadmap import load
+from roadmap.model.roadmap import load_roadmap
 from roadmap.render.blocks import Blocks
 from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.french import not_french, written_words
@@ -36,11 +36,11 @@ CONTRACT = (
 
 def block(data: Data, name: str, **context: object) -> str:
     project = project_of(data.root)
-    return Blocks(project, load(project)).render(name, ".", **context)
+    return Blocks(project, load_roadmap(project)).render(name, ".", **context)
 
 
 def test_every_address_of_the_contract_exists(site: Path) -> None:
-    roadmap = load(project_of(EXAMPLE))
+    roadmap = load_roadmap(project_of(EXAMPLE))
     generated = [
         *(f"axes/{axis.numero}/" for axis in roadmap.axes),
         *(f"actions/{action.id}/" for action in roadmap.actions),
@@ -148,7 +148,7 @@ def test_every_page_leads_to_the_accessibility_statement(site: Path) -> None:
 
 
 def test_every_fact_of_an_action_shows_on_its_page(site: Path) -> None:
-    for action in load(project_of(EXAMPLE)).actions:
+    for action in load_roadmap(project_of(EXAMPLE)).actions:
         shown = (
             text(site / "actions" / action.id / "index.html").replace("\u202f", " ").replace("\u00a0", " ")
         )
@@ -171,7 +171,7 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         "5 actions",
     ):
         assert words in shown
-    for axis in load(project_of(EXAMPLE)).axes:
+    for axis in load_roadmap(project_of(EXAMPLE)).axes:
         assert axis.titre_court in shown
 
 
@@ -217,7 +217,7 @@ def test_links_never_checked_are_told_once_and_former_addresses_never(site: Path
     shown = text(site / "ressources/index.html")
     assert (
         shown.count("vérifié")
-        - sum(each.description.count("vérifié") for each in load(project_of(EXAMPLE)).ressources)
+        - sum(each.description.count("vérifié") for each in load_roadmap(project_of(EXAMPLE)).ressources)
         == 1
     )
     assert "Les liens de cette page n'ont pas encore été vérifiés." in shown
@@ -250,14 +250,14 @@ def test_no_colon_begins_a_line_and_no_date_is_cut(site: Path, page: str) -> Non
 def test_enumerations_have_one_capital(project: Path) -> None:
     data = Data(project)
     data.add(SHEET, "publics: [seniors, demandeurs-emploi]\nthematiques: [sante, emploi-insertion]\n")
-    html = block(data, "page_action", action=load(project_of(data.root)).action(SHEET.stem))
+    html = block(data, "page_action", action=load_roadmap(project_of(data.root)).action(SHEET.stem))
     assert ">Seniors, demandeurs d'emploi<" in html.replace("&#39;", "'")
     assert ">Santé, emploi / insertion<" in html
 
 
 def test_amounts_of_this_year_are_not_called_past(project: Path) -> None:
     data = Data(project)
-    for _ in load(project_of(EXAMPLE)).dispositifs:
+    for _ in load_roadmap(project_of(EXAMPLE)).dispositifs:
         data.replace("data/funding.yaml", "annee: 2024", "annee: 2025")
     assert "reconduction" not in block(data, "financements")
 

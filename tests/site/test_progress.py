@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model import progress
-from roadmap.model.records import Action, Indicator, Step
-from roadmap.model.roadmap import Roadmap, load
+from roadmap.model.records import Action, Indicator, Milestone
+from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render import pagination
 from roadmap.render.blocks import Blocks
 from roadmap.text.partial_dates import PartialDate
@@ -46,7 +46,7 @@ MEETINGS = """
 
 def roadmap(*statuses: str, **changes: object) -> Roadmap:
     """Return the example's roadmap with as many actions as statuses, all of axis 1."""
-    base = load(project_of(EXAMPLE))
+    base = load_roadmap(project_of(EXAMPLE))
     one = base.actions[0]
     actions = tuple(
         replace(one, id=f"action-{at}", statut=statut, axe=1, **changes) for at, statut in enumerate(statuses)
@@ -70,13 +70,13 @@ def action_page(shown: Roadmap) -> str:
     return Blocks(project_of(EXAMPLE), shown).render("page_action", ".", action=shown.actions[0])
 
 
-def dated(*steps: tuple[str, bool]) -> dict[str, tuple[Step, ...]]:
-    return {"etapes": tuple(Step("Étape", PartialDate.parse(date), done) for date, done in steps)}
+def dated(*steps: tuple[str, bool]) -> dict[str, tuple[Milestone, ...]]:
+    return {"etapes": tuple(Milestone("Étape", PartialDate.parse(date), done) for date, done in steps)}
 
 
 def test_the_parts_of_the_bar_follow_the_order_of_the_schema_and_fill_it() -> None:
     base = roadmap("realisee", "en-cours", "envisagee", "en-cours")
-    shares = progress.by_status(base, base.actions)
+    shares = progress.compute_status_shares(base, base.actions)
     assert [(each.statut, each.count, each.start, each.length) for each in shares] == [
         ("envisagee", 1, 0, 25),
         ("en-cours", 2, 25, 50),
@@ -127,7 +127,7 @@ def test_actions_past_their_end_are_counted() -> None:
 
 def test_a_month_is_a_span_and_never_its_first_day() -> None:
     base = roadmap("en-cours", **dated(("2025-06", False), ("2025-06-01", True), ("2025", False)))
-    marks = progress.year(base, base.actions).step_marks
+    marks = progress.build_year(base, base.actions).milestone_marks
     assert [(str(each.date), each.start, each.length) for each in marks] == [
         ("2025", 0, 100),
         ("2025-06", 41.67, 8.33),
@@ -143,7 +143,7 @@ def test_a_month_is_a_span_and_never_its_first_day() -> None:
 )
 def test_the_year_shown_is_this_one_else_the_next_else_the_last(dates: tuple[str, ...], shown: int) -> None:
     base = roadmap("en-cours", **dated(*((each, False) for each in dates)))
-    assert progress.year(base, base.actions).annee == shown
+    assert progress.build_year(base, base.actions).annee == shown
 
 
 def test_a_year_that_is_over_is_told_as_such() -> None:
@@ -154,9 +154,9 @@ def test_a_year_that_is_over_is_told_as_such() -> None:
 
 
 def test_cancelled_meetings_are_not_on_the_line() -> None:
-    base = load(project_of(EXAMPLE))
+    base = load_roadmap(project_of(EXAMPLE))
     cancelled = tuple(replace(each, statut="annulee") for each in base.reunions)
-    assert progress.year(base, (), cancelled) is None
+    assert progress.build_year(base, (), cancelled) is None
     assert "Aucune date n'est encore connue." in home(replace(base, reunions=()))
 
 
@@ -168,8 +168,8 @@ def test_ten_thousand_actions_make_a_page_no_longer_than_a_year() -> None:
 
 def test_the_steps_of_a_month_are_named_and_lead_to_their_actions() -> None:
     steps = (
-        Step("Achat du véhicule", PartialDate(2025, 12), realisee=False),
-        Step("Choix du lieu", PartialDate(2025, 12, 2), realisee=True),
+        Milestone("Achat du véhicule", PartialDate(2025, 12), realisee=False),
+        Milestone("Choix du lieu", PartialDate(2025, 12, 2), realisee=True),
     )
     base = roadmap("en-cours", titre="Un bus numérique", etapes=steps)
     html = home(base)
@@ -182,7 +182,7 @@ def test_the_steps_of_a_month_are_named_and_lead_to_their_actions() -> None:
 
 def test_of_a_long_month_the_first_steps_are_named_and_the_others_counted() -> None:
     html = home(roadmap(*["en-cours"] * 12, **dated(("2025-12", False))))
-    assert html.count("/actions/action-") == progress.STEPS_NAMED
+    assert html.count("/actions/action-") == progress.MAX_MILESTONES_LISTED
     assert "<li>et 2 autres étapes</li>" in html
 
 
@@ -193,7 +193,7 @@ def test_the_last_measures_come_first_and_are_few() -> None:
 
     base = roadmap(*["en-cours"] * 10)
     actions = [measured(each, 2010 + at) for at, each in enumerate(base.actions)]
-    found = progress.measures(actions)
+    found = progress.find_latest_measures(actions)
     assert [each.mesure_le.annee for _, each in found] == [2019, 2018, 2017, 2016, 2015, 2014]
 
 

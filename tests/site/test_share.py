@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from roadmap.model.roadmap import load
+from roadmap.model.roadmap import load_roadmap
 from roadmap.render.blocks import MOST_MAILTO
 from tests.conftest import EXAMPLE, ROOT, built_site, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
@@ -106,7 +106,7 @@ def test_the_text_is_copied_plain_and_rich_and_is_that_of_the_mail(
 
 
 def test_the_text_of_an_action_says_its_facts(page: Page, address: str) -> None:
-    action = load(project_of(EXAMPLE)).action(SHEET.stem)
+    action = load_roadmap(project_of(EXAMPLE)).action(SHEET.stem)
     page.goto(address + ACTION)
     subject, body = mail(page, "Envoyer par courriel")
     assert subject == action.titre

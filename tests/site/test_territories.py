@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.model.roadmap import load
+from roadmap.model.roadmap import load_roadmap
 from tests.conftest import EXAMPLE, built_site, copy_project, project_of
 from tests.validation.conftest import Data
 
@@ -100,7 +100,7 @@ def test_every_shape_has_a_name_and_its_count_and_opens_its_page_from_the_keyboa
     page.goto(lived_in + "territoires/")
     expect(page.locator(".map__texts text")).to_have_count(12)
     counts = [int(each) for each in page.locator(".map__count").all_text_contents()]
-    assert counts == [OWN.get(epci.id, 0) for epci in load(project_of(EXAMPLE)).epci]
+    assert counts == [OWN.get(epci.id, 0) for epci in load_roadmap(project_of(EXAMPLE)).epci]
     first = page.get_by_role("link", name="Chartres métropole : 2 actions propres")
     first.focus()
     page.keyboard.press("Tab")
@@ -179,7 +179,7 @@ def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, l
     page.goto(lived_in + "territoires/")
     expected = {
         f"{commune.nom} ({', '.join(commune.codes_postaux)})": epci
-        for epci in load(project_of(EXAMPLE)).epci
+        for epci in load_roadmap(project_of(EXAMPLE)).epci
         for commune in epci.communes
         if "28190" in commune.codes_postaux
     }
@@ -312,7 +312,7 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
     }
     assert listed == {
         f"{commune.nom} ({', '.join(commune.codes_postaux)}), {epci.nom}": f"../territoires/{epci.id}/"
-        for epci in load(project_of(EXAMPLE)).epci
+        for epci in load_roadmap(project_of(EXAMPLE)).epci
         for commune in epci.communes
     }
     page.locator(".letters summary", has_text=re.compile("^E")).click()

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from roadmap.problems.problem import Problem
-from roadmap.validation.check import Checked, check
+from roadmap.validation.check import CheckResult, check_project
 from tests.conftest import EXAMPLE, project_of
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
 
 
-class Results:
-    """What a check remembers for the next one, in memory."""
+class MemoryCache:
+    """A cache in memory, which does not outlive the test."""
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         self.texts = dict(texts or {})
@@ -30,10 +30,10 @@ class Results:
 
 
 @functools.cache
-def results_of_the_example() -> dict[str, str]:
-    """Return what a check remembers of the data of the tests."""
-    check(project_of(EXAMPLE), results := Results())
-    return results.texts
+def example_cache_texts() -> dict[str, str]:
+    """Return what a check of the data of the tests puts in its cache."""
+    check_project(project_of(EXAMPLE), cache := MemoryCache())
+    return cache.texts
 
 
 class Data:
@@ -42,7 +42,7 @@ class Data:
     def __init__(self, root: Path) -> None:
         """Take the root of the copy."""
         self.root = root
-        self.results = Results(results_of_the_example())
+        self.cache = MemoryCache(example_cache_texts())
 
     def replace(self, file: str | Path, old: str, new: str) -> None:
         """Replace the first `old` in a file, which must be there."""
@@ -58,9 +58,9 @@ class Data:
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(before + text, encoding="utf-8")
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """Check the copy."""
-        return check(project_of(self.root), self.results)
+        return check_project(project_of(self.root), self.cache)
 
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from roadmap.history import diff_report
-from roadmap.history.diff import Change, Difference, compare
-from roadmap.validation.check import check
+from roadmap.history.diff import Change, Difference, diff_corpora
+from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.history.conftest import begin
 from tests.validation.conftest import SHEET, Data
 
 OTHER = "data/actions/don-outils-numeriques.yaml"
-BEFORE = check(project_of(EXAMPLE)).corpus
+BEFORE = check_project(project_of(EXAMPLE)).corpus
 
 
 def difference_of(data: Data) -> Difference:
-    return compare(BEFORE, data.check().corpus)
+    return diff_corpora(BEFORE, data.check().corpus)
 
 
 def changes(data: Data) -> tuple[Change, ...]:
@@ -118,7 +118,7 @@ def renamed(data: Data, before: str, after: str) -> list[str]:
         checked = data.check()
         assert checked.errors == ()
         states.append(checked.corpus)
-    return [each.code for each in compare(*states).problems]
+    return [each.code for each in diff_corpora(*states).problems]
 
 
 PLAIN = "id: caf\n"
@@ -165,10 +165,10 @@ def test_the_address_of_an_entry_does_not_die(
 def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:
     data.replace(OTHER, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
     difference = difference_of(data)
-    text = diff_report.markdown(difference)
+    text = diff_report.diff_to_markdown(difference)
     assert "<b>" not in text
     assert "@t" not in text
-    assert json.loads(diff_report.as_json(difference))["changements"][0]["id"] == "don-outils-numeriques"
+    assert json.loads(diff_report.diff_to_json(difference))["changements"][0]["id"] == "don-outils-numeriques"
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from roadmap.problems.problem import Problem
 from roadmap.source.yaml_reader import Document, read
-from roadmap.validation.check import break_rules, check, read_sound
+from roadmap.validation.check import check_file_rules, check_project, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
 from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of
 
 SHEETS = sorted((Path(__file__).parent / "sound").glob("*.yaml"))
-BASE = check(project_of(EXAMPLE)).corpus
+BASE = check_project(project_of(EXAMPLE)).corpus
 # « clé: texte » on one line, without quotes or brackets.
 PLAIN = re.compile(r"^( *(?:- )?)([a-z_]+): ([^\"'\[{|>#&*!%@`-][^#]*)$")
 SENTENCE = re.compile(r"^( *(?:- )?)(titre|resume|nom|service|document|remarque|libelle): ([^\"'\[{|>#].*)$")
@@ -31,12 +31,12 @@ ITEM = re.compile(r"^( *)- (.+)$")
 def errors_of(content: bytes) -> list[Problem]:
     """Check one sheet against the project's own data."""
     name, problems = "data/actions/cas.yaml", []
-    document = read_sound(SCHEMAS, Document(name, content=content), problems)
+    document = load_valid_document(SCHEMAS, Document(name, content=content), problems)
     corpus = Corpus(TODAY, SCHEMAS, {}, BASE.files, BASE.contours)
     if document.value is not None:
         corpus.add("action", document)
     wrong = {each.position.line for each in problems}
-    broken = [*break_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
+    broken = [*check_file_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
     problems += [each for each in broken if each.file == name and each.position.line not in wrong]
     return [each for each in problems if each.severity == "error"]
 

@@ -13,7 +13,7 @@ from roadmap.build.cache import Cache
 from roadmap.schema.schemas import Schemas
 from roadmap.source.yaml_reader import Document
 from roadmap.validation import check as checking
-from roadmap.validation.check import Checked, check
+from roadmap.validation.check import CheckResult, check_project
 from tests.conftest import ROOT, project_of, project_on
 from tests.validation.conftest import SHEET, Data
 
@@ -24,10 +24,10 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache") / "cache.sqlite"
 
 
-def checked(data: Data, file: Path) -> Checked:
+def checked(data: Data, file: Path) -> CheckResult:
     """Check the data as a build does: with what the builds before left in a file."""
     cache = Cache(file)
-    found = check(project_of(data.root), cache)
+    found = check_project(project_of(data.root), cache)
     cache.save()
     return found
 
@@ -36,7 +36,7 @@ def errors(data: Data, file: Path) -> list[tuple[str, str]]:
     return [(each.file, each.code) for each in checked(data, file).errors]
 
 
-def values(checked: Checked) -> dict[str, object]:
+def values(checked: CheckResult) -> dict[str, object]:
     documents = {**checked.corpus.files, **checked.corpus.actions}
     return {name: each.value for name, each in documents.items()}
 
@@ -46,7 +46,7 @@ def test_what_was_found_sound_is_found_again_and_a_change_is_seen(data: Data, fi
     again = checked(data, file)
     assert again.problems == first.problems
     assert again.corpus.actions.keys() == first.corpus.actions.keys()
-    assert values(again) == values(first) == values(check(project_of(data.root)))
+    assert values(again) == values(first) == values(check_project(project_of(data.root)))
     data.replace(SHEET, "axe: 1", "axe: 77")
     (problem,) = checked(data, file).errors
     assert (problem.file, problem.code) == (str(SHEET), "unknown-reference")
@@ -61,7 +61,7 @@ def test_what_was_found_sound_does_not_outlive_what_the_sheet_names_nor_today(da
     assert errors(data, file) == []
     data.replace("data/territories.yaml", "id: chartres-metropole", "id: chartres")
     assert (str(SHEET), "unknown-reference") in errors(data, file)
-    early = check(project_on(dt.date(2020, 1, 1), data.root), Cache(file))
+    early = check_project(project_on(dt.date(2020, 1, 1), data.root), Cache(file))
     assert "future-confirmation" in {each.code for each in early.problems}
 
 
@@ -71,19 +71,19 @@ def test_after_one_change_only_that_file_is_read(
     checked(data, file)
     data.replace(SHEET, "axe: 1", "axe: 5")
     with monkeypatch.context() as patch:
-        patch.setattr(checking, "read_sound", only(str(SHEET)))
+        patch.setattr(checking, "load_valid_document", only(str(SHEET)))
         checked(data, file)
-    monkeypatch.setattr(checking, "read_sound", only("nothing"))
+    monkeypatch.setattr(checking, "load_valid_document", only("nothing"))
     assert checked(data, file).corpus.actions[SHEET.stem].value["axe"] == 5
 
 
 def only(name: str) -> Callable[..., Document]:
     """Return what reads a file of this name, and refuses any other."""
-    read_sound = checking.read_sound
+    load_valid_document = checking.load_valid_document
 
     def read(schemas: Schemas, document: Document, *rest: object) -> Document:
         assert document.file == name
-        return read_sound(schemas, document, *rest)
+        return load_valid_document(schemas, document, *rest)
 
     return read
 
@@ -127,10 +127,10 @@ def test_many_files_give_what_each_gives_alone(
     monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
     data.replace(SHEET, "axe: 1", "axe: 77")
     data.add("data/actions/autre.yaml", "titre: [")
-    alone = check(project_of(data.root))
+    alone = check_project(project_of(data.root))
     cache = Cache(file)
     for _ in range(2):  # the second time with what the first one left
-        shared = check(project_of(data.root), cache, partial(workers.split, fewest=1))
+        shared = check_project(project_of(data.root), cache, partial(workers.split, fewest=1))
         cache.save()
         assert shared.problems == alone.problems
         assert values(shared) == values(alone)

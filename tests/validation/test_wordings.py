@@ -10,7 +10,7 @@ from roadmap.contributions.tracked import tracked_products
 from roadmap.history import diff
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
-from roadmap.validation.check import check
+from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.history.conftest import git
 from tests.validation.conftest import SHEET, Data, unreadable
@@ -74,7 +74,7 @@ def of_differences(data: Data) -> list[Problem]:
     before.mkdir()
     (before / "index.html").touch()
     return [
-        *diff.compare(check(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
+        *diff.diff_corpora(check_project(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
         *dead_addresses(before, after, ROOT / "content"),
     ]
 

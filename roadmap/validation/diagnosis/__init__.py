@@ -1,1 +1,1 @@
-"""Diagnosis: which slip was made, and how to mend it."""
+"""Diagnosis of typing mistakes: find in the source lines what caused an error, and suggest a correction."""

@@ -1,6 +1,6 @@
-"""Put the cause that the lines show in place of what the parser, or the schema, says of it.
+"""Replace parser and schema errors by the typing mistakes that caused them, found in the source lines.
 
-One slip gives one message: what follows from it elsewhere in the file is left out.
+One mistake gives one problem: its consequences elsewhere in the file are dropped.
 """
 
 from collections.abc import Iterator
@@ -10,92 +10,97 @@ from roadmap.problems.problem import Problem, Slip
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.yaml_reader import Document
 from roadmap.validation.diagnosis import yaml_mistakes
-from roadmap.validation.schema_errors import Shape
+from roadmap.validation.schema_errors import SchemaErrors
 
-# What the reader says of a text whose sign it took for grammar: the lines know better.
-_SAID_BY_THE_PARSER = frozenset({"yaml", "alias", "anchor", "tag", "key", "empty-key", "documents", "merge"})
-
-
-def of_unreadable(document: Document, schemas: Schemas, kind: str, found: list[Slip]) -> list[Problem]:
-    """Return the problems of a file that cannot be read, from the slips that its lines show."""
-    stumbles = [each for each in found if each.code in _SAID_BY_THE_PARSER]
-    others = _repeated([each for each in found if each.code not in _SAID_BY_THE_PARSER])
-    if stumbles:
-        furthest = max(each.position.line for each in stumbles)
-        shown = yaml_mistakes.find(document.lines, schemas, kind)
-        seen = [slip for slip in shown if slip.position.line <= furthest]
-        lines = {slip.position.line for slip in seen}
-        others = [each for each in others if each.position.line not in lines] + (seen or stumbles)
-    return [of_slip(document.file, slip) for slip in others]
+# Errors of the YAML parser that often come from text taken for syntax: the source lines give a better cause.
+_PARSER_CODES = frozenset({"yaml", "alias", "anchor", "tag", "key", "empty-key", "documents", "merge"})
 
 
-def _repeated(found: list[Slip]) -> list[Slip]:
-    """Say once that lines in a row repeat keys: most often, the dash of a new item is missing."""
-    rows: list[list[Slip]] = []
-    for each in sorted(found, key=lambda each: each.position):
-        last = rows[-1][-1] if rows else None
+def diagnose_syntax_errors(
+    document: Document, schemas: Schemas, kind: str, slips: list[Slip]
+) -> list[Problem]:
+    """Return the problems of a file that cannot be parsed; `slips` are what the parser reports."""
+    parser_slips = [slip for slip in slips if slip.code in _PARSER_CODES]
+    result = _merge_duplicate_keys([slip for slip in slips if slip.code not in _PARSER_CODES])
+    if parser_slips:
+        last_line = max(slip.position.line for slip in parser_slips)
+        mistakes = yaml_mistakes.find_yaml_mistakes(document.lines, schemas, kind)
+        mistakes = [slip for slip in mistakes if slip.position.line <= last_line]
+        lines = {slip.position.line for slip in mistakes}
+        result = [slip for slip in result if slip.position.line not in lines] + (mistakes or parser_slips)
+    return [of_slip(document.file, slip) for slip in result]
+
+
+def _merge_duplicate_keys(slips: list[Slip]) -> list[Slip]:
+    """Merge the duplicate keys of consecutive lines: most often, the dash of a new list item is missing."""
+    groups: list[list[Slip]] = []
+    for slip in sorted(slips, key=lambda slip: slip.position):
+        last = groups[-1][-1] if groups else None
         if (
             last
-            and last.code == each.code == "duplicate-key"
-            and each.position.line == last.position.line + 1
+            and last.code == slip.code == "duplicate-key"
+            and slip.position.line == last.position.line + 1
         ):
-            rows[-1].append(each)
+            groups[-1].append(slip)
         else:
-            rows.append([each])
-    return [row[0] if len(row) == 1 else _as_one(row) for row in rows]
+            groups.append([slip])
+    return [group[0] if len(group) == 1 else _merge(group) for group in groups]
 
 
-def _as_one(row: list[Slip]) -> Slip:
-    """Return one slip for duplicated keys in a row."""
-    first, last = row[0].position, row[-1].position
+def _merge(duplicates: list[Slip]) -> Slip:
+    """Return one mistake for the duplicate keys of consecutive lines."""
+    first, last = duplicates[0].position, duplicates[-1].position
     return Slip(first, "repeated-lines", {"line": first.line, "last": last.line})
 
 
-def explained(document: Document, shape: Shape) -> list[Problem]:
-    """Return the problems of a file whose shape is wrong, each with its cause when a line shows it."""
-    if not shape.problems:
+def diagnose_schema_errors(document: Document, errors: SchemaErrors) -> list[Problem]:
+    """Return the problems of a file that does not match its schema, replaced by their causes where possible.
+
+    Remove from `errors` the problems that a mistake explains.
+    """
+    if not errors.problems:
         return []
-    about = {path: _lines_of(document, path) for path in (*shape.values, *shape.unknown)}
-    missing = {each.position.line for each in shape.missing.values()}
-    concerned = missing.union(*about.values())
-    seen = [
+    lines_by_path = {path: _lines_of(document, path) for path in (*errors.values, *errors.unknown)}
+    missing_key_lines = {problem.position.line for problem in errors.missing.values()}
+    error_lines = missing_key_lines.union(*lines_by_path.values())
+    mistakes = [
         slip
-        for slip in yaml_mistakes.find(document.lines, shape.schemas, shape.kind)
-        if slip.position.line in concerned
+        for slip in yaml_mistakes.find_yaml_mistakes(document.lines, errors.schemas, errors.kind)
+        if slip.position.line in error_lines
     ]
-    for slip in seen:
-        _forget(shape, slip, about)
-    joined = list(_joined_items(document, shape))
-    return [*shape.problems, *(of_slip(document.file, slip) for slip in seen), *joined]
+    for slip in mistakes:
+        _drop_consequences(errors, slip, lines_by_path)
+    joined_items = list(_move_joined_items(document, errors))
+    return [*errors.problems, *(of_slip(document.file, slip) for slip in mistakes), *joined_items]
 
 
 def _lines_of(document: Document, path: ValuePath) -> set[int]:
-    """Return the lines from a key to the end of its value's first part."""
+    """Return the line numbers of a key and of its value, up to the end of the value's first token."""
     place = document.places.get(path)
     if place is None:
         return set()
     return {place.key.line, *range(place.value.line, place.end.line + 1), place.key.line + 1}
 
 
-def _forget(shape: Shape, slip: Slip, about: dict[ValuePath, set[int]]) -> None:
-    """Drop what the schema says because of a slip: of its line, and of the key that it hides."""
+def _drop_consequences(errors: SchemaErrors, slip: Slip, lines_by_path: dict[ValuePath, set[int]]) -> None:
+    """Drop the schema errors that a mistake causes: those of its line, and the key that it hides."""
     line = slip.position.line
-    for problems in (shape.values, shape.unknown):
-        for path in [path for path in problems if line in about.get(path, ())]:
+    for problems in (errors.values, errors.unknown):
+        for path in [path for path in problems if line in lines_by_path.get(path, ())]:
             del problems[path]
-    for path in [path for path in shape.missing if path[-1] == slip.hides]:
-        del shape.missing[path]
+    for path in [path for path in errors.missing if path[-1] == slip.hides]:
+        del errors.missing[path]
 
 
-def _joined_items(document: Document, shape: Shape) -> Iterator[Problem]:
-    """Move to its own line the message of a list's item that swallowed the line below."""
-    for path in list(shape.values):
+def _move_joined_items(document: Document, errors: SchemaErrors) -> Iterator[Problem]:
+    """Replace the errors of list items that continue on the next line by a missing dash on that line."""
+    for path in list(errors.values):
         place = document.places.get(path)
         if not path or place is None or not isinstance(path[-1], int) or place.end.line <= place.value.line:
             continue
         line = document.lines[place.value.line - 1]
         if line[place.value.column - 1] in "\"'|>[{":
             continue
-        del shape.values[path]
+        del errors.values[path]
         position = place.value._replace(line=place.value.line + 1, column=place.value.column)
         yield problem(document.file, position, "missing-dash")
