@@ -8,7 +8,7 @@ from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import json_ld, social_cards
 from roadmap.outputs.json_ld import Thing
-from roadmap.outputs.meeting_pack import Pack, Packs
+from roadmap.outputs.meeting_pack import Pack, MeetingPackBuilder
 from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
 from roadmap.render.news import Month, News
@@ -51,7 +51,7 @@ NEWS = ("nouveautes/", "Nouveautés")
 _Known = tuple[GeneratedPage, tuple[str, ...]]
 
 
-def generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[GeneratedPage]:
+def build_generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[GeneratedPage]:
     """Yield every generated page of the roadmap, at `site_url`."""
     for page, formers in _present_pages(roadmap, news, site_url):
         yield page
@@ -64,7 +64,7 @@ def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Kno
         yield page, ()
     for action in roadmap.actions:
         yield _action_page(roadmap, action), action.anciens_identifiants
-    packs = Packs(roadmap, news.history)
+    packs = MeetingPackBuilder(roadmap, news.history)
     for meeting in roadmap.reunions:
         page = _meeting_page(roadmap, meeting, site_url)
         yield page, meeting.anciens_identifiants
@@ -82,17 +82,17 @@ def _axis_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     everything = GeneratedPage(
         address, "actions", title, "Toutes les actions, axe par axe", address, path=(HOME,)
     )
-    yield from _following_pages(everything, pagination.all_actions(roadmap))
+    yield from _following_pages(everything, pagination.paginate_all_actions(roadmap))
     for axis in roadmap.axes:
-        listed = pagination.actions_of_axis(roadmap, axis.numero)
+        listed = pagination.paginate_axis_actions(roadmap, axis.numero)
         page = GeneratedPage(
             f"axes/{axis.numero}/",
             "page_axe",
             f"Axe {axis.numero} : {axis.titre_court}",
             f"{axis.titre}. Axe {axis.numero} de la feuille de route. {roadmap.site.nom}.",
             ACTIONS[0],
-            {"axis": axis, "listed": listed[0]},
-            card=social_cards.of_axis(axis),
+            {"axis": axis, "list_page": listed[0]},
+            card=social_cards.build_axis_card(axis),
             path=(HOME, ACTIONS),
         )
         yield page
@@ -108,7 +108,7 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
         action.resume,
         ACTIONS[0],
         {"action": action},
-        card=social_cards.of_axis(axis),
+        card=social_cards.build_axis_card(axis),
         path=(HOME, ACTIONS, (f"axes/{axis.numero}/", f"Axe {axis.numero}")),
         actions=tuple(each.id for each in (action, *roadmap.neighbours(action)) if each),
     )
@@ -116,7 +116,7 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
 
 def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
     address = f"calendrier/{meeting.id}/"
-    event = json_ld.event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
+    event = json_ld.build_event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
     return GeneratedPage(
         address,
         "page_reunion",
@@ -124,7 +124,7 @@ def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Generate
         f"{_when_and_where(roadmap, meeting)}. {roadmap.site.nom}.",
         CALENDAR[0],
         {"meeting": meeting},
-        card=social_cards.of_instance(roadmap.instance(meeting.instance)),
+        card=social_cards.build_instance_card(roadmap.instance(meeting.instance)),
         path=(HOME, CALENDAR),
         structured=(event,) if event else (),
     )
@@ -158,15 +158,15 @@ def _archive_page(roadmap: Roadmap, year: int, meetings: tuple[Meeting, ...]) ->
 
 def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     """Yield the pages of the department and of its territories."""
-    place, card = roadmap.departement, social_cards.of_department(roadmap)
-    listed = pagination.actions_of_department(roadmap)
+    place, card = roadmap.departement, social_cards.build_department_card(roadmap)
+    listed = pagination.paginate_department_actions(roadmap)
     page = GeneratedPage(
         f"territoires/{place.id}/",
         "page_departement",
         place.nom,
         f"{place.nom}, {card.text} : les actions de tout le département. {roadmap.site.nom}.",
         TERRITORIES[0],
-        {"listed": listed[0]},
+        {"list_page": listed[0]},
         card=card,
         path=(HOME, TERRITORIES),
     )
@@ -174,8 +174,8 @@ def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     yield from _following_pages(page, listed)
     for territory in roadmap.epci:
         card, listed = (
-            social_cards.of_territory(roadmap, territory),
-            pagination.actions_of_territory(roadmap, territory.id),
+            social_cards.build_territory_card(roadmap, territory),
+            pagination.paginate_territory_actions(roadmap, territory.id),
         )
         page = GeneratedPage(
             f"territoires/{territory.id}/",
@@ -183,7 +183,7 @@ def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             territory.nom,
             f"{territory.nom}, {card.text} : les actions prévues et les communes. {roadmap.site.nom}.",
             TERRITORIES[0],
-            {"territory": territory, "listed": listed[0]},
+            {"territory": territory, "list_page": listed[0]},
             card=card,
             path=(HOME, TERRITORIES),
         )
@@ -203,7 +203,7 @@ def _following_pages(
             block="page_liste",
             title=f"{first.title}, {place}",
             description=f"{first.description.rstrip('.')} : {place}.",
-            context={"title": first.title, "listed": page},
+            context={"title": first.title, "list_page": page},
             path=(*first.path, (first.address, first.title)),
             actions=tuple(action.id for section in page.sections for action in section.actions),
             outline=str([(section.key, section.is_continued) for section in page.sections]),

@@ -39,7 +39,7 @@ class Card:
 
 def cards(roadmap: Roadmap, content: Path) -> Iterator[Card]:
     """Yield every image of the site whose written pages are in the folder `content`."""
-    yield from written_cards(content).values()
+    yield from load_written_cards(content).values()
     yield from map(of_axis, roadmap.axes)
     yield from map(of_instance, roadmap.instances)
     yield of_department(roadmap)
@@ -77,12 +77,12 @@ def of_written(address: str, written: Mapping[str, Card]) -> Card:
     return written.get(address.partition("/")[0]) or written[HOME]
 
 
-def written_cards(content: Path) -> dict[str, Card]:
+def load_written_cards(content: Path) -> dict[str, Card]:
     """Return the image of each page written at the top of `content`, by the first step of its address."""
     pages = {path.stem: path for path in content.glob("*.md")}
     pages |= {path.parent.name: path for path in content.glob("*/index.md")}
     pages[HOME] = pages.pop("index")
-    return {name: _of_page(name, front_matter(path)) for name, path in sorted(pages.items())}
+    return {name: _of_page(name, load_front_matter(path)) for name, path in sorted(pages.items())}
 
 
 def _of_page(name: str, meta: Mapping[str, str]) -> Card:
@@ -90,6 +90,6 @@ def _of_page(name: str, meta: Mapping[str, str]) -> Card:
     return Card(name, kind, "", meta["title"], meta.get("description", ""))
 
 
-def front_matter(page: Path) -> dict[str, str]:
+def load_front_matter(page: Path) -> dict[str, str]:
     """Return what a written page says of itself above its text."""
     return yaml.safe_load(page.read_text(encoding="utf-8").split("---\n")[1])

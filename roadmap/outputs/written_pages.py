@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadmap.outputs.social_cards import front_matter
+from roadmap.outputs.social_cards import load_front_matter
 from roadmap.render.blocks import Blocks
 
 # Blocks whose words are their own: the others show the data, which are found by themselves.
@@ -27,17 +27,17 @@ class WrittenPage:
     text: str
 
 
-def written_pages(content: Path, blocks: Blocks) -> Iterator[WrittenPage]:
+def load_written_pages(content: Path, blocks: Blocks) -> Iterator[WrittenPage]:
     """Yield the pages written in `content`, but those that only lead to another address."""
     for path in sorted(content.rglob("*.md")):
-        meta = front_matter(path)
+        meta = load_front_matter(path)
         if "moved_to" not in meta:
-            address = address_of(path.relative_to(content).as_posix())
+            address = page_address(path.relative_to(content).as_posix())
             text = path.read_text(encoding="utf-8").split("---\n", 2)[2]
             yield WrittenPage(meta["title"], address, meta.get("description", ""), _plain(text, blocks))
 
 
-def address_of(path: str) -> str:
+def page_address(path: str) -> str:
     """Return the address of a written page: `a/index.md` is at `a/`, `a/b.md` at `a/b/`."""
     folder, name = posixpath.split(path.removesuffix(".md"))
     return "".join(f"{part}/" for part in (folder, name) if part not in ("", "index"))

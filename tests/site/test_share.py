@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from roadmap.model.roadmap import load
-from roadmap.render.blocks import MOST_MAILTO
+from roadmap.render.blocks import MAX_MAILTO_LENGTH
 from tests.conftest import EXAMPLE, ROOT, built_site, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
 
@@ -78,7 +78,7 @@ def mail(page: Page, name: str) -> tuple[str, str]:
     """Return the subject and the body of a mailto link, as a mail program reads them."""
     href = page.get_by_role("link", name=name).get_attribute("href")
     assert href.startswith("mailto:?")
-    assert len(href) <= MOST_MAILTO
+    assert len(href) <= MAX_MAILTO_LENGTH
     fields = parse_qs(urlsplit(href).query, strict_parsing=True)
     return fields["subject"][0], fields["body"][0]
 
