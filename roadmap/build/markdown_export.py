@@ -22,7 +22,7 @@ from macros import BLOCKS
 from roadmap.build.cache import Cache
 from roadmap.build.site import Site, make_site
 from roadmap.outputs.pages import GeneratedPage
-from roadmap.outputs.written_pages import page_address
+from roadmap.outputs.written_pages import to_page_address
 from roadmap.problems import reports
 from roadmap.problems.problem import DataError
 from roadmap.project import Project
@@ -51,7 +51,7 @@ def _written_pages(site: Site) -> Iterator[tuple[str, str]]:
     folder = site.project.content
     for file in sorted(folder.rglob("*.md")):
         path = file.relative_to(folder)
-        address = page_address(path.as_posix())
+        address = to_page_address(path.as_posix())
         root = path_to_root(address)
         calls = {name: partial(_call, site.blocks, name, root) for name in BLOCKS}
         text = _LINK.sub(partial(_moved, path, root), file.read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ def _written_pages(site: Site) -> Iterator[tuple[str, str]]:
 def _moved(page: Path, root: str, link: re.Match[str]) -> str:
     """Return a link of a page to another, both in folders of their own."""
     target = posixpath.normpath(f"{page.parent.as_posix()}/{link[0]}")
-    return f"{root}/{page_address(target)}index.md"
+    return f"{root}/{to_page_address(target)}index.md"
 
 
 def _meta(page: GeneratedPage) -> str:

@@ -195,7 +195,8 @@ class MkDocsHook:
         page.update_date = str(self._project.today)  # the day that MkDocs writes into the sitemap's archive
         page.meta["card"] = social_cards.find_card(page.url, site.cards)
         page.meta["json_ld"] = json_ld.describe_written_page(page.url, site.roadmap, config.site_url)
-        return site.blocks.append_acronyms(site.blocks.fill_placeholders(french.spaces_in_html(html)), path_to_root(page.url))
+        html = site.blocks.fill_placeholders(french.spaces_in_html(html))
+        return site.blocks.append_acronyms(html, path_to_root(page.url))
 
     def on_post_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Write the generated pages; in the live preview, put all in place at once."""

@@ -75,13 +75,14 @@ class PageWriter:
         """Return a page as the theme sees it."""
         site_url = self._site.project.site_url
         steps = (*page.breadcrumbs, (page.address, page.title))
+        breadcrumbs = [json_ld.build_breadcrumbs(steps, site_url)] if page.breadcrumbs else []
         meta = {
             "description": page.description,
             "section": page.section,
             "moved_to": page.moved_to,
             "card": page.card or social_cards.find_card(page.address, self._site.cards),
             "breadcrumbs": tuple((address, french.spaces(name)) for address, name in page.breadcrumbs),
-            "json_ld": (*page.json_ld, *([json_ld.build_breadcrumbs(steps, site_url)] if page.breadcrumbs else [])),
+            "json_ld": (*page.json_ld, *breadcrumbs),
         }
         title = escape(french.spaces(page.title))
         return ShownPage(title, page.address, f"{site_url}{page.address}", body, meta)

@@ -94,7 +94,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         data.build_national_files,
     )
     files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
-    blocks.add_globals(published_data=open_data.summarise_files(files))
+    blocks.add_globals(file_summaries=open_data.summarise_files(files))
     return Site(
         project,
         checked.problems,
@@ -120,7 +120,8 @@ def _files(
     project: Project, corpus: Corpus, roadmap: Roadmap, history: History, blocks: Blocks
 ) -> Iterator[PublishedFile]:
     """Yield what readers' scripts and tools load, beside the pages and the open data."""
-    yield "recherche.json", search_index.build_search_index(roadmap, load_written_pages(project.content, blocks))
+    written_pages = load_written_pages(project.content, blocks)
+    yield "recherche.json", search_index.build_search_index(roadmap, written_pages)
     yield "actions/explorateur.json", explorer_index.build_explorer_index(roadmap)
     yield "territoires/communes.json", commune_index.build_commune_index(roadmap)
     yield "contribuer/modele-action.yaml", build_action_template(roadmap)

@@ -29,7 +29,10 @@ def build_calendar_files(roadmap: Roadmap, site_url: str) -> Iterator[tuple[str,
     for instance in roadmap.instances:
         meetings = roadmap.meetings_of_instance(instance.id)
         title = f"{instance.nom} · {name}"
-        yield f"calendrier/{instance.id}.ics", _build_calendar(roadmap, instance.id, title, meetings, site_url)
+        yield (
+            f"calendrier/{instance.id}.ics",
+            _build_calendar(roadmap, instance.id, title, meetings, site_url),
+        )
     for meeting in roadmap.reunions:
         # Even without an exact day: a meeting postponed to « juin » keeps its address.
         content = _build_calendar(roadmap, meeting.id, meeting.titre, [meeting], site_url)
@@ -61,8 +64,8 @@ def _build_calendar(
 def _build_utc_zone() -> Timezone:
     """Return a UTC time zone, the only component of a calendar without event.
 
-    A calendar has at least one component (RFC 5545, section 3.6); Outlook may refuse an empty one. A time zone
-    is never displayed, while some programs would show a task or a note, even a hidden one.
+    A calendar has at least one component (RFC 5545, section 3.6); Outlook may refuse an empty one. A zone is
+    never displayed, while some programs would show a task or a note, even a hidden one.
     """
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "Etc/UTC")

@@ -11,8 +11,8 @@ from roadmap.text import french
 def build_explorer_index(roadmap: Roadmap) -> bytes:
     """Return the index as JSON, in columns, which compresses better.
 
-    `choix` lists the choices as `facet=value`. For each action: `id`, `titre`, `resume` (empty if equal to the
-    title), `choisi` (indexes in `choix`), `confirme` and `fin` (partial ISO dates, empty if unknown).
+    `choix` lists the choices as `facet=value`. For each action: `id`, `titre`, `resume` (empty if equal to
+    the title), `choisi` (indexes in `choix`), `confirme` and `fin` (partial ISO dates, empty if unknown).
     """
     all_choices = [(name, value) for name, values in choices(roadmap).items() for value in values]
     index_of = {choice: index for index, choice in enumerate(all_choices)}

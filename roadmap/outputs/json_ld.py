@@ -70,7 +70,7 @@ def _build_dataset(roadmap: Roadmap, address: str, site_url: str) -> JsonLd:
         name=roadmap.site.nom,
         description=roadmap.site.description,
         url=folder,
-        license=open_data.LICENCE["path"],
+        license=open_data.DATA_LICENCE["path"],
         isAccessibleForFree=True,
         inLanguage="fr",
         spatialCoverage={"@type": "Place", "name": roadmap.departement.nom},

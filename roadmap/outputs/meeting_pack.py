@@ -42,7 +42,7 @@ class LinkedChange:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Follow-up of the actions before a coming meeting, the longest late or unconfirmed first.
+    """Follow-up of the actions before a coming meeting; those late or unconfirmed the longest come first.
 
     `stale` are the actions to confirm; `steps` are (action, step) pairs not done and due by the meeting.
     """
@@ -103,14 +103,16 @@ class MeetingPackBuilder:
     def _list_open_decisions(self, meetings: Sequence[Meeting]) -> list[tuple[Meeting, Decision]]:
         """Return the decisions of meetings, given in order of date, that are still to follow up.
 
-        A decision is open while one of its actions is neither done nor abandoned. Without action, nothing says
-        when it is done: it is only followed up at the next meeting.
+        A decision is open while one of its actions is neither done nor abandoned. Without action, nothing
+        says when it is done: it is only followed up at the next meeting.
         """
         return [
             (meeting, decision)
             for meeting in reversed(meetings)
             for decision in meeting.decisions
-            if any(self._roadmap.action(identifier).statut in OPEN_STATUSES for identifier in decision.actions)
+            if any(
+                self._roadmap.action(identifier).statut in OPEN_STATUSES for identifier in decision.actions
+            )
             or (not decision.actions and meeting is meetings[-1])
         ]
 

@@ -78,7 +78,9 @@ def test_changes_are_those_between_the_previous_meeting_of_the_instance_and_this
     assert MeetingPackBuilder(cancelled, history()).build(NEXT).previous is None
     past = replace(NEXT, date=PartialDate(2025, 11, 19))
     roadmap = replace(roadmap, reunions=(FIRST, OTHER, past))
-    assert [change.day for change in MeetingPackBuilder(roadmap, history(*days)).build(past).changes.items] == days[1:2]
+    assert [
+        change.day for change in MeetingPackBuilder(roadmap, history(*days)).build(past).changes.items
+    ] == days[1:2]
 
 
 def test_a_change_leads_to_what_still_stands(roadmap: Roadmap) -> None:
@@ -152,7 +154,9 @@ def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_
     older = replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
     roadmap = replace(roadmap, reunions=(older, FIRST, NEXT), actions=actions)
     found = {
-        meeting.id: [each.texte for _, each in MeetingPackBuilder(roadmap, History()).build(meeting).decisions.items]
+        meeting.id: [
+            each.texte for _, each in MeetingPackBuilder(roadmap, History()).build(meeting).decisions.items
+        ]
         for meeting in (FIRST, NEXT)
     }
     assert found == {"cotech-1": ["Une reste", "Sans action"], "cotech-2": ["Une reste"]}
