@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from roadmap.render.blocks import root_from
+from roadmap.render.blocks import path_to_root
 
 BLOCKS = (
     "accueil_avancement",
@@ -36,7 +36,7 @@ def define_env(env) -> None:  # noqa: ANN001 - the macros plugin's own environme
     """Declare the macros."""
 
     def block(name: str) -> str:
-        return env.conf["extra"]["blocks"].place(name, root_from(env.page.url))
+        return env.conf["extra"]["blocks"].render_placeholder(name, path_to_root(env.page.url))
 
     for name in BLOCKS:
         macro: Callable[[], str] = partial(block, name)

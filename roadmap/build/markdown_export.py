@@ -22,11 +22,11 @@ from macros import BLOCKS
 from roadmap.build.cache import Cache
 from roadmap.build.site import Site, make_site
 from roadmap.outputs.pages import GeneratedPage
-from roadmap.outputs.written_pages import address_of
+from roadmap.outputs.written_pages import to_page_address
 from roadmap.problems import reports
 from roadmap.problems.problem import DataError
 from roadmap.project import Project
-from roadmap.render.blocks import Blocks, root_from
+from roadmap.render.blocks import Blocks, path_to_root
 
 # In Markdown, a link from a written page to another.
 _LINK = re.compile(r"(?<=\]\()[^()\s:#]+\.md")
@@ -40,7 +40,7 @@ def export(site: Site, target: Path) -> None:
     for address, text in _written_pages(site):
         _write(target / address / "index.md", text)
     for page in site.pages:
-        body = site.blocks.page(page.block, root_from(page.address), **page.context)
+        body = site.blocks.render_page(page.block, path_to_root(page.address), **page.context)
         # Some blocks lead back to the text of their page, past what surrounds it.
         body = f'<div id="contenu">\n{body}\n</div>'
         _write(target / page.address / "index.md", f"---\n{_meta(page)}---\n\n{body}\n")
@@ -51,18 +51,18 @@ def _written_pages(site: Site) -> Iterator[tuple[str, str]]:
     folder = site.project.content
     for file in sorted(folder.rglob("*.md")):
         path = file.relative_to(folder)
-        address = address_of(path.as_posix())
-        root = root_from(address)
+        address = to_page_address(path.as_posix())
+        root = path_to_root(address)
         calls = {name: partial(_call, site.blocks, name, root) for name in BLOCKS}
         text = _LINK.sub(partial(_moved, path, root), file.read_text(encoding="utf-8"))
         text = jinja2.Template(text, undefined=jinja2.StrictUndefined).render(calls)
-        yield address, site.blocks.with_acronyms(f"{text}\n\n", root)
+        yield address, site.blocks.append_acronyms(f"{text}\n\n", root)
 
 
 def _moved(page: Path, root: str, link: re.Match[str]) -> str:
     """Return a link of a page to another, both in folders of their own."""
     target = posixpath.normpath(f"{page.parent.as_posix()}/{link[0]}")
-    return f"{root}/{address_of(target)}index.md"
+    return f"{root}/{to_page_address(target)}index.md"
 
 
 def _meta(page: GeneratedPage) -> str:

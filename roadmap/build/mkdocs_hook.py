@@ -26,7 +26,7 @@ from roadmap.outputs import json_ld, social_cards
 from roadmap.problems import reports
 from roadmap.problems.problem import DataError, Problem
 from roadmap.project import LOCAL_URL, Project
-from roadmap.render.blocks import environment, label, root_from
+from roadmap.render.blocks import create_environment, format_label, path_to_root
 from roadmap.schema.schemas import Schemas
 from roadmap.text import french
 
@@ -159,7 +159,7 @@ class MkDocsHook:
         for address in self._addresses:
             name = f"{address}index.md"
             files.append(File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        blocks = environment(self._project, Schemas(self._project.schemas))
+        blocks = create_environment(self._project, Schemas(self._project.schemas))
         body = blocks.get_template("erreurs.html").render(errors=config.extra["errors"])
         for file in files.documentation_pages():
             ProblemPage(body, file, config)
@@ -178,9 +178,9 @@ class MkDocsHook:
             "absolute": lambda address: f"{config.site_url}{address}",
         }
         env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-        env.globals["card_size"] = (social_cards.WIDTH, social_cards.HEIGHT)
+        env.globals["card_size"] = (social_cards.CARD_WIDTH, social_cards.CARD_HEIGHT)
         if self._site:
-            env.filters["label"] = partial(label, self._site.roadmap.schemas)
+            env.filters["label"] = partial(format_label, self._site.roadmap.schemas)
             context = partial(get_context, self._nav, files.documentation_pages(), config)
             # The pages of the live preview are not those of the site: nothing remembers them.
             cache = Cache(None) if self._is_preview else self._cache
@@ -193,9 +193,10 @@ class MkDocsHook:
             return html
         site = self._site
         page.update_date = str(self._project.today)  # the day that MkDocs writes into the sitemap's archive
-        page.meta["card"] = social_cards.of_written(page.url, site.cards)
-        page.meta["structured"] = json_ld.of_written(page.url, site.roadmap, config.site_url)
-        return site.blocks.with_acronyms(site.blocks.placed(french.spaces_in_html(html)), root_from(page.url))
+        page.meta["card"] = social_cards.find_card(page.url, site.cards)
+        page.meta["json_ld"] = json_ld.describe_written_page(page.url, site.roadmap, config.site_url)
+        html = site.blocks.fill_placeholders(french.spaces_in_html(html))
+        return site.blocks.append_acronyms(html, path_to_root(page.url))
 
     def on_post_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Write the generated pages; in the live preview, put all in place at once."""

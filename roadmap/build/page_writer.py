@@ -14,7 +14,7 @@ from roadmap.build.site import Site
 from roadmap.build.site_folder import SiteFolder
 from roadmap.outputs import json_ld, social_cards
 from roadmap.outputs.pages import GeneratedPage
-from roadmap.render.blocks import root_from
+from roadmap.render.blocks import path_to_root
 from roadmap.text import french
 from roadmap.text.checksum import checksum
 
@@ -65,7 +65,7 @@ class PageWriter:
         key = f"page {checksum(self._common, *causes)}" if page.actions else ""
         if key and (text := self._cache.get(key)):
             return text
-        body = self._site.blocks.page(page.block, root_from(page.address), **page.context)
+        body = self._site.blocks.render_page(page.block, path_to_root(page.address), **page.context)
         text = self._template.render(self._context(self._shown(page, body)))
         if key:
             self._cache.put(key, text)
@@ -74,14 +74,15 @@ class PageWriter:
     def _shown(self, page: GeneratedPage, body: str) -> ShownPage:
         """Return a page as the theme sees it."""
         site_url = self._site.project.site_url
-        steps = (*page.path, (page.address, page.title))
+        steps = (*page.breadcrumbs, (page.address, page.title))
+        breadcrumbs = [json_ld.build_breadcrumbs(steps, site_url)] if page.breadcrumbs else []
         meta = {
             "description": page.description,
             "section": page.section,
             "moved_to": page.moved_to,
-            "card": page.card or social_cards.of_written(page.address, self._site.cards),
-            "path": tuple((address, french.spaces(name)) for address, name in page.path),
-            "structured": (*page.structured, *([json_ld.breadcrumbs(steps, site_url)] if page.path else [])),
+            "card": page.card or social_cards.find_card(page.address, self._site.cards),
+            "breadcrumbs": tuple((address, french.spaces(name)) for address, name in page.breadcrumbs),
+            "json_ld": (*page.json_ld, *breadcrumbs),
         }
         title = escape(french.spaces(page.title))
         return ShownPage(title, page.address, f"{site_url}{page.address}", body, meta)

@@ -31,15 +31,15 @@ from roadmap.outputs import (
     tabular,
     well_known,
 )
-from roadmap.outputs.card_images import card_images
-from roadmap.outputs.pages import GeneratedPage, generated_pages
-from roadmap.outputs.social_cards import Card, written_cards
-from roadmap.outputs.written_pages import written_pages
+from roadmap.outputs.card_images import build_card_images
+from roadmap.outputs.pages import GeneratedPage, build_generated_pages
+from roadmap.outputs.social_cards import Card, load_written_cards
+from roadmap.outputs.written_pages import load_written_pages
 from roadmap.problems.problem import DataError, Problem
 from roadmap.project import Project
-from roadmap.render.blocks import Blocks, environment
-from roadmap.render.news import News, dated_news
-from roadmap.render.schema_help import action_template
+from roadmap.render.blocks import Blocks, create_environment
+from roadmap.render.news import News, build_news
+from roadmap.render.schema_help import build_action_template
 from roadmap.validation.check import check_project
 from roadmap.validation.corpus import Corpus
 
@@ -73,7 +73,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         history, is_refused = read_history(project, roadmap.schemas, cache), False
     except UnreadableHistoryError:
         history, is_refused = History(), True
-    news = dated_news(roadmap, history)
+    news = build_news(roadmap, history)
     blocks = Blocks(
         project,
         roadmap,
@@ -87,14 +87,14 @@ def make_site(project: Project, cache: Cache) -> Site:
     data = open_data.OpenData(checked.corpus, roadmap)
     # Every other one is of the first share, which this process does itself: not Typst, which leaves threads.
     makers = (
-        data.json_files,
+        data.build_json_files,
         partial(_printed, project, roadmap, cache),
         partial(_files, project, checked.corpus, roadmap, history, blocks),
-        data.csv_files,
-        data.national_files,
+        data.build_csv_files,
+        data.build_national_files,
     )
     files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
-    blocks.add_globals(published_data=open_data.published_data(files))
+    blocks.add_globals(file_summaries=open_data.summarise_files(files))
     return Site(
         project,
         checked.problems,
@@ -102,8 +102,8 @@ def make_site(project: Project, cache: Cache) -> Site:
         roadmap,
         news,
         blocks,
-        written_cards(project.content),
-        tuple(generated_pages(roadmap, news, project.site_url)),
+        load_written_cards(project.content),
+        tuple(build_generated_pages(roadmap, news, project.site_url)),
         files,
         is_refused,
     )
@@ -120,24 +120,25 @@ def _files(
     project: Project, corpus: Corpus, roadmap: Roadmap, history: History, blocks: Blocks
 ) -> Iterator[PublishedFile]:
     """Yield what readers' scripts and tools load, beside the pages and the open data."""
-    yield "recherche.json", search_index.index(roadmap, written_pages(project.content, blocks))
-    yield "actions/explorateur.json", explorer_index.explorer_index(roadmap)
-    yield "territoires/communes.json", commune_index.index(roadmap)
-    yield "contribuer/modele-action.yaml", action_template(roadmap)
+    written_pages = load_written_pages(project.content, blocks)
+    yield "recherche.json", search_index.build_search_index(roadmap, written_pages)
+    yield "actions/explorateur.json", explorer_index.build_explorer_index(roadmap)
+    yield "territoires/communes.json", commune_index.build_commune_index(roadmap)
+    yield "contribuer/modele-action.yaml", build_action_template(roadmap)
     form = {"rules": browser_rules.rules(corpus), "preview": jinja_to_js.preview_context(roadmap)}
     yield "contribuer/formulaire.json", msgspec.json.encode(form)
-    templates = environment(project, roadmap.schemas)
+    templates = create_environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
-    yield from well_known.well_known_files(roadmap, project.site_url)
-    agendas = dict(calendars.calendar_files(roadmap, project.site_url))
+    yield from well_known.build_well_known_files(roadmap, project.site_url)
+    agendas = dict(calendars.build_calendar_files(roadmap, project.site_url))
     yield from agendas.items()
-    yield from emails.mail_files(roadmap, blocks, agendas)
-    yield feed.ADDRESS, feed.atom(project, roadmap, history)
+    yield from emails.build_email_files(roadmap, blocks, agendas)
+    yield feed.FEED_ADDRESS, feed.build_feed(project, roadmap, history)
     for name, text in roadmap.schemas.texts.items():
         yield f"schemas/{name}.schema.json", text
 
 
 def _printed(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:
     """Yield the PDF, and the images of shared links."""
-    yield "feuille-de-route.pdf", print_pdf.pdf(project, roadmap)
-    yield from card_images(project, roadmap, cache)
+    yield "feuille-de-route.pdf", print_pdf.build_pdf(project, roadmap)
+    yield from build_card_images(project, roadmap, cache)

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from roadmap.history import snapshots
 from roadmap.project import Project
-from roadmap.render.blocks import environment
+from roadmap.render.blocks import create_environment
 from roadmap.schema.schemas import Schemas
 from roadmap.text.folding import fold
 
@@ -121,7 +121,7 @@ def write(project: Project, pages: Iterable[ChangedPage], folder: Path) -> None:
             name = fold(page.adresse.removesuffix(".html")) or "accueil"
             is_taken = f"{name}.html" in files.values()
             files[page.adresse] = f"{name}-{len(files)}.html" if is_taken else f"{name}.html"
-    banner = environment(project, Schemas(project.schemas)).get_template("apercu.html").render()
+    banner = create_environment(project, Schemas(project.schemas)).get_template("apercu.html").render()
     for address, name in files.items():
         page = _standalone(project.site, address, files, banner)
         (folder / name).write_text(page, encoding="utf-8")

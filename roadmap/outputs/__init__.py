@@ -1,1 +1,1 @@
-"""Outputs: one module a published format."""
+"""Published files: one module per format. `build_…` functions return content, `build_…_files` yield files."""

@@ -1,4 +1,4 @@
-"""The calendars that mail programs take: all meetings, those of an instance, one meeting (RFC 5545)."""
+"""Build the iCalendar files (RFC 5545): all meetings, those of an instance, a single meeting."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -17,132 +17,132 @@ _STATUS = {
     "reportee": "CONFIRMED",
     "annulee": "CANCELLED",
 }
-# More than any meeting that stands can have: no date is further from another.
-_CANCELLED = 2 * (dt.date(LAST_YEAR, 12, 31) - dt.date(FIRST_YEAR, 1, 1)).days + 4
-_EVERY_DAY = dt.timedelta(days=1)
+# Higher than the sequence number of any other meeting, whatever its dates.
+_CANCELLED_SEQUENCE = 2 * (dt.date(LAST_YEAR, 12, 31) - dt.date(FIRST_YEAR, 1, 1)).days + 4
+_REFRESH_INTERVAL = dt.timedelta(days=1)
 
 
-def calendar_files(roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the address and the content of every calendar; a former id keeps a copy of its meeting's."""
+def build_calendar_files(roadmap: Roadmap, site_url: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of every calendar; a meeting has a copy under each of its former ids."""
     name = roadmap.site.nom
-    yield "calendrier.ics", _calendar(roadmap, "tout", name, roadmap.reunions, site_url)
+    yield "calendrier.ics", _build_calendar(roadmap, "tout", name, roadmap.reunions, site_url)
     for instance in roadmap.instances:
         meetings = roadmap.meetings_of_instance(instance.id)
         title = f"{instance.nom} · {name}"
-        yield f"calendrier/{instance.id}.ics", _calendar(roadmap, instance.id, title, meetings, site_url)
+        yield (
+            f"calendrier/{instance.id}.ics",
+            _build_calendar(roadmap, instance.id, title, meetings, site_url),
+        )
     for meeting in roadmap.reunions:
-        # Even without a day: put off to « juin », a meeting keeps the address that it had.
-        content = _calendar(roadmap, meeting.id, meeting.titre, [meeting], site_url)
+        # Even without an exact day: a meeting postponed to « juin » keeps its address.
+        content = _build_calendar(roadmap, meeting.id, meeting.titre, [meeting], site_url)
         for identifier in (meeting.id, *meeting.anciens_identifiants):
             yield f"calendrier/{identifier}.ics", content
 
 
-def _calendar(
+def _build_calendar(
     roadmap: Roadmap, identifier: str, name: str, meetings: Iterable[Meeting], site_url: str
 ) -> bytes:
-    """Return a calendar; what is known to the month alone is no event, and is told in its description."""
+    """Return a calendar; meetings without an exact day are no events, but lines of its description."""
     meetings = list(meetings)
-    vague = [each for each in meetings if not each.date.is_full]
-    lines = [_line(roadmap, each) for each in vague]
-    events = [_event(roadmap, each, site_url) for each in meetings if each.date.is_full]
+    lines = [_format_line(roadmap, meeting) for meeting in meetings if not meeting.date.is_full]
+    events = [_build_event(roadmap, meeting, site_url) for meeting in meetings if meeting.date.is_full]
     calendar = Calendar.new(
         uid=_uid(roadmap, f"calendrier-{identifier}"),
         prodid=f"-//{roadmap.site.nom}//Feuille de route//FR",
         name=name,
         description=" ".join(["Sans date au jour près.", *lines]) if lines else None,
-        refresh_interval=_EVERY_DAY,
-        subcomponents=events or [_utc()],
+        refresh_interval=_REFRESH_INTERVAL,
+        subcomponents=events or [_build_utc_zone()],
     )
-    # RFC 7986, section 5.7: the kind of its value must be told.
+    # RFC 7986, section 5.7: the value type must be explicit.
     calendar["refresh-interval"].params["VALUE"] = "DURATION"
     calendar.add("x-published-ttl", "P1D")
     return calendar.to_ical()
 
 
-def _utc() -> Timezone:
-    """Return the zone of universal time, to stand alone where there is no event.
+def _build_utc_zone() -> Timezone:
+    """Return a UTC time zone, the only component of a calendar without event.
 
-    A calendar holds one component at least (RFC 5545, section 3.6); Outlook may refuse one that holds none.
-    A zone adds nothing to an agenda: a task or a note, even hidden, would show in some, and stay there.
+    A calendar has at least one component (RFC 5545, section 3.6); Outlook may refuse an empty one. A zone is
+    never displayed, while some programs would show a task or a note, even a hidden one.
     """
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "Etc/UTC")
-    standard.add("dtstart", dt.datetime(1970, 1, 1))  # noqa: DTZ001 - local, as the standard wants it
+    standard.add("dtstart", dt.datetime(1970, 1, 1))  # noqa: DTZ001 - local time, as RFC 5545 requires
     standard.add("tzoffsetfrom", dt.timedelta())
     standard.add("tzoffsetto", dt.timedelta())
     zone.add_component(standard)
     return zone
 
 
-def _line(roadmap: Roadmap, meeting: Meeting) -> str:
-    """Say in a line what is no event, and that it is cancelled, put off or to be confirmed."""
+def _format_line(roadmap: Roadmap, meeting: Meeting) -> str:
+    """Describe a meeting in one line: its title, its date, its status if any."""
     status = roadmap.schemas.labels("calendar", "reunions", 0, "statut").get(meeting.statut or "")
-    told = f" ({status.lower()})" if status else ""
-    return f"{meeting.titre} : {french.date(meeting.date)}{told}."
+    suffix = f" ({status.lower()})" if status else ""
+    return f"{meeting.titre} : {french.date(meeting.date)}{suffix}."
 
 
-def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
-    """Return a meeting with what the data holds, no more: no end that is not known, no clock's time."""
+def _build_event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
+    """Return the event of a meeting, from the data alone: no guessed end, no build time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
-    stamp = _written(roadmap, meeting)
+    stamp = _compute_stamp(roadmap, meeting)
     start, end = meeting.start_and_end(local_zone(roadmap.site.departement.code))
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,
         last_modified=stamp,
-        sequence=_sequence(meeting),
+        sequence=_compute_sequence(meeting),
         summary=meeting.titre,
-        start=_moment(start),
-        end=_moment(end) if end else None,
+        start=_to_utc(start),
+        end=_to_utc(end) if end else None,
         location=meeting.lieu,
         status=_STATUS.get(meeting.statut or ""),
-        description=_description(meeting, page),
+        description=_format_description(meeting, page),
         url=page,
     )
 
 
-def _sequence(meeting: Meeting) -> int:
-    """Return a number that rises with each change of date or status (RFC 5545, section 3.8.7.4).
+def _compute_sequence(meeting: Meeting) -> int:
+    """Return the sequence number, which increases with each revision of date or status (RFC 5545, 3.8.7.4).
 
-    Agendas may drop what comes with a lower number than what they hold. The data tells no revision, only
-    what it comes to, so the number is made of that: twice the days from the first date to the present one,
-    both included; one more once nothing is left to confirm; above all others when cancelled. It rises when a
-    meeting is confirmed, put off, put off again, cancelled. It cannot when a date comes back nearer to the
-    first one, or when a cancelled meeting is held after all: an agenda that was given a copy may miss these;
-    one that follows the calendar does not.
+    Calendar programs may ignore an update with a lower number. The data has no revision number, so it is
+    computed from the current state: twice the number of days from the first date to the current one, both
+    included; plus one once confirmed; the maximum when cancelled. It increases when a meeting is confirmed,
+    postponed, postponed again, cancelled. It does not when a date moves back towards the first one, or when a
+    cancelled meeting is held after all: an imported copy may miss these updates, a subscription does not.
     """
     if meeting.statut == "annulee":
-        return _CANCELLED
+        return _CANCELLED_SEQUENCE
     first = meeting.date_initiale
-    moved = 1 + abs((meeting.date.first_day - first.first_day).days) if first else 0
-    return 2 * moved + (meeting.statut != "a-confirmer")
+    days = 1 + abs((meeting.date.first_day - first.first_day).days) if first else 0
+    return 2 * days + (meeting.statut != "a-confirmer")
 
 
 def _uid(roadmap: Roadmap, identifier: str) -> str:
-    """Return an identifier that no other calendar gives.
+    """Return a globally unique identifier.
 
-    A meeting keeps its first one for life: its former ones are written the oldest first, and no contribution
-    may change which comes first (see `_new_agenda_names` in `history.diff`).
+    That of a meeting never changes: it is made of its oldest identifier, and no contribution may change which
+    one comes first in `anciens_identifiants` (checked in `history.diff`).
     """
     return f"{identifier}@{roadmap.departement.id}.feuille-de-route"
 
 
-def _moment(when: dt.date) -> dt.date:
-    """Return a day as it is, an instant in UTC, which every mail program reads right."""
+def _to_utc(when: dt.date) -> dt.date:
+    """Convert a datetime to UTC, which every mail program supports; return a date unchanged."""
     return when.astimezone(dt.UTC) if isinstance(when, dt.datetime) else when
 
 
-def _written(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:
-    """Return when the meeting was written down: the date of its source, else of the roadmap's state.
+def _compute_stamp(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:
+    """Return the date stamp of a meeting: the date of its source, else of the roadmap's state.
 
-    Where neither is known, the first day that it was ever to be held on: the clock would make every build
-    another calendar.
+    Without either, the earliest day planned for it: the build time would make every build different.
     """
     date = (meeting.source and meeting.source.date) or roadmap.site.etat.depuis
-    known = [each.first_day for each in (meeting.date_initiale, meeting.date) if each]
-    return dt.datetime.combine(date.last_day if date else min(known), dt.time.min, dt.UTC)
+    planned = [day.first_day for day in (meeting.date_initiale, meeting.date) if day]
+    return dt.datetime.combine(date.last_day if date else min(planned), dt.time.min, dt.UTC)
 
 
-def _description(meeting: Meeting, page: str) -> str:
-    agenda = [f"{number}. {each}" for number, each in enumerate(meeting.ordre_du_jour, start=1)]
+def _format_description(meeting: Meeting, page: str) -> str:
+    agenda = [f"{number}. {item}" for number, item in enumerate(meeting.ordre_du_jour, start=1)]
     return "\n".join([*(["Ordre du jour :", *agenda, ""] if agenda else []), page])

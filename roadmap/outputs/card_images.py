@@ -1,4 +1,4 @@
-"""Draw the images that shared links show: cards laid out by a Typst template, each kept until it changes."""
+"""Draw the social cards as PNG images with a Typst template; images are cached."""
 
 import base64
 import io
@@ -15,57 +15,57 @@ from PIL import Image
 from roadmap.geometry import Point, Polygon, Projection
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
-from roadmap.outputs.social_cards import cards
+from roadmap.outputs.social_cards import build_cards
 from roadmap.project import Project
 from roadmap.text.checksum import checksum
 from roadmap.validation.check import ResultCache
 
-TEMPLATE = "partage.typ"
-_FIELDS = operator.attrgetter("address", "kind", "key", "title", "text")
+CARD_TEMPLATE = "partage.typ"
 
-# Where the department is drawn in a card: left, top, width and height, in pixels.
-PLACE = (755, 70, 395, 470)
+# Box of the department's map on a card: left, top, width and height, in pixels.
+MAP_BOX = (755, 70, 395, 470)
 
-COLOURS, APART = 64, 8
+# Size of the palette; minimum difference between two of its colours, on at least one channel.
+MAX_COLOURS, MIN_COLOUR_DISTANCE = 64, 8
 
-# Longer than any word of French; what may break it, unseen.
-_ENDLESS, BREAK_HERE = re.compile(r"[^\s-]{26,}"), "\u200b"
+# Longer than any French word: may be broken at zero-width spaces.
+_LONG_WORD, ZERO_WIDTH_SPACE = re.compile(r"[^\s-]{26,}"), "\u200b"
 
 Colour = tuple[int, int, int]
 
 
-def card_images(project: Project, roadmap: Roadmap, cache: ResultCache) -> Iterator[tuple[str, bytes]]:
-    """Yield the address and the PNG of every card of the site; an image is drawn once, and remembered."""
-    template = (project.print_templates / TEMPLATE).read_bytes()
-    wanted = {
-        each.address: {
-            "kind": each.kind,
-            "key": each.key,
-            "title": _text(each.title),
-            "text": _text(each.text),
+def build_card_images(project: Project, roadmap: Roadmap, cache: ResultCache) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, PNG) of every social card; only images missing from the cache are drawn."""
+    template = (project.print_templates / CARD_TEMPLATE).read_bytes()
+    contents = {
+        card.address: {
+            "kind": card.kind,
+            "key": card.key,
+            "title": _format_text(card.title),
+            "text": _format_text(card.text),
         }
-        for each in cards(roadmap, project.content)
+        for card in build_cards(roadmap, project.content)
     }
     shared = {
-        "site": _text(roadmap.site.nom),
-        "department": _text(roadmap.site.departement.en),
-        "map": _map(roadmap.contours),
+        "site": _format_text(roadmap.site.nom),
+        "department": _format_text(roadmap.site.departement.en),
+        "map": _project_map(roadmap.contours),
     }
     common = checksum(template, _json(shared))
-    keys = {address: f"card {common} {_json(content).decode()}" for address, content in wanted.items()}
-    texts = {address: cache.get(key) for address, key in keys.items()}
-    new = [address for address, text in texts.items() if text is None]
-    if new:
-        drawn = _draw(project, shared | {"cards": [wanted[address] for address in new]})
-        for address, png in zip(new, drawn, strict=True):
-            texts[address] = base64.b64encode(png).decode()
-            cache.put(keys[address], texts[address])
-    yield from ((address, base64.b64decode(text)) for address, text in texts.items())
+    keys = {address: f"card {common} {_json(content).decode()}" for address, content in contents.items()}
+    images = {address: cache.get(key) for address, key in keys.items()}  # PNG in base64
+    missing = [address for address, image in images.items() if image is None]
+    if missing:
+        pngs = _draw(project, shared | {"cards": [contents[address] for address in missing]})
+        for address, png in zip(missing, pngs, strict=True):
+            images[address] = base64.b64encode(png).decode()
+            cache.put(keys[address], images[address])
+    yield from ((address, base64.b64decode(image)) for address, image in images.items())
 
 
-def _text(value: str) -> str:
-    """Return a text as a card shows it: large, where a word without end may break at any letter."""
-    return _ENDLESS.sub(lambda found: BREAK_HERE.join(found[0]), print_pdf.text(value))
+def _format_text(value: str) -> str:
+    """Return a text as printed on a card: very long words may break at any letter."""
+    return _LONG_WORD.sub(lambda match: ZERO_WIDTH_SPACE.join(match[0]), print_pdf.make_printable(value))
 
 
 def _json(value: object) -> bytes:
@@ -73,9 +73,9 @@ def _json(value: object) -> bytes:
 
 
 def _draw(project: Project, data: dict[str, Any]) -> list[bytes]:
-    """Return the PNG of each card, a pixel a point; the machine's own fonts play no part."""
-    made = typst.compile(
-        project.print_templates / TEMPLATE,
+    """Return the PNG of each card, one pixel per point, drawn without the fonts of the system."""
+    pages = typst.compile(
+        project.print_templates / CARD_TEMPLATE,
         root=project.print_templates,
         sys_inputs={"data": _json(data).decode()},
         format="png",
@@ -83,42 +83,42 @@ def _draw(project: Project, data: dict[str, Any]) -> list[bytes]:
         ignore_system_fonts=True,
         timestamp=0,
     )
-    return [_light(each) for each in (made if isinstance(made, list) else [made])]
+    return [_compress(png) for png in (pages if isinstance(pages, list) else [pages])]
 
 
-def _light(png: bytes) -> bytes:
-    """Return an image with its most frequent colours alone, the flat ones untouched: a third of the bytes."""
-    light = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as image:
-        whole = image.convert("RGB")
+def _compress(png: bytes) -> bytes:
+    """Reduce an image to a palette of its most frequent colours: a third of the bytes."""
+    output = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as source:
+        image = source.convert("RGB")
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in _colours(whole) for part in colour])
-    whole.quantize(palette=palette, dither=Image.Dither.NONE).save(light, "PNG")
-    return light.getvalue()
+    palette.putpalette([channel for colour in _choose_palette(image) for channel in colour])
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(output, "PNG")
+    return output.getvalue()
 
 
-def _colours(image: Image.Image) -> list[Colour]:
-    """Return the most frequent colours, `APART` enough for Pillow, which rounds them, to tell them apart."""
-    chosen: list[Colour] = []
+def _choose_palette(image: Image.Image) -> list[Colour]:
+    """Return the most frequent colours that Pillow, which rounds them, does not confuse."""
+    palette: list[Colour] = []
     for _, colour in sorted(image.getcolors(image.width * image.height), reverse=True):
-        if all(max(map(abs, map(operator.sub, colour, other))) >= APART for other in chosen):
-            chosen.append(colour)
-            if len(chosen) == COLOURS:
+        if all(max(map(abs, map(operator.sub, colour, other))) >= MIN_COLOUR_DISTANCE for other in palette):
+            palette.append(colour)
+            if len(palette) == MAX_COLOURS:
                 break
-    return chosen
+    return palette
 
 
-def _map(contours: dict[str, tuple[Polygon, ...]]) -> dict[str, Any]:
-    """Return the territories' contours, by id, in pixels of a card; none as long as none is known."""
+def _project_map(contours: dict[str, tuple[Polygon, ...]]) -> dict[str, Any]:
+    """Return the territories' contours, by id, in pixels of a card; empty if the data has none."""
     rings = {name: [ring for polygon in polygons for ring in polygon] for name, polygons in contours.items()}
     if not rings:
         return {}
-    left, top, width, height = PLACE
-    plane = Projection.fitting(itertools.chain.from_iterable(rings.values()), width, height)
-    left, top = left + (width - plane.width) / 2, top + (height - plane.height) / 2
+    left, top, width, height = MAP_BOX
+    projection = Projection.fitting(itertools.chain.from_iterable(rings.values()), width, height)
+    left, top = left + (width - projection.width) / 2, top + (height - projection.height) / 2
 
-    def pixel(point: Point) -> Point:
-        x, y = plane.project(point)
+    def to_pixel(point: Point) -> Point:
+        x, y = projection.project(point)
         return round(left + x, 1), round(top + y, 1)
 
-    return {name: [[pixel(each) for each in ring] for ring in found] for name, found in rings.items()}
+    return {name: [[to_pixel(point) for point in ring] for ring in shape] for name, shape in rings.items()}

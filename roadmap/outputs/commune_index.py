@@ -1,14 +1,14 @@
-"""The EPCI and their communes, that « Et chez moi ? » searches in the reader's browser."""
+"""Build the index of communes and postcodes that the search « Et chez moi ? » loads in the browser."""
 
 import msgspec
 
 from roadmap.model.roadmap import Roadmap
 
 
-def index(roadmap: Roadmap) -> bytes:
-    """Return, as JSON, each EPCI's `id`, its `nom` and its `communes`: a list of `[name, postcodes]`."""
+def build_commune_index(roadmap: Roadmap) -> bytes:
+    """Return, as JSON, the `id`, `nom` and `communes` of each EPCI; a commune is `[name, postcodes]`."""
     territories = []
     for epci in roadmap.epci:
-        communes = [[each.nom, each.codes_postaux] for each in epci.communes]
+        communes = [[commune.nom, commune.codes_postaux] for commune in epci.communes]
         territories.append({"id": epci.id, "nom": epci.nom, "communes": communes})
     return msgspec.json.encode(territories)

@@ -1,4 +1,4 @@
-"""What the explorer of actions loads: every action in short, and what it answers to each facet."""
+"""Build the index of actions and facets that the actions page filters in the browser (explorer.js)."""
 
 import msgspec
 
@@ -8,31 +8,34 @@ from roadmap.model.roadmap import Roadmap
 from roadmap.text import french
 
 
-def explorer_index(roadmap: Roadmap) -> bytes:
-    """Return, as JSON, the choices and the actions, column by column: it is smaller once compressed.
+def build_explorer_index(roadmap: Roadmap) -> bytes:
+    """Return the index as JSON, in columns, which compresses better.
 
-    `choix` lists the choices as `facet=value`. Of each action: `id`, `titre`, `resume` (empty when it
-    says the same as the title), `choisi` (places in `choix`), `confirme` and `fin`, dates as precise as
-    they are known, empty when they are not.
+    `choix` lists the choices as `facet=value`. For each action: `id`, `titre`, `resume` (empty if equal to
+    the title), `choisi` (indexes in `choix`), `confirme` and `fin` (partial ISO dates, empty if unknown).
     """
-    known = [(name, value) for name, values in facet_choices(roadmap).items() for value in values]
-    place = {choice: index for index, choice in enumerate(known)}
+    all_choices = [(name, value) for name, values in facet_choices(roadmap).items() for value in values]
+    index_of = {choice: index for index, choice in enumerate(all_choices)}
     actions = roadmap.actions
     columns = {
-        "choix": [f"{name}={value}" for name, value in known],
-        "id": [each.id for each in actions],
-        "titre": [french.spaces(each.titre) for each in actions],
-        "resume": [_summary(each) for each in actions],
+        "choix": [f"{name}={value}" for name, value in all_choices],
+        "id": [action.id for action in actions],
+        "titre": [french.spaces(action.titre) for action in actions],
+        "resume": [_format_summary(action) for action in actions],
         "choisi": [
-            [place[name, value] for name, values in facet_values(roadmap, each).items() for value in values]
-            for each in actions
+            [
+                index_of[name, value]
+                for name, values in facet_values(roadmap, action).items()
+                for value in values
+            ]
+            for action in actions
         ],
-        "confirme": [str(each.confirme_le) for each in actions],
-        "fin": [str(each.fin or "") for each in actions],
+        "confirme": [str(action.confirme_le) for action in actions],
+        "fin": [str(action.fin or "") for action in actions],
     }
     return msgspec.json.encode(columns)
 
 
-def _summary(action: Action) -> str:
-    """Return the summary of an action, as it is printed; nothing when it says the same as the title."""
+def _format_summary(action: Action) -> str:
+    """Return the summary of an action with French spaces, or "" if it equals the title."""
     return french.spaces(action.resume) if action.resume != action.titre else ""

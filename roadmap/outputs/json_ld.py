@@ -1,4 +1,4 @@
-"""What pages tell machines: schema.org's Event, Dataset, BreadcrumbList and WebSite, as JSON-LD."""
+"""Build the JSON-LD of the pages: schema.org's Event, Dataset, BreadcrumbList and WebSite."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,43 +8,40 @@ from urllib.parse import urljoin
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import open_data
-from roadmap.outputs.tabular import FILES, TABLES
+from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS
 
-Thing = dict[str, Any]
+JsonLd = dict[str, Any]
 
 _STATUS = {
     "confirmee": "https://schema.org/EventScheduled",
     "reportee": "https://schema.org/EventRescheduled",
     "annulee": "https://schema.org/EventCancelled",
 }
-DATA = "donnees/"
+OPEN_DATA_ADDRESS = "donnees/"
 
 
-def breadcrumbs(steps: Iterable[tuple[str, str]], site_url: str) -> Thing:
-    """Return the way from the home page to a page, itself included: (address, title) of each step."""
+def build_breadcrumbs(steps: Iterable[tuple[str, str]], site_url: str) -> JsonLd:
+    """Return the BreadcrumbList of (address, title) pairs, from the home page to the page itself."""
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": f"{site_url}{address}"}
         for position, (address, name) in enumerate(steps, start=1)
     ]
-    return _thing("BreadcrumbList", itemListElement=items)
+    return _build_object("BreadcrumbList", itemListElement=items)
 
 
-def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thing | None:
-    """Return a meeting with what the data holds, no more; None when its day is not known.
-
-    `zone` is the one that hours are told in.
-    """
+def build_event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> JsonLd | None:
+    """Return the Event of a meeting, or None without an exact day; `zone` is that of its hours."""
     if not meeting.date.is_full:
         return None
     first = meeting.date_initiale
     start, end = meeting.start_and_end(zone)
-    was_moved = meeting.statut == "reportee" and first is not None and first.is_full
-    return _thing(
+    has_moved = meeting.statut == "reportee" and first is not None and first.is_full
+    return _build_object(
         "Event",
         name=meeting.titre,
         startDate=start.isoformat(),
         endDate=end.isoformat() if end else None,
-        previousStartDate=first.first_day.isoformat() if was_moved else None,
+        previousStartDate=first.first_day.isoformat() if has_moved else None,
         eventStatus=_STATUS.get(meeting.statut or ""),
         location={"@type": "Place", "name": meeting.lieu} if meeting.lieu else None,
         description="\n".join(meeting.ordre_du_jour) or None,
@@ -53,28 +50,27 @@ def event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) -> Thi
     )
 
 
-def of_written(address: str, roadmap: Roadmap, site_url: str) -> tuple[Thing, ...]:
-    """Return what the written page at `address` tells machines."""
+def describe_written_page(address: str, roadmap: Roadmap, site_url: str) -> tuple[JsonLd, ...]:
+    """Return the JSON-LD of a Markdown page: WebSite for the home page, Dataset for the open data."""
     site = roadmap.site
     if address == "":
-        return (
-            _thing("WebSite", name=site.nom, description=site.description, url=site_url, inLanguage="fr"),
-        )
-    return (_dataset(roadmap, address, site_url),) if address == DATA else ()
+        properties = {"name": site.nom, "description": site.description, "url": site_url}
+        return (_build_object("WebSite", **properties, inLanguage="fr"),)
+    return (_build_dataset(roadmap, address, site_url),) if address == OPEN_DATA_ADDRESS else ()
 
 
-def _dataset(roadmap: Roadmap, address: str, site_url: str) -> Thing:
-    """Return the open data that the page at `address` describes."""
+def _build_dataset(roadmap: Roadmap, address: str, site_url: str) -> JsonLd:
+    """Return the Dataset of the open data, whose page is at `address`."""
     folder = urljoin(site_url, address)
-    files = [(f"{table.name}.csv", "text/csv") for table in TABLES]
-    files += [(f"{name}.json", "application/json") for name in ("actions", *FILES)]
+    files = [(f"{table.name}.csv", "text/csv") for table in CSV_TABLES]
+    files += [(f"{name}.json", "application/json") for name in ("actions", *PUBLISHED_KINDS)]
     publisher = roadmap.site.editeur.nom
-    return _thing(
+    return _build_object(
         "Dataset",
         name=roadmap.site.nom,
         description=roadmap.site.description,
         url=folder,
-        license=open_data.LICENCE["path"],
+        license=open_data.DATA_LICENCE["path"],
         isAccessibleForFree=True,
         inLanguage="fr",
         spatialCoverage={"@type": "Place", "name": roadmap.departement.nom},
@@ -83,15 +79,15 @@ def _dataset(roadmap: Roadmap, address: str, site_url: str) -> Thing:
             {
                 "@type": "DataDownload",
                 "name": name,
-                "encodingFormat": kind,
+                "encodingFormat": media_type,
                 "contentUrl": urljoin(folder, name),
             }
-            for name, kind in files
+            for name, media_type in files
         ],
     )
 
 
-def _thing(kind: str, **properties: object) -> Thing:
-    """Return a thing with the properties that are known."""
-    known = {name: value for name, value in properties.items() if value is not None}
-    return {"@context": "https://schema.org", "@type": kind, **known}
+def _build_object(kind: str, **properties: object) -> JsonLd:
+    """Return a JSON-LD object of a schema.org type, without the properties that are None."""
+    given = {name: value for name, value in properties.items() if value is not None}
+    return {"@context": "https://schema.org", "@type": kind, **given}

@@ -1,4 +1,4 @@
-"""The pack of a committee: what its members need on the table, drawn from the data and from its history."""
+"""Build the meeting pack of a committee from the data and its history: changes, decisions, late actions."""
 
 import bisect
 import datetime as dt
@@ -10,30 +10,30 @@ from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
 from roadmap.model.records import Action, Decision, Meeting, Milestone
 from roadmap.model.roadmap import OPEN_STATUSES, Roadmap
-from roadmap.render.news import addresses
+from roadmap.render.news import map_page_addresses
 
-# What a section lists at most: the pack stays a few sheets of paper, however many actions there are.
-MOST = 20
+# Items per section: the pack must fit on a few sheets of paper.
+MAX_EXCERPT_ITEMS = 20
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 
 
 @dataclass(frozen=True)
-class Excerpt(Generic[Item]):
-    """The first items of a list, and how many it holds."""
+class Excerpt(Generic[ItemT]):
+    """The first items of a list, and the length of the whole list."""
 
-    items: tuple[Item, ...]
+    items: tuple[ItemT, ...]
     count: int
 
     @classmethod
-    def of(cls, items: Sequence[Item]) -> "Excerpt[Item]":
-        """Keep the first items."""
-        return cls(tuple(items[:MOST]), len(items))
+    def of(cls, items: Sequence[ItemT]) -> "Excerpt[ItemT]":
+        """Take the first MAX_EXCERPT_ITEMS items."""
+        return cls(tuple(items[:MAX_EXCERPT_ITEMS]), len(items))
 
 
 @dataclass(frozen=True)
-class Told:
-    """A change, its day, and the address (from the site's root) of what it changed, if it still stands."""
+class LinkedChange:
+    """A change, its day, and the address of the page from the site's root, None if it no longer exists."""
 
     day: dt.date
     change: Change
@@ -41,10 +41,10 @@ class Told:
 
 
 @dataclass(frozen=True)
-class State:
-    """Where the actions stand before a meeting to come: the longest overdue or unconfirmed come first.
+class FollowUp:
+    """Follow-up of the actions before a coming meeting; those late or unconfirmed the longest come first.
 
-    `steps` are the steps not done yet that are due by the meeting's day, each with its action.
+    `stale` are the actions to confirm; `steps` are (action, step) pairs not done and due by the meeting.
     """
 
     late: Excerpt[Action]
@@ -53,88 +53,90 @@ class State:
 
 
 @dataclass(frozen=True)
-class Pack:
-    """What a committee needs: `previous` is its last meeting that was held, or will be, before this one.
+class MeetingPack:
+    """The pack of a meeting; `previous` is the instance's last earlier meeting that was not cancelled.
 
-    `changes` is None when what changed since then is not known; `decisions` are those of its earlier
-    meetings that are still to be followed, the latest first; `state` is None once the meeting is past.
+    `changes` is None when the history does not go back to the previous meeting; `decisions` are those of
+    earlier meetings still to follow up, latest first; `follow_up` is None for a past meeting.
     """
 
     meeting: Meeting
     previous: Meeting | None
-    changes: Excerpt[Told] | None
+    changes: Excerpt[LinkedChange] | None
     decisions: Excerpt[tuple[Meeting, Decision]]
-    state: State | None
+    follow_up: FollowUp | None
 
 
-class Packs:
-    """Makes the packs of a roadmap: what all of them share is sorted once."""
+class MeetingPackBuilder:
+    """Builder of the packs of a roadmap; the lists that they share are sorted once."""
 
     def __init__(self, roadmap: Roadmap, history: History) -> None:
         """Sort the actions, the steps and the changes."""
         self._roadmap, self._history = roadmap, history
-        # Their days, the latest first, counted backwards: a bisection wants them to rise.
-        self._days = [-each.day.toordinal() for each in history.changes]
-        self._addresses = addresses(roadmap)
-        late = (each for each in roadmap.actions if roadmap.is_late(each))
-        stale = (each for each in roadmap.actions if roadmap.is_stale(each))
-        self._late = Excerpt.of(sorted(late, key=lambda each: each.fin.last_day))
-        self._stale = Excerpt.of(sorted(stale, key=lambda each: each.confirme_le.first_day))
-        self._steps = sorted(_open_steps(roadmap), key=_due)
+        # Changes are latest first: days are negated, as a bisection needs an increasing list.
+        self._negated_days = [-dated.day.toordinal() for dated in history.changes]
+        self._addresses = map_page_addresses(roadmap)
+        late = (action for action in roadmap.actions if roadmap.is_late(action))
+        stale = (action for action in roadmap.actions if roadmap.is_stale(action))
+        self._late = Excerpt.of(sorted(late, key=lambda action: action.fin.last_day))
+        self._stale = Excerpt.of(sorted(stale, key=lambda action: action.confirme_le.first_day))
+        self._steps = sorted(_list_open_steps(roadmap), key=_due_day)
 
-    def of(self, meeting: Meeting) -> Pack:
+    def build(self, meeting: Meeting) -> MeetingPack:
         """Return the pack of a meeting."""
-        before = self._before(meeting)
-        previous = before[-1] if before else None
-        return Pack(
+        earlier = self._list_earlier_meetings(meeting)
+        previous = earlier[-1] if earlier else None
+        return MeetingPack(
             meeting,
             previous,
-            self._changes(previous, meeting) if previous else None,
-            Excerpt.of(self._due_decisions(before)),
-            None if self._roadmap.is_past(meeting) else self._state(meeting),
+            self._find_changes(previous, meeting) if previous else None,
+            Excerpt.of(self._list_open_decisions(earlier)),
+            None if self._roadmap.is_past(meeting) else self._build_follow_up(meeting),
         )
 
-    def _before(self, meeting: Meeting) -> list[Meeting]:
-        """Return the earlier meetings of the same instance, but for the cancelled ones."""
+    def _list_earlier_meetings(self, meeting: Meeting) -> list[Meeting]:
+        """Return the earlier meetings of the same instance, without the cancelled ones."""
         siblings = self._roadmap.meetings_of_instance(meeting.instance)
         earlier = siblings[: siblings.index(meeting)]
-        return [each for each in earlier if each.statut != "annulee"]
+        return [sibling for sibling in earlier if sibling.statut != "annulee"]
 
-    def _due_decisions(self, before: Sequence[Meeting]) -> list[tuple[Meeting, Decision]]:
-        """Return the decisions of some meetings, in order of date, that are still to be followed.
+    def _list_open_decisions(self, meetings: Sequence[Meeting]) -> list[tuple[Meeting, Decision]]:
+        """Return the decisions of meetings, given in order of date, that are still to follow up.
 
-        A decision is while one of the actions that it names is neither done nor given up. Nothing tells when
-        one that names no action is done: it is only followed from a meeting to the next.
+        A decision is open while one of its actions is neither done nor abandoned. Without action, nothing
+        says when it is done: it is only followed up at the next meeting.
         """
         return [
-            (held, decision)
-            for held in reversed(before)
-            for decision in held.decisions
-            if any(self._roadmap.action(each).statut in OPEN_STATUSES for each in decision.actions)
-            or (not decision.actions and held is before[-1])
+            (meeting, decision)
+            for meeting in reversed(meetings)
+            for decision in meeting.decisions
+            if any(
+                self._roadmap.action(identifier).statut in OPEN_STATUSES for identifier in decision.actions
+            )
+            or (not decision.actions and meeting is meetings[-1])
         ]
 
-    def _changes(self, previous: Meeting, meeting: Meeting) -> Excerpt[Told] | None:
-        """Return what changed from the first day that the previous meeting may have been on, to this one."""
+    def _find_changes(self, previous: Meeting, meeting: Meeting) -> Excerpt[LinkedChange] | None:
+        """Return the changes from the first possible day of the previous meeting to this meeting."""
         since, until = previous.date.first_day, meeting.date.last_day
         if not self._history.covers(since):
             return None
-        start = bisect.bisect_left(self._days, -until.toordinal())
-        stop = bisect.bisect_right(self._days, -since.toordinal())
+        start = bisect.bisect_left(self._negated_days, -until.toordinal())
+        stop = bisect.bisect_right(self._negated_days, -since.toordinal())
         changes = self._history.changes[start:stop]
-        return Excerpt(tuple(self._told(each) for each in changes[:MOST]), len(changes))
+        return Excerpt(tuple(map(self._link_change, changes[:MAX_EXCERPT_ITEMS])), len(changes))
 
-    def _told(self, dated: DatedChange) -> Told:
+    def _link_change(self, dated: DatedChange) -> LinkedChange:
         change = dated.change
-        return Told(dated.day, change, self._addresses.get((change.kind, dated.first_id)))
+        return LinkedChange(dated.day, change, self._addresses.get((change.kind, dated.first_id)))
 
-    def _state(self, meeting: Meeting) -> State:
-        due = bisect.bisect_right(self._steps, meeting.date.last_day, key=_due)
-        return State(self._late, self._stale, Excerpt.of(self._steps[:due]))
+    def _build_follow_up(self, meeting: Meeting) -> FollowUp:
+        due_count = bisect.bisect_right(self._steps, meeting.date.last_day, key=_due_day)
+        return FollowUp(self._late, self._stale, Excerpt.of(self._steps[:due_count]))
 
 
-def _open_steps(roadmap: Roadmap) -> list[tuple[Action, Milestone]]:
-    """Return the dated steps that are not done, of the actions that are still open."""
+def _list_open_steps(roadmap: Roadmap) -> list[tuple[Action, Milestone]]:
+    """Return the dated steps not yet done of the open actions, each with its action."""
     return [
         (action, step)
         for action in roadmap.actions
@@ -144,6 +146,6 @@ def _open_steps(roadmap: Roadmap) -> list[tuple[Action, Milestone]]:
     ]
 
 
-def _due(pair: tuple[Action, Milestone]) -> dt.date:
-    """Return the day by which a step is due."""
+def _due_day(pair: tuple[Action, Milestone]) -> dt.date:
+    """Return the day by which a step is due (sort key)."""
     return pair[1].date.last_day

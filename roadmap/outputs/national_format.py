@@ -1,9 +1,9 @@
-"""The actions under the fields of « Mon inclusion numérique », so that nobody types them twice.
+"""Columns of the export of actions for « Mon inclusion numérique », the national application.
 
-The names and the labels are those of the form « Ajouter une action », read in the public source of the
-application: https://github.com/anct-cnum/suite-gestionnaire-numerique, files
+Names and labels are those of its form « Ajouter une action », from its public source code:
+https://github.com/anct-cnum/suite-gestionnaire-numerique, files
 `src/app/api/actions/ajouterUneActionAction.ts` (names) and `FormulaireAction.tsx` (labels). The application
-imports no file: a person copies the cells. A field that our data does not hold stays empty.
+has no import: a person copies the cells. Fields without counterpart in our data are empty.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from roadmap.model.records import Action, Funding
 
-NAME = "mon-inclusion-numerique"
-TITLE = "Les actions, pour le formulaire de Mon inclusion numérique"
+NATIONAL_FILE_NAME = "mon-inclusion-numerique"
+NATIONAL_FILE_TITLE = "Les actions, pour le formulaire de Mon inclusion numérique"
 
 
 @dataclass(frozen=True)
-class Field:
-    """A field of the form: its name there, its label there, where its value comes from, its values here."""
+class NationalField:
+    """A field of the national form: its name and label there, the origin of its value, a getter."""
 
     name: str
     label: str
@@ -27,71 +27,74 @@ class Field:
     is_markdown: bool = False
 
 
-def _end(action: Action) -> list[str | int | None]:
-    """Return the year of the end; the form leaves it out for an action that ends the year it begins."""
+def _end_year(action: Action) -> list[str | int | None]:
+    """Return the end year, or nothing if it is the start year: the form then leaves it empty."""
     same_year = action.debut and action.fin and action.debut.annee == action.fin.annee
     return [action.fin.annee] if action.fin and not same_year else []
 
 
-def _fundings(action: Action) -> list[Funding]:
-    """Return the fundings, but for those that were refused."""
-    return [each for each in action.budget.financements if each.statut != "refuse"] if action.budget else []
+def _accepted_fundings(action: Action) -> list[Funding]:
+    """Return the fundings, without the refused ones."""
+    fundings = action.budget.financements if action.budget else ()
+    return [funding for funding in fundings if funding.statut != "refuse"]
 
 
-_UNKNOWN = "Vide : nos fiches ne le disent pas."
+_NO_COUNTERPART = "Vide : nos fiches ne le disent pas."
 
-FIELDS = (
-    Field("identifiant", "", "L'identifiant de la fiche, hors formulaire.", lambda a: [a.id]),
-    Field("besoins", "Besoins liés à l'action", _UNKNOWN, lambda _: []),
-    Field("nom", "Nom de l'action", "Le titre de la fiche.", lambda a: [a.titre]),
-    Field(
+NATIONAL_FIELDS = (
+    NationalField("identifiant", "", "L'identifiant de la fiche, hors formulaire.", lambda a: [a.id]),
+    NationalField("besoins", "Besoins liés à l'action", _NO_COUNTERPART, lambda _: []),
+    NationalField("nom", "Nom de l'action", "Le titre de la fiche.", lambda a: [a.titre]),
+    NationalField(
         "contexte",
         "Contexte de l'action",
         "Le contexte de la fiche.",
         lambda a: [a.contexte],
         is_markdown=True,
     ),
-    Field(
+    NationalField(
         "description",
         "Description de l'action",
         "La description de la fiche ; à défaut, son résumé.",
         lambda a: [a.description or a.resume],
         is_markdown=True,
     ),
-    Field("porteurs", "Porteur de l'action", "Le nom du porteur.", lambda a: [a.porteur and a.porteur.nom]),
-    Field(
+    NationalField(
+        "porteurs", "Porteur de l'action", "Le nom du porteur.", lambda a: [a.porteur and a.porteur.nom]
+    ),
+    NationalField(
         "anneeDeDebut",
         "Année de début de l'action",
         "L'année du début.",
         lambda a: [a.debut and a.debut.annee],
         "integer",
     ),
-    Field(
+    NationalField(
         "anneeDeFin",
         "Année de fin de l'action",
         "L'année de la fin, si ce n'est pas celle du début.",
-        _end,
+        _end_year,
         "integer",
     ),
-    Field(
+    NationalField(
         "budgetGlobal",
         "Budget global de l'action",
         "Le montant du budget, en euros.",
         lambda a: [a.budget and a.budget.montant],
         "integer",
     ),
-    Field("demandeDeSubvention", "Subvention demandée à l'État", _UNKNOWN, lambda _: []),
-    Field(
+    NationalField("demandeDeSubvention", "Subvention demandée à l'État", _NO_COUNTERPART, lambda _: []),
+    NationalField(
         "coFinancements_coFinanceur",
         "Co-financement",
         "Les financeurs, sauf ceux qui ont refusé. La part de l'État va, elle, dans la subvention.",
-        lambda a: [each.financeur for each in _fundings(a)],
+        lambda a: [funding.financeur for funding in _accepted_fundings(a)],
     ),
-    Field(
+    NationalField(
         "coFinancements_montant",
         "Co-financement, montant",
         "Leurs montants, dans le même ordre, en euros.",
-        lambda a: [each.montant for each in _fundings(a)],
+        lambda a: [funding.montant for funding in _accepted_fundings(a)],
     ),
-    Field("destinataires", "Destinataire(s) des fonds", _UNKNOWN, lambda _: []),
+    NationalField("destinataires", "Destinataire(s) des fonds", _NO_COUNTERPART, lambda _: []),
 )

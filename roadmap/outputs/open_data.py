@@ -1,4 +1,4 @@
-"""The open data: every data file as JSON, the lists that fit a table as CSV, described as a Data Package.
+"""Build the open data: data files as JSON, lists as CSV, described by a Data Package.
 
 Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionlessdata.io).
 """
@@ -14,21 +14,21 @@ import msgspec
 from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import national_format
-from roadmap.outputs.tabular import FILES, TABLES, Column, PublishedData, Table, columns
+from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS, Column, FileSummary, Table, list_columns
 from roadmap.schema.schemas import Schemas
 from roadmap.text.partial_dates import parse_hour
 from roadmap.validation.corpus import Corpus
 
-# To raise when a published field disappears or changes its meaning: others rely on it.
-VERSION = "1.0"
-LICENCE = {
+# To increase when a published field is removed or changes its meaning.
+DATA_VERSION = "1.0"
+DATA_LICENCE = {
     "name": "etalab-2.0",
     "title": "Licence Ouverte 2.0",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
 }
-SEPARATOR = "|"
-# How the tables are written (CSV Dialect 1.2): untold, some programs guess, and « ; » in texts misleads them.
-DIALECT = {
+VALUE_SEPARATOR = "|"
+# CSV Dialect 1.2: without it, some programs guess, and « ; » in texts misleads them.
+CSV_DIALECT = {
     "csvddfVersion": 1.2,
     "delimiter": ",",
     "lineTerminator": "\r\n",
@@ -37,214 +37,223 @@ DIALECT = {
     "skipInitialSpace": False,
     "header": True,
 }
-# What a page shows of a cell, or of a file: enough to see how it is written.
-_EXAMPLE = 200
-# What makes a formula where a cell begins: =, +, - and @, wide ones too, after blanks or quotes.
-_SIGN = r"[=+@\uff1d\uff0b\uff0d\uff20]"
+# Length of the examples of cells and files shown on the page, in characters.
+_MAX_EXAMPLE_LENGTH = 200
+# Characters that start a formula in a spreadsheet, with their full-width forms; the dash is handled apart.
+_FORMULA_SIGN = r"[=+@\uff1d\uff0b\uff0d\uff20]"
 
 
-def _formula(dash: str) -> re.Pattern[str]:
-    """Return what finds where a text makes a formula; `dash` is the one that does inside a text."""
-    return re.compile(rf'^(?=[\t\r\n]|\s*(?:{_SIGN}|-))|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_SIGN}|{dash}))')
+def _compile_formula(dash: str) -> re.Pattern[str]:
+    """Compile the pattern of the places where a formula starts; `dash` is its form inside a text."""
+    start = rf"^(?=[\t\r\n]|\s*(?:{_FORMULA_SIGN}|-))"
+    return re.compile(rf'{start}|(?:(?<=[;\n])|(?<=.\t))(?= *"*(?:{_FORMULA_SIGN}|{dash}))')
 
 
-_FORMULA = _formula("-")
-# In Markdown, a dash and a space make a list: only a sign after them tells a formula.
-_FORMULA_IN_MARKDOWN = _formula(rf'-(?! )|- +"*(?:{_SIGN}|-)')
-# Most texts: they begin with a letter or a digit, and nothing in them could begin a cell.
-_HARMLESS = re.compile(r"\w[^;\t\r\n]*")
+_FORMULA = _compile_formula("-")
+# In Markdown, a dash and a space start a list item: it is a formula only if a sign follows.
+_FORMULA_IN_MARKDOWN = _compile_formula(rf'-(?! )|- +"*(?:{_FORMULA_SIGN}|-)')
+# Fast path for most texts: no character that could start a formula or a new cell.
+_SAFE_TEXT = re.compile(r"\w[^;\t\r\n]*")
 
-# How to publish what stands under each key of a value, under 0 for the items of a list.
-_Forms = dict[Any, Any]
+# Tree of formatters that mirrors a document: key (0 for list items) -> subtree or formatter.
+_Formatters = dict[Any, Any]
 
 
 class OpenData:
-    """Writes the open data of a roadmap; what the schemas tell of it is worked out once."""
+    """Builder of the open data files; what depends on the schemas alone is computed once."""
 
     def __init__(self, corpus: Corpus, roadmap: Roadmap) -> None:
-        """Take the data."""
+        """Prepare the formatters and the columns."""
         self._corpus, self._roadmap, self._schemas = corpus, roadmap, roadmap.schemas
-        self._forms = {kind: _forms(self._schemas, kind) for kind in ("action", *FILES.values())}
-        longest = self._schemas.definition("texte")["maxLength"]
-        # The path of each column in an item, and whether Markdown stands there.
-        self._places = {
+        kinds = ("action", *PUBLISHED_KINDS.values())
+        self._formatters = {kind: _build_formatters(self._schemas, kind) for kind in kinds}
+        markdown_length = self._schemas.definition("texte")["maxLength"]
+        # Per table, the path of each column in an item, and whether it is Markdown.
+        self._columns = {
             table.name: [
-                (each.path, each.schema.get("maxLength") == longest) for each in columns(self._schemas, table)
+                (column.path, column.schema.get("maxLength") == markdown_length)
+                for column in list_columns(self._schemas, table)
             ]
-            for table in TABLES
+            for table in CSV_TABLES
         }
 
-    def json_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the address and the content of every data file as JSON, and of the package's description."""
+    def build_json_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (address, content) of every JSON file, the Data Package descriptor included."""
         today = self._roadmap.today.isoformat()
-        about = {"version": VERSION, "licence": LICENCE["name"], "publie_le": today}
-        yield "donnees/actions.json", msgspec.json.encode(about | {"actions": list(self._sheets())})
-        for name, kind in FILES.items():
-            yield f"donnees/{name}.json", msgspec.json.encode(about | self._file(kind))
-        yield "donnees/datapackage.json", msgspec.json.encode(_package(self._roadmap))
+        about = {"version": DATA_VERSION, "licence": DATA_LICENCE["name"], "publie_le": today}
+        yield "donnees/actions.json", msgspec.json.encode(about | {"actions": list(self._format_actions())})
+        for name, kind in PUBLISHED_KINDS.items():
+            yield f"donnees/{name}.json", msgspec.json.encode(about | self._format_file(kind))
+        yield "donnees/datapackage.json", msgspec.json.encode(_build_package(self._roadmap))
 
-    def csv_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the address and the content of every table."""
-        for table in TABLES:
-            items = self._file(table.kind)[table.path[0]] if table.path else self._sheets()
-            header = [column.name for column in columns(self._schemas, table)]
-            yield f"donnees/{table.name}.csv", _csv(header, (self._row(table, item) for item in items))
+    def build_csv_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (address, content) of every CSV table."""
+        for table in CSV_TABLES:
+            items = self._format_file(table.kind)[table.path[0]] if table.path else self._format_actions()
+            header = [column.name for column in list_columns(self._schemas, table)]
+            rows = (self._build_row(table, item) for item in items)
+            yield f"donnees/{table.name}.csv", _format_csv(header, rows)
 
-    def national_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the address and the content of the actions under the national form's fields."""
-        header = [field.name for field in national_format.FIELDS]
-        rows = map(_national_row, self._roadmap.actions)
-        yield f"donnees/{national_format.NAME}.csv", _csv(header, rows)
+    def build_national_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (address, content) of the CSV file for the national application."""
+        header = [field.name for field in national_format.NATIONAL_FIELDS]
+        rows = map(_build_national_row, self._roadmap.actions)
+        yield f"donnees/{national_format.NATIONAL_FILE_NAME}.csv", _format_csv(header, rows)
 
-    def _sheets(self) -> Iterator[dict[str, Any]]:
-        """Yield every action, by identifier."""
+    def _format_actions(self) -> Iterator[dict[str, Any]]:
+        """Yield every action as published, sorted by identifier."""
         for name, document in sorted(self._corpus.actions.items()):
-            yield {"identifiant": name, **_published_value(document.value, self._forms["action"])}
+            yield {"identifiant": name, **_format_value(document.value, self._formatters["action"])}
 
-    def _file(self, kind: str) -> dict[str, Any]:
-        return _published_value(self._corpus.files[kind].value, self._forms[kind])
+    def _format_file(self, kind: str) -> dict[str, Any]:
+        return _format_value(self._corpus.files[kind].value, self._formatters[kind])
 
-    def _row(self, table: Table, item: dict[str, Any]) -> list[str]:
+    def _build_row(self, table: Table, item: dict[str, Any]) -> list[str]:
         row = []
-        for path, is_markdown in self._places[table.name]:
+        for path, is_markdown in self._columns[table.name]:
             value = item.get(path[0])
             if value is None:  # most fields are absent from most items
                 row.append("")
             else:
-                values = [value] if isinstance(value, str) else _values(item, path)
-                row.append(_cell(values, is_markdown=is_markdown))
+                values = [value] if isinstance(value, str) else _find_values(item, path)
+                row.append(_format_cell(values, is_markdown=is_markdown))
         return row
 
 
-def _national_row(action: Action) -> list[str]:
-    """Return the row of an action under the fields of « Mon inclusion numérique »."""
-    return [
-        _cell(
-            ["" if value is None else value for value in field.values(action)], is_markdown=field.is_markdown
-        )
-        for field in national_format.FIELDS
-    ]
+def _build_national_row(action: Action) -> list[str]:
+    """Return the row of an action in the format of « Mon inclusion numérique »."""
+    row = []
+    for field in national_format.NATIONAL_FIELDS:
+        values = ["" if value is None else value for value in field.values(action)]
+        row.append(_format_cell(values, is_markdown=field.is_markdown))
+    return row
 
 
-# What may be typed in several ways that are the same, and the one that is published.
-_ONE_FORM: dict[str, Callable[[Any], str]] = {
+# Schema format -> function that normalises a value, which people may type in several ways.
+_NORMALISERS: dict[str, Callable[[Any], str]] = {
     "heure": lambda value: parse_hour(value).strftime("%H:%M"),
     "date-partielle": str,
 }
 
 
-def _forms(schemas: Schemas, kind: str) -> _Forms:
-    """Return how to publish the hours and the dates of a kind of file, which stand under few of its keys."""
-    found: _Forms = {}
-    for path, part in schemas.fields(kind):
-        if part.get("format") in _ONE_FORM:
-            holder = found
-            for step in path[:-1]:
-                holder = holder.setdefault(step, {})
-            holder[path[-1]] = _ONE_FORM[part["format"]]
-    return found
+def _build_formatters(schemas: Schemas, kind: str) -> _Formatters:
+    """Return the tree of formatters of a kind of file: only the keys that lead to an hour or a date."""
+    tree: _Formatters = {}
+    for path, schema in schemas.fields(kind):
+        if schema.get("format") in _NORMALISERS:
+            parent = tree
+            for key in path[:-1]:
+                parent = parent.setdefault(key, {})
+            parent[path[-1]] = _NORMALISERS[schema["format"]]
+    return tree
 
 
-def _published_value(value: Any, forms: _Forms | Callable[[Any], str]) -> Any:  # noqa: ANN401 - any YAML value
-    """Return a value with its hours as HH:MM and its dates as text, whatever was typed; the rest as filed."""
+def _format_value(value: Any, formatters: _Formatters | Callable[[Any], str]) -> Any:  # noqa: ANN401 - any YAML value
+    """Return a value as published: hours as HH:MM and dates as text, the rest unchanged."""
     if value is None:
         return None
-    if not isinstance(forms, dict):
-        return forms(value)
+    if not isinstance(formatters, dict):
+        return formatters(value)
     if isinstance(value, list):
-        return [_published_value(each, forms[0]) for each in value]
-    return {key: _published_value(each, forms[key]) if key in forms else each for key, each in value.items()}
-
-
-def published_data(files: Iterable[tuple[str, str | bytes]]) -> dict[str, PublishedData]:
-    """Return the size and the beginning of each open data file among the published `files`, by address."""
+        return [_format_value(item, formatters[0]) for item in value]
     return {
-        address: _published(address, content)
+        key: _format_value(child, formatters[key]) if key in formatters else child
+        for key, child in value.items()
+    }
+
+
+def summarise_files(files: Iterable[tuple[str, str | bytes]]) -> dict[str, FileSummary]:
+    """Return the summary of the open data files among all published files, by address."""
+    return {
+        address: _summarise_file(address, content)
         for address, content in files
         if address.startswith("donnees/") and isinstance(content, bytes)
     }
 
 
-def _published(address: str, content: bytes) -> PublishedData:
-    """Describe a file by what it holds; a CSV file by its first row too."""
+def _summarise_file(address: str, content: bytes) -> FileSummary:
     if not address.endswith(".csv"):
-        # A character takes four bytes at most; one more tells that there is more.
-        return PublishedData(len(content), _cut(content[: 4 * (_EXAMPLE + 1)].decode(errors="ignore")))
+        # UTF-8 takes at most four bytes per character; one more character shows that the text is longer.
+        start = content[: 4 * (_MAX_EXAMPLE_LENGTH + 1)].decode(errors="ignore")
+        return FileSummary(len(content), _truncate(start))
     rows = csv.DictReader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""))
-    row = {name: _cut(value) for name, value in next(rows, {}).items() if value}
-    return PublishedData(len(content), "", row)
+    row = {name: _truncate(value) for name, value in next(rows, {}).items() if value}
+    return FileSummary(len(content), "", row)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
+def _truncate(text: str) -> str:
+    return text if len(text) <= _MAX_EXAMPLE_LENGTH else f"{text[:_MAX_EXAMPLE_LENGTH]}…"
 
 
-def _csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
+def _format_csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
     output = io.StringIO()
     csv.writer(output).writerows([header, *rows])
     return output.getvalue().encode()
 
 
-def _values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - any YAML value
-    """Return the values at a path, through the lists on the way; an item that lacks it leaves a blank."""
-    for place, step in enumerate(path):
+def _find_values(value: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - any YAML value
+    """Return the values at a path, in every item of the lists on the way; "" for an item without value."""
+    for index, key in enumerate(path):
         if isinstance(value, list):
-            return [found for each in value for found in _values(each, path[place:]) or [""]]
-        value = value.get(step)
+            return [child for item in value for child in _find_values(item, path[index:]) or [""]]
+        value = value.get(key)
         if value is None:
             return []
     return value if isinstance(value, list) else [value]
 
 
-def _cell(values: list[Any], *, is_markdown: bool) -> str:
-    """Write values in one cell; a spreadsheet must not take a text for a formula (OWASP, CSV injection).
+def _format_cell(values: list[Any], *, is_markdown: bool) -> str:
+    """Format values as one CSV cell, escaping formulas with an apostrophe (OWASP, CSV injection).
 
-    A French one parts cells at semicolons, whatever the quotes: what follows one, or begins a line, may begin
-    a cell. There, the mark of a Markdown list is left as it is.
+    With French settings, spreadsheets split cells at semicolons even inside quotes: a formula may also start
+    after a semicolon or on a new line. Dashes of Markdown lists are left as they are there.
     """
     if len(values) == 1 and not isinstance(values[0], str):
-        return _text(values[0])
-    text = SEPARATOR.join([_text(value).replace(SEPARATOR, "¦") for value in values])
+        return _format_scalar(values[0])
+    text = VALUE_SEPARATOR.join([_format_scalar(value).replace(VALUE_SEPARATOR, "¦") for value in values])
     if not text:
         return ""
-    if _HARMLESS.fullmatch(text):
+    if _SAFE_TEXT.fullmatch(text):
         return text
     return (_FORMULA_IN_MARKDOWN if is_markdown else _FORMULA).sub("'", text)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value
+def _format_scalar(value: Any) -> str:  # noqa: ANN401 - any YAML value
     return value if isinstance(value, str) else str(value).lower()
 
 
-def _package(roadmap: Roadmap) -> dict[str, Any]:
-    """Return the description of the tables."""
+def _build_package(roadmap: Roadmap) -> dict[str, Any]:
+    """Return the Data Package descriptor of the tables."""
     return {
         "profile": "tabular-data-package",
         "name": f"feuille-de-route-{roadmap.departement.id}",
         "title": roadmap.site.nom,
         "description": roadmap.site.description,
-        "version": VERSION,
+        "version": DATA_VERSION,
         "created": f"{roadmap.today.isoformat()}T00:00:00Z",
-        "licenses": [LICENCE],
-        "resources": [*(_resource(roadmap.schemas, each) for each in TABLES), _national_resource()],
+        "licenses": [DATA_LICENCE],
+        "resources": [
+            *(_build_table_resource(roadmap.schemas, table) for table in CSV_TABLES),
+            _build_national_resource(),
+        ],
     }
 
 
-def _resource(schemas: Schemas, table: Table) -> dict[str, Any]:
+def _build_table_resource(schemas: Schemas, table: Table) -> dict[str, Any]:
     fields = [
         {
             "name": column.name,
-            "type": _type(column),
+            "type": _field_type(column),
             "title": column.schema["title"],
             "description": column.schema["description"],
-            "constraints": _constraints(column),
+            "constraints": _build_constraints(column),
         }
-        for column in columns(schemas, table)
+        for column in list_columns(schemas, table)
     ]
-    return _described(table.name, table.title, fields, table.key)
+    return _build_resource(table.name, table.title, fields, table.key)
 
 
-def _national_resource() -> dict[str, Any]:
+def _build_national_resource() -> dict[str, Any]:
     fields = [
         {
             "name": field.name,
@@ -253,13 +262,14 @@ def _national_resource() -> dict[str, Any]:
             "description": field.origin,
             "constraints": {"required": field.name in ("identifiant", "nom", "description")},
         }
-        for field in national_format.FIELDS
+        for field in national_format.NATIONAL_FIELDS
     ]
-    return _described(national_format.NAME, national_format.TITLE, fields, "identifiant")
+    name, title = national_format.NATIONAL_FILE_NAME, national_format.NATIONAL_FILE_TITLE
+    return _build_resource(name, title, fields, "identifiant")
 
 
-def _described(name: str, title: str, fields: list[dict[str, Any]], key: str) -> dict[str, Any]:
-    """Return the description of a table, as Tabular Data Resource wants it."""
+def _build_resource(name: str, title: str, fields: list[dict[str, Any]], key: str) -> dict[str, Any]:
+    """Return the Tabular Data Resource descriptor of a table."""
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -268,13 +278,13 @@ def _described(name: str, title: str, fields: list[dict[str, Any]], key: str) ->
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": DIALECT,
+        "dialect": CSV_DIALECT,
         "schema": {"fields": fields, "primaryKey": key, "missingValues": [""]},
     }
 
 
-def _type(column: Column) -> str:
-    """Return the Table Schema type of a column; a date that may be known to the month alone is a text."""
+def _field_type(column: Column) -> str:
+    """Return the Table Schema type of a column; multiple values in a cell are a string."""
     if column.is_multiple:
         return "string"
     kind = column.schema.get("type")
@@ -283,17 +293,17 @@ def _type(column: Column) -> str:
     return kind if kind in ("integer", "number", "boolean") else "string"
 
 
-def _constraints(column: Column) -> dict[str, Any]:
-    """Return what is known of a column; of a cell that holds several values, only whether it may be empty."""
-    found: dict[str, Any] = {"required": column.is_required}
+def _build_constraints(column: Column) -> dict[str, Any]:
+    """Return the Table Schema constraints of a column; only `required` for multiple values."""
+    constraints: dict[str, Any] = {"required": column.is_required}
     if column.is_multiple:
-        return found
-    kind, schema = _type(column), column.schema
+        return constraints
+    kind, schema = _field_type(column), column.schema
     if "enum" in schema:
-        found["enum"] = schema["enum"]
-    # Table Schema reads a pattern as XML Schema does: whole, and without looking ahead.
+        constraints["enum"] = schema["enum"]
+    # Table Schema patterns follow XML Schema: anchored, without lookahead.
     if kind == "string" and schema.get("pattern", "").startswith("^") and "(?" not in schema["pattern"]:
-        found["pattern"] = schema["pattern"].removeprefix("^").removesuffix("$")
+        constraints["pattern"] = schema["pattern"].removeprefix("^").removesuffix("$")
     if kind in ("integer", "number"):
-        found |= {key: schema[key] for key in ("minimum", "maximum") if key in schema}
-    return found
+        constraints |= {key: schema[key] for key in ("minimum", "maximum") if key in schema}
+    return constraints

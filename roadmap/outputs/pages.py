@@ -1,4 +1,4 @@
-"""The generated pages: axes, actions, meetings, territories, months of news, and former addresses."""
+"""Build the pages generated from the data: axes, actions, meetings, territories, news, redirections."""
 
 from collections.abc import Iterator
 
@@ -7,24 +7,23 @@ import msgspec
 from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import json_ld, social_cards
-from roadmap.outputs.json_ld import Thing
-from roadmap.outputs.meeting_pack import Pack, Packs
+from roadmap.outputs.json_ld import JsonLd
+from roadmap.outputs.meeting_pack import MeetingPack, MeetingPackBuilder
 from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
-from roadmap.render.news import Month, News
+from roadmap.render.news import News, NewsMonth
 from roadmap.text import french
 from roadmap.text.partial_dates import local_zone
 
 
 class GeneratedPage(msgspec.Struct, frozen=True):
-    """A page whose body is a block; texts are plain, to be escaped where they are printed.
+    """A page whose body is a block; texts are plain, escaped by the templates.
 
-    `address` ends with `/`; `section` is the menu's entry that it belongs to; `path` leads from the
-    home page to the page, itself left out, as (address, title); `structured` is what it tells machines
-    beside this path; `card` is None for that of its entry; `moved_to` is set on the page of a former address.
-    `actions` are the identifiers of the few actions that the page depends on, beside the data that are no
-    action and what the day makes of these actions: none for the other pages. `outline` is what else of a list
-    of actions it shows.
+    `address` ends with `/`; `section` is the address of its entry in the menu; `breadcrumbs` are the
+    (address, title) of its ancestors, from the home page; `json_ld` does not include them; `card` is None for
+    that of the top-level page; `moved_to` is the target of a redirection.
+    For the cache, `actions` are the ids of the actions that the page shows, if it depends on few of them, and
+    `outline` is the layout of the list that it shows; pages without `actions` are not cached.
     """
 
     address: str
@@ -35,210 +34,209 @@ class GeneratedPage(msgspec.Struct, frozen=True):
     context: dict[str, object] = msgspec.field(default_factory=dict)
     moved_to: str | None = None
     card: Card | None = None
-    path: tuple[tuple[str, str], ...] = ()
-    structured: tuple[Thing, ...] = ()
+    breadcrumbs: tuple[tuple[str, str], ...] = ()
+    json_ld: tuple[JsonLd, ...] = ()
     actions: tuple[str, ...] = ()
     outline: str = ""
 
 
-HOME = ("", "Accueil")
-ACTIONS = ("actions/", "Actions")
-CALENDAR = ("calendrier/", "Calendrier")
-COMMITTEES = "comite/"
-TERRITORIES = ("territoires/", "Territoires")
-NEWS = ("nouveautes/", "Nouveautés")
-# A page, and the identifiers that it had before.
-_Known = tuple[GeneratedPage, tuple[str, ...]]
+# Breadcrumbs of the top-level pages: (address, title).
+HOME_CRUMB = ("", "Accueil")
+ACTIONS_CRUMB = ("actions/", "Actions")
+CALENDAR_CRUMB = ("calendrier/", "Calendrier")
+TERRITORIES_CRUMB = ("territoires/", "Territoires")
+NEWS_CRUMB = ("nouveautes/", "Nouveautés")
+MEETING_PACKS_ADDRESS = "comite/"
+# A page, and the former identifiers of its subject.
+_PageAndFormerIds = tuple[GeneratedPage, tuple[str, ...]]
 
 
-def generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[GeneratedPage]:
-    """Yield every generated page of the roadmap, at `site_url`."""
-    for page, formers in _present_pages(roadmap, news, site_url):
+def build_generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[GeneratedPage]:
+    """Yield every generated page, redirections included."""
+    for page, former_ids in _build_current_pages(roadmap, news, site_url):
         yield page
-        yield from _former_pages(page, formers)
+        yield from _build_redirections(page, former_ids)
 
 
-def _present_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_Known]:
-    """Yield every page at a present address, with its former ids."""
-    for page in (*_axis_pages(roadmap), *_territory_pages(roadmap)):
+def _build_current_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_PageAndFormerIds]:
+    """Yield every page at its current address, with the former ids of its subject."""
+    for page in (*_build_axis_pages(roadmap), *_build_territory_pages(roadmap)):
         yield page, ()
     for action in roadmap.actions:
-        yield _action_page(roadmap, action), action.anciens_identifiants
-    packs = Packs(roadmap, news.history)
+        yield _build_action_page(roadmap, action), action.anciens_identifiants
+    pack_builder = MeetingPackBuilder(roadmap, news.history)
     for meeting in roadmap.reunions:
-        page = _meeting_page(roadmap, meeting, site_url)
+        page = _build_meeting_page(roadmap, meeting, site_url)
         yield page, meeting.anciens_identifiants
         if meeting.is_committee_meeting:
-            yield _pack_page(page, packs.of(meeting)), meeting.anciens_identifiants
+            yield _build_pack_page(page, pack_builder.build(meeting)), meeting.anciens_identifiants
     for year, meetings in roadmap.past_meetings_by_year()[1:]:
-        yield _archive_page(roadmap, year, meetings), ()
+        yield _build_archive_page(roadmap, year, meetings), ()
     for month in news.months:
-        yield _month_page(roadmap, month), ()
+        yield _build_month_page(roadmap, month), ()
 
 
-def _axis_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
-    """Yield the pages of the axes, and the following ones of the list of all actions."""
-    address, title = ACTIONS
-    everything = GeneratedPage(
-        address, "actions", title, "Toutes les actions, axe par axe", address, path=(HOME,)
+def _build_axis_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield the pages of the axes, and pages 2 and up of the list of all actions."""
+    address, title = ACTIONS_CRUMB
+    all_actions = GeneratedPage(
+        address, "actions", title, "Toutes les actions, axe par axe", address, breadcrumbs=(HOME_CRUMB,)
     )
-    yield from _following_pages(everything, pagination.all_actions(roadmap))
+    yield from _build_following_pages(all_actions, pagination.paginate_all_actions(roadmap))
     for axis in roadmap.axes:
-        listed = pagination.actions_of_axis(roadmap, axis.numero)
+        list_pages = pagination.paginate_axis_actions(roadmap, axis.numero)
         page = GeneratedPage(
             f"axes/{axis.numero}/",
             "page_axe",
             f"Axe {axis.numero} : {axis.titre_court}",
             f"{axis.titre}. Axe {axis.numero} de la feuille de route. {roadmap.site.nom}.",
-            ACTIONS[0],
-            {"axis": axis, "listed": listed[0]},
-            card=social_cards.of_axis(axis),
-            path=(HOME, ACTIONS),
+            ACTIONS_CRUMB[0],
+            {"axis": axis, "list_page": list_pages[0]},
+            card=social_cards.build_axis_card(axis),
+            breadcrumbs=(HOME_CRUMB, ACTIONS_CRUMB),
         )
         yield page
-        yield from _following_pages(page, listed)
+        yield from _build_following_pages(page, list_pages)
 
 
-def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
+def _build_action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
     axis = roadmap.axis(action.axe)
     return GeneratedPage(
         f"actions/{action.id}/",
         "page_action_affiche",
         action.titre,
         action.resume,
-        ACTIONS[0],
+        ACTIONS_CRUMB[0],
         {"action": action},
-        card=social_cards.of_axis(axis),
-        path=(HOME, ACTIONS, (f"axes/{axis.numero}/", f"Axe {axis.numero}")),
-        actions=tuple(each.id for each in (action, *roadmap.neighbours(action)) if each),
+        card=social_cards.build_axis_card(axis),
+        breadcrumbs=(HOME_CRUMB, ACTIONS_CRUMB, (f"axes/{axis.numero}/", f"Axe {axis.numero}")),
+        actions=tuple(shown.id for shown in (action, *roadmap.neighbours(action)) if shown),
     )
 
 
-def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
+def _build_meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
     address = f"calendrier/{meeting.id}/"
-    event = json_ld.event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
+    event = json_ld.build_event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
     return GeneratedPage(
         address,
         "page_reunion",
         meeting.titre,
-        f"{_when_and_where(roadmap, meeting)}. {roadmap.site.nom}.",
-        CALENDAR[0],
+        f"{_format_summary(roadmap, meeting)}. {roadmap.site.nom}.",
+        CALENDAR_CRUMB[0],
         {"meeting": meeting},
-        card=social_cards.of_instance(roadmap.instance(meeting.instance)),
-        path=(HOME, CALENDAR),
-        structured=(event,) if event else (),
+        card=social_cards.build_instance_card(roadmap.instance(meeting.instance)),
+        breadcrumbs=(HOME_CRUMB, CALENDAR_CRUMB),
+        json_ld=(event,) if event else (),
     )
 
 
-def _pack_page(page: GeneratedPage, pack: Pack) -> GeneratedPage:
-    """Return the page of the pack of a committee, whose meeting has `page`."""
+def _build_pack_page(page: GeneratedPage, pack: MeetingPack) -> GeneratedPage:
+    """Return the page of a meeting pack; `page` is that of the meeting."""
     return msgspec.structs.replace(
         page,
-        address=f"{COMMITTEES}{pack.meeting.id}/",
+        address=f"{MEETING_PACKS_ADDRESS}{pack.meeting.id}/",
         block="page_comite",
         title=f"Dossier de séance : {page.title}",
         description=f"Dossier de séance. {page.description}",
         context={"pack": pack},
-        path=(*page.path, (page.address, page.title)),
-        structured=(),
+        breadcrumbs=(*page.breadcrumbs, (page.address, page.title)),
+        json_ld=(),
     )
 
 
-def _archive_page(roadmap: Roadmap, year: int, meetings: tuple[Meeting, ...]) -> GeneratedPage:
+def _build_archive_page(roadmap: Roadmap, year: int, meetings: tuple[Meeting, ...]) -> GeneratedPage:
     return GeneratedPage(
         f"calendrier/archives/{year}/",
         "page_archives",
         f"Calendrier de {year}",
         f"Les réunions et les échéances passées de {year}. {roadmap.site.nom}.",
-        CALENDAR[0],
+        CALENDAR_CRUMB[0],
         {"year": year, "meetings": meetings},
-        path=(HOME, CALENDAR),
+        breadcrumbs=(HOME_CRUMB, CALENDAR_CRUMB),
     )
 
 
-def _territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+def _build_territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     """Yield the pages of the department and of its territories."""
-    place, card = roadmap.departement, social_cards.of_department(roadmap)
-    listed = pagination.actions_of_department(roadmap)
+    department, card = roadmap.departement, social_cards.build_department_card(roadmap)
+    list_pages = pagination.paginate_department_actions(roadmap)
     page = GeneratedPage(
-        f"territoires/{place.id}/",
+        f"territoires/{department.id}/",
         "page_departement",
-        place.nom,
-        f"{place.nom}, {card.text} : les actions de tout le département. {roadmap.site.nom}.",
-        TERRITORIES[0],
-        {"listed": listed[0]},
+        department.nom,
+        f"{department.nom}, {card.text} : les actions de tout le département. {roadmap.site.nom}.",
+        TERRITORIES_CRUMB[0],
+        {"list_page": list_pages[0]},
         card=card,
-        path=(HOME, TERRITORIES),
+        breadcrumbs=(HOME_CRUMB, TERRITORIES_CRUMB),
     )
     yield page
-    yield from _following_pages(page, listed)
+    yield from _build_following_pages(page, list_pages)
     for territory in roadmap.epci:
-        card, listed = (
-            social_cards.of_territory(roadmap, territory),
-            pagination.actions_of_territory(roadmap, territory.id),
-        )
+        card = social_cards.build_territory_card(roadmap, territory)
+        list_pages = pagination.paginate_territory_actions(roadmap, territory.id)
         page = GeneratedPage(
             f"territoires/{territory.id}/",
             "page_territoire",
             territory.nom,
             f"{territory.nom}, {card.text} : les actions prévues et les communes. {roadmap.site.nom}.",
-            TERRITORIES[0],
-            {"territory": territory, "listed": listed[0]},
+            TERRITORIES_CRUMB[0],
+            {"territory": territory, "list_page": list_pages[0]},
             card=card,
-            path=(HOME, TERRITORIES),
+            breadcrumbs=(HOME_CRUMB, TERRITORIES_CRUMB),
         )
         yield page
-        yield from _following_pages(page, listed)
+        yield from _build_following_pages(page, list_pages)
 
 
-def _following_pages(
-    first: GeneratedPage, listed: tuple[pagination.ListPage, ...]
+def _build_following_pages(
+    first: GeneratedPage, list_pages: tuple[pagination.ListPage, ...]
 ) -> Iterator[GeneratedPage]:
-    """Yield the pages of a list after its first one, which is `first`."""
-    for page in listed[1:]:
-        place = f"page {page.number} sur {page.count}"
+    """Yield pages 2 and up of a paginated list, whose first page is `first`."""
+    for page in list_pages[1:]:
+        position = f"page {page.number} sur {page.count}"
         yield msgspec.structs.replace(
             first,
             address=f"{page.address(page.number)}/",
             block="page_liste",
-            title=f"{first.title}, {place}",
-            description=f"{first.description.rstrip('.')} : {place}.",
-            context={"title": first.title, "listed": page},
-            path=(*first.path, (first.address, first.title)),
+            title=f"{first.title}, {position}",
+            description=f"{first.description.rstrip('.')} : {position}.",
+            context={"title": first.title, "list_page": page},
+            breadcrumbs=(*first.breadcrumbs, (first.address, first.title)),
             actions=tuple(action.id for section in page.sections for action in section.actions),
             outline=str([(section.key, section.is_continued) for section in page.sections]),
         )
 
 
-def _month_page(roadmap: Roadmap, month: Month) -> GeneratedPage:
+def _build_month_page(roadmap: Roadmap, month: NewsMonth) -> GeneratedPage:
     name = french.date(month.month)
     return GeneratedPage(
         month.address,
         "page_nouveautes",
         f"Nouveautés : {name}",
         f"Ce qui a changé dans la feuille de route en {name}. {roadmap.site.nom}.",
-        NEWS[0],
+        NEWS_CRUMB[0],
         {"month": month},
-        path=(HOME, NEWS),
+        breadcrumbs=(HOME_CRUMB, NEWS_CRUMB),
     )
 
 
-def _when_and_where(roadmap: Roadmap, meeting: Meeting) -> str:
-    """Say in a line what a meeting is: what a shared link shows of it."""
+def _format_summary(roadmap: Roadmap, meeting: Meeting) -> str:
+    """Format the instance, date and place of a meeting in one line, for the description of its page."""
     hour = f" à {french.hour(meeting.heure)}" if meeting.heure else ""
     parts = (roadmap.instance(meeting.instance).nom, f"{french.date(meeting.date)}{hour}", meeting.lieu)
     return ", ".join(filter(None, parts))
 
 
-def _former_pages(page: GeneratedPage, formers: tuple[str, ...]) -> Iterator[GeneratedPage]:
-    """Yield a page for each former address of `page`, which leads to it."""
-    for former in formers:
+def _build_redirections(page: GeneratedPage, former_ids: tuple[str, ...]) -> Iterator[GeneratedPage]:
+    """Yield a redirection to `page` from each of its former addresses."""
+    for former_id in former_ids:
         yield msgspec.structs.replace(
             page,
-            address=f"{page.address.partition('/')[0]}/{former}/",
+            address=f"{page.address.partition('/')[0]}/{former_id}/",
             block="redirection",
-            path=(),
-            structured=(),
+            breadcrumbs=(),
+            json_ld=(),
             context={"title": page.title, "address": page.address},
             moved_to=page.address,
         )

@@ -1,4 +1,4 @@
-"""Print the roadmap: its data as JSON, laid out and worded by a Typst template."""
+"""Build the printable PDF of the roadmap with a Typst template, which receives the data as JSON."""
 
 import datetime as dt
 import itertools
@@ -20,172 +20,184 @@ from roadmap.render import markdown
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate
 
-# With more actions than this, a committee has no use for their sheets: the document says how many are in each
-# status. Two hundred sheets are a hundred and fifty pages, and take 400 MB to lay out.
-MOST_SHEETS = 200
+# With more actions than this, the document only counts them by status: 200 sheets already make 150 pages, and
+# take 400 MB to lay out.
+MAX_ACTION_SHEETS = 200
 
-# Fields by name: those that hold an address, an identifier, a number that is no quantity, Markdown.
-_ADDRESSES = frozenset({"url", "url_d_origine", "inscription"})
-_AS_THEY_ARE = frozenset({"id", "siren", "courriel", "numero", "annee"})
-_LONG = frozenset({("axes", "contexte"), ("action", "contexte"), ("action", "description")})
+# Names of the fields that hold a URL, those printed unchanged, and (kind, name) of those in Markdown.
+_URL_FIELDS = frozenset({"url", "url_d_origine", "inscription"})
+_RAW_FIELDS = frozenset({"id", "siren", "courriel", "numero", "annee"})
+_MARKDOWN_FIELDS = frozenset({("axes", "contexte"), ("action", "contexte"), ("action", "description")})
 
 
-def pdf(project: Project, roadmap: Roadmap) -> bytes:
-    """Return the printed roadmap, a tagged PDF; the machine's own fonts play no part."""
+def build_pdf(project: Project, roadmap: Roadmap) -> bytes:
+    """Return the printed roadmap as tagged PDF/UA, built without the fonts of the system."""
     return typst.compile(
         project.print_templates / "feuille-de-route.typ",
         root=project.print_templates,
-        sys_inputs={"data": json.dumps(content(roadmap), ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": json.dumps(build_template_data(roadmap), ensure_ascii=False, sort_keys=True)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
         timestamp=0,
     )
 
 
-def content(roadmap: Roadmap) -> dict[str, Any]:
-    """Return all that the template prints, ready to be shown: French dates and numbers, labels for values."""
-    return _Content(roadmap).whole()
+def build_template_data(roadmap: Roadmap) -> dict[str, Any]:
+    """Return the data of the template, formatted: French dates and numbers, labels instead of codes."""
+    return _TemplateData(roadmap).build()
 
 
-class _Content:
-    """Puts the data of a roadmap in the words and figures of the template."""
+class _TemplateData:
+    """Formatter of a roadmap for the Typst template."""
 
     def __init__(self, roadmap: Roadmap) -> None:
         self._roadmap, self._schemas = roadmap, roadmap.schemas
-        self._has_sheets = len(roadmap.actions) <= MOST_SHEETS
+        self._has_sheets = len(roadmap.actions) <= MAX_ACTION_SHEETS
 
-    def whole(self) -> dict[str, Any]:
-        roadmap, plain = self._roadmap, self._plain
+    def build(self) -> dict[str, Any]:
+        roadmap, format_value = self._roadmap, self._format_value
         statuses = {action.statut for action in roadmap.actions}
         categories = self._schemas.labels("resources", "ressources", 0, "categorie")
         return {
-            "site": plain(roadmap.site, "site"),
+            "site": format_value(roadmap.site, "site"),
             "edition": {
                 "jour": [roadmap.today.year, roadmap.today.month, roadmap.today.day],
                 "courte": french.short_date(roadmap.today),
             },
             "toutes_envisagees": statuses == {"envisagee"},
             "fiches": self._has_sheets,
-            "axes": [self._axis(axis) for axis in roadmap.axes],
-            "calendrier": self._calendar(),
-            "indicateurs": plain(roadmap.indicateurs, "indicators", "indicateurs"),
-            "dispositifs": plain(roadmap.dispositifs, "funding", "dispositifs"),
+            "axes": [self._format_axis(axis) for axis in roadmap.axes],
+            "calendrier": self._format_calendar(),
+            "indicateurs": format_value(roadmap.indicateurs, "indicators", "indicateurs"),
+            "dispositifs": format_value(roadmap.dispositifs, "funding", "dispositifs"),
             "ressources": [
                 {
                     "categorie": categories[category],
-                    "ressources": plain(tuple(resources), "resources", "ressources"),
+                    "ressources": format_value(tuple(resources), "resources", "ressources"),
                 }
                 for category, resources in roadmap.resources_by_category()
             ],
-            "sources": [plain(source, "action", "source") for source in self._sources()],
+            "sources": [format_value(source, "action", "source") for source in self._list_sources()],
         }
 
-    def _axis(self, axis: Axis) -> dict[str, Any]:
-        """Return an axis, its number of actions and either their sheets or how many are in each status."""
+    def _format_axis(self, axis: Axis) -> dict[str, Any]:
+        """Return an axis, its number of actions and either their sheets or the number by status."""
         actions = self._roadmap.actions_of_axis(axis.numero)
         labels = self._schemas.labels("action", "statut")
         counts = [
-            (labels[each.statut], each.count)
-            for each in progress.compute_status_shares(self._roadmap, actions)
+            (labels[share.statut], share.count)
+            for share in progress.compute_status_shares(self._roadmap, actions)
         ]
         counts += [("En retard", late)] if (late := progress.count_late(self._roadmap, actions)) else []
-        states = [f"{label}{french.NBSP}: {french.number(n)}" for label, n in counts]
-        return self._plain(axis, "axes", "axes", 0) | {
+        states = [f"{label}{french.NBSP}: {french.number(count)}" for label, count in counts]
+        return self._format_value(axis, "axes", "axes", 0) | {
             "nombre": french.plural(len(actions), "action") if actions else None,
             "etats": [] if self._has_sheets else states,
-            "actions": [self._action(each) for each in actions] if self._has_sheets else [],
+            "actions": [self._format_action(action) for action in actions] if self._has_sheets else [],
         }
 
-    def _action(self, action: Action) -> dict[str, Any]:
+    def _format_action(self, action: Action) -> dict[str, Any]:
         roadmap = self._roadmap
-        places = [
-            text(roadmap.territory(each).nom) if each != roadmap.departement.id else None
-            for each in action.territoires or (roadmap.departement.id,)
+        territories = [
+            make_printable(roadmap.territory(identifier).nom)
+            if identifier != roadmap.departement.id
+            else None
+            for identifier in action.territoires or (roadmap.departement.id,)
         ]
-        return self._plain(action, "action") | {
-            "resume": None if action.resume == action.titre else text(action.resume),
+        return self._format_value(action, "action") | {
+            "resume": None if action.resume == action.titre else make_printable(action.resume),
             "en_retard": roadmap.is_late(action),
             "ancienne": roadmap.is_stale(action),
-            "thematiques": [text(roadmap.thematic_title(each)) for each in action.thematiques],
-            "territoires": places,
+            "thematiques": [
+                make_printable(roadmap.thematic_title(identifier)) for identifier in action.thematiques
+            ],
+            "territoires": territories,
             "decisions": [
-                {"texte": text(decision.texte), "reunion": {"id": meeting.id, "titre": text(meeting.titre)}}
+                {
+                    "texte": make_printable(decision.texte),
+                    "reunion": {"id": meeting.id, "titre": make_printable(meeting.titre)},
+                }
                 for meeting, decision in roadmap.decisions_on(action)
             ],
         }
 
-    def _calendar(self) -> dict[str, Any]:
-        """Return the meetings to come, cancelled and past; the source that they share is told once."""
+    def _format_calendar(self) -> dict[str, Any]:
+        """Return the coming, cancelled and past meetings; a source common to all is given once."""
         roadmap = self._roadmap
         sources = {meeting.source for meeting in roadmap.reunions}
-        shared = next(iter(sources)) if len(sources) == 1 else None
+        common_source = next(iter(sources)) if len(sources) == 1 else None
 
-        def plain(meetings: tuple[Meeting, ...]) -> list[dict[str, Any]]:
-            return [self._meeting(each) | ({"source": None} if shared else {}) for each in meetings]
+        def format_meetings(meetings: tuple[Meeting, ...]) -> list[dict[str, Any]]:
+            override = {"source": None} if common_source else {}
+            return [self._format_meeting(meeting) | override for meeting in meetings]
 
         by_year = itertools.groupby(roadmap.past_meetings, key=lambda meeting: meeting.date.annee)
-        past = [{"annee": year, "reunions": plain(tuple(meetings))} for year, meetings in by_year]
+        past = [{"annee": year, "reunions": format_meetings(tuple(meetings))} for year, meetings in by_year]
         return {
-            "a_venir": plain(roadmap.upcoming_meetings),
-            "annulees": plain(roadmap.cancelled_meetings),
+            "a_venir": format_meetings(roadmap.upcoming_meetings),
+            "annulees": format_meetings(roadmap.cancelled_meetings),
             "passees": past[::-1],
-            "source": self._plain(shared, "action", "source"),
+            "source": self._format_value(common_source, "action", "source"),
         }
 
-    def _meeting(self, meeting: Meeting) -> dict[str, Any]:
+    def _format_meeting(self, meeting: Meeting) -> dict[str, Any]:
         roadmap = self._roadmap
-        return self._plain(meeting, "calendar", "reunions", 0) | {
+        return self._format_value(meeting, "calendar", "reunions", 0) | {
             "passee": roadmap.is_past(meeting),
-            "instance": text(roadmap.instance(meeting.instance).nom),
-            "thematiques": [text(roadmap.thematic_title(each)) for each in meeting.thematiques],
+            "instance": make_printable(roadmap.instance(meeting.instance).nom),
+            "thematiques": [
+                make_printable(roadmap.thematic_title(identifier)) for identifier in meeting.thematiques
+            ],
             "decisions": [
                 {
-                    "texte": text(decision.texte),
+                    "texte": make_printable(decision.texte),
                     "actions": [
-                        {"id": each, "titre": text(roadmap.action(each).titre)} for each in decision.actions
+                        {"id": identifier, "titre": make_printable(roadmap.action(identifier).titre)}
+                        for identifier in decision.actions
                     ],
                 }
                 for decision in meeting.decisions
             ],
         }
 
-    def _sources(self) -> list[Source]:
-        """Return each document that the printed facts come from, once, in the order of the pages."""
+    def _list_sources(self) -> list[Source]:
+        """Return the distinct sources of the printed data, in the order of the pages."""
         roadmap = self._roadmap
         actions = roadmap.actions if self._has_sheets else ()
-        holders = (*roadmap.axes, *actions, *roadmap.reunions, *roadmap.dispositifs)
-        found = [each.source for each in (roadmap.site.etat, *holders) if each.source]
-        indicators = (*(each for action in actions for each in action.indicateurs), *roadmap.indicateurs)
-        known = {source.document for source in found}
-        found += [Source(each.source) for each in indicators if each.source and each.source not in known]
-        return list(dict.fromkeys(found))
+        records = (roadmap.site.etat, *roadmap.axes, *actions, *roadmap.reunions, *roadmap.dispositifs)
+        sources = [record.source for record in records if record.source]
+        documents = {source.document for source in sources}
+        indicators = itertools.chain(*(action.indicateurs for action in actions), roadmap.indicateurs)
+        names = (indicator.source for indicator in indicators if indicator.source)
+        sources += [Source(name) for name in names if name not in documents]
+        return list(dict.fromkeys(sources))
 
-    def _plain(self, value: object, kind: str, *path: str | int) -> Any:  # noqa: ANN401 - as many shapes as JSON
-        """Return a value of the data as it is printed; `kind` and `path` say which field it is."""
+    def _format_value(self, value: object, kind: str, *path: str | int) -> Any:  # noqa: ANN401 - any JSON value
+        """Return a value of the data as printed; `kind` and `path` are those of its field in the schemas."""
         if isinstance(value, PartialDate):
-            return _date(value)
+            return _format_date(value)
         if isinstance(value, Record):
             fields = value.__struct_fields__
-            return {field: self._plain(getattr(value, field), kind, *path, field) for field in fields}
+            return {field: self._format_value(getattr(value, field), kind, *path, field) for field in fields}
         if isinstance(value, tuple):
-            return [self._plain(each, kind, *path, 0) for each in value]
-        if value is None or isinstance(value, bool) or path[-1] in _AS_THEY_ARE:
+            return [self._format_value(item, kind, *path, 0) for item in value]
+        if value is None or isinstance(value, bool) or path[-1] in _RAW_FIELDS:
             return value
         if isinstance(value, str):
-            return self._words(value, kind, path)
+            return self._format_string(value, kind, path)
         return french.hour(value) if isinstance(value, dt.time) else french.number(value)
 
-    def _words(self, value: str, kind: str, path: tuple[str | int, ...]) -> object:
-        """Return a text as it is printed: an address, a label, a long text or a plain one."""
+    def _format_string(self, value: str, kind: str, path: tuple[str | int, ...]) -> object:
+        """Return a string as printed: a quoted URL, a label, the tree of a Markdown text, or a plain text."""
         name = path[-1]
-        if name in _ADDRESSES:
-            return _address(value)
+        if name in _URL_FIELDS:
+            return _quote_url(value)
         if label := self._schemas.field(kind, path).get("x-libelles", {}).get(value):
             return label
-        return _tree(value) if (kind, name) in _LONG else text(value)
+        return _parse_markdown(value) if (kind, name) in _MARKDOWN_FIELDS else make_printable(value)
 
 
-def _date(value: PartialDate) -> dict[str, Any]:
+def _format_date(value: PartialDate) -> dict[str, Any]:
     return {
         "longue": french.date(value),
         "courte": french.short_date(value),
@@ -194,88 +206,88 @@ def _date(value: PartialDate) -> dict[str, Any]:
     }
 
 
-def _address(value: str) -> str:
+def _quote_url(value: str) -> str:
     return quote(value, safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
-# The characters that the template's font draws in all its styles: Latin, Greek, Cyrillic, the usual signs.
-PRINTABLE = (
+# Characters that the template's font has in all styles: Latin, Greek, Cyrillic, common signs.
+PRINTABLE_CHARACTERS = (
     "\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u0192\u0218-\u021b\u0300-\u0304\u0306-\u0308\u030a-\u030c\u0327"
     "\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0400-\u045f\u1e80-\u1e85\u1e9e\u1ef2-\u1ef3"
     "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f-\u2030\u2032-\u2033\u2039-\u203a\u2044"
     "\u2070\u2074-\u208e\u20ac\u2116\u2122\u2190-\u2193\u2212\u2260\u2264-\u2265"
 )
-_NOT_PRINTABLE = re.compile(f"[^{PRINTABLE}]")
-_LONGEST, _STEP = 40, 20
-_UNBREAKABLE = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONGEST},}}")
-_BREAK_HERE = "\u200b"
+_NOT_PRINTABLE = re.compile(f"[^{PRINTABLE_CHARACTERS}]")
+# Words of 40 characters or more may break every 20 characters.
+_LONG_WORD = re.compile(r"[^\s\u00a0\u202f-]{40,}")
+_LONG_WORD_CHUNK = re.compile(r"(.{20})(?=.)")
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
-def text(value: str) -> str:
-    """Return a text as the font can print it, with French spaces; a very long word may break."""
-    value = re.sub(r"[ \t\r\n\u2028\u2029]+", " ", unicodedata.normalize("NFC", value))
-    value = _NOT_PRINTABLE.sub(lambda found: _in_letters(found[0]), french.spaces(value))
-    return _UNBREAKABLE.sub(
-        lambda found: re.sub(rf"(.{{{_STEP}}})(?=.)", rf"\1{_BREAK_HERE}", found[0]), value
-    )
+def make_printable(text: str) -> str:
+    """Return a text with French spaces, break points in very long words, and characters of the font alone."""
+    text = re.sub(r"[ \t\r\n\u2028\u2029]+", " ", unicodedata.normalize("NFC", text))
+    text = _NOT_PRINTABLE.sub(lambda match: _replace_character(match[0]), french.spaces(text))
+    return _LONG_WORD.sub(lambda match: _LONG_WORD_CHUNK.sub(rf"\1{_ZERO_WIDTH_SPACE}", match[0]), text)
 
 
-def _in_letters(char: str) -> str:
-    """Return what stands for a character that the font lacks: its number, or nothing if it is invisible."""
+def _replace_character(char: str) -> str:
+    """Return the replacement of a character that the font lacks: its code point, or "" if it is invisible."""
     category = unicodedata.category(char)
     if category in {"Cc", "Cf", "Mn", "Me"}:
         return ""
     return " " if category == "Zs" else f"[U+{ord(char):04X}]"
 
 
-# Marks deeper than this, which nobody means, add nothing: Typst bounds how deep a template may go.
-_DEEPEST = 12
+# Deeper elements, which no real text has, are flattened: Typst limits the depth of nesting.
+_MAX_DEPTH = 12
 
 
-class _Tree(HTMLParser):
-    """Turns the safe HTML of a long text into nested lists of texts and `{tag, href, children}`."""
+class _TreeParser(HTMLParser):
+    """Parser of sanitised HTML into nested lists of strings and `{tag, href, children}`."""
 
     def __init__(self) -> None:
-        """Begin with an empty tree."""
+        """Start with an empty tree."""
         super().__init__()
-        self.top: list[Any] = []
-        self._open = [self.top]
+        self.root: list[Any] = []
+        self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element; `br` alone holds nothing."""
-        if len(self._open) > _DEEPEST:
+        """Open an element; `br` is a void element."""
+        if len(self._open) > _MAX_DEPTH:
             if tag != "br":
                 self._open.append(self._open[-1])
             return
         href = dict(attrs).get("href")
-        node = {"tag": tag, "href": _address(href) if href else None, "children": []}
+        node = {"tag": tag, "href": _quote_url(href) if href else None, "children": []}
         self._open[-1].append(node)
         if tag != "br":
             self._open.append(node["children"])
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the last element open."""
+        """Close the current element."""
         if tag != "br":
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        """Keep a text; line breaks of the source are spaces."""
-        self._open[-1].append(text(data))
+        """Append a text; line breaks become spaces."""
+        self._open[-1].append(make_printable(data))
 
 
-def _tree(source: str) -> list[Any]:
-    parser = _Tree()
+def _parse_markdown(source: str) -> list[Any]:
+    """Convert Markdown to the tree that the template prints."""
+    parser = _TreeParser()
     parser.feed(markdown.to_html(source))
     parser.close()
-    return list(_without_blanks(parser.top))
+    return list(_strip_blanks(parser.root))
 
 
-def _without_blanks(children: list[Any]) -> Iterator[Any]:
-    """Yield what is between blocks, less the white space that only lays the HTML out."""
+def _strip_blanks(children: list[Any]) -> Iterator[Any]:
+    """Yield the nodes of a tree, without the white space between block elements."""
     blocks = {"p", "ul", "ol", "li", "blockquote"}
-    holds_blocks = any(isinstance(each, dict) and each["tag"] in blocks for each in children)
-    for each in children:
-        if isinstance(each, dict):
-            yield each | {"children": list(_without_blanks(each["children"]))}
-        elif each.strip() or not holds_blocks:
-            yield each
+    has_blocks = any(isinstance(node, dict) and node["tag"] in blocks for node in children)
+    for node in children:
+        if isinstance(node, dict):
+            yield node | {"children": list(_strip_blanks(node["children"]))}
+        elif node.strip() or not has_blocks:
+            yield node

@@ -1,4 +1,4 @@
-"""The search index: one entry a page, written or made from the data, and the glossary's terms."""
+"""Build the search index that search.js loads: all pages, resources, fundings and glossary terms."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,56 +9,63 @@ from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.written_pages import WrittenPage
 from roadmap.text.folding import fold
 
-Entry = tuple[str, str, str, str, str]
+# Title, address, kind, other names, text.
+IndexEntry = tuple[str, str, str, str, str]
 
-# Words that tell nothing: left out of the index, and of what is looked for in it.
-EMPTY_WORDS = frozenset(
+# Left out of the index and of the queries.
+STOP_WORDS = frozenset(
     "a au aux avec c ce ces cette d dans de des du elle en est et il l la le les leur leurs n ne on ou par"
     " pas plus pour qu que qui s sa se ses son sont sur un une y".split()
 )
-# What readers shorten in the names of places; `fold.js` does the same to what they type.
-SAINTS = {"st": "saint", "ste": "sainte"}
+# Abbreviations in place names, expanded in the index, and in queries by `fold.js`.
+ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 
 
-def index(roadmap: Roadmap, written: Iterable[WrittenPage] = ()) -> bytes:
-    """Return the index as JSON, column by column: it is smaller once compressed.
+def build_search_index(roadmap: Roadmap, written_pages: Iterable[WrittenPage] = ()) -> bytes:
+    """Return the index as JSON, in columns, which compresses better.
 
-    `vides` are the words that are not looked for. Of each entry: `titre`, `adresse` from the root,
-    `genre`, `noms` (its other names), and `mots`: the words of its text that these lack, folded, each once.
+    `vides` are the stop words. For each entry: `titre`, `adresse` from the site's root, `genre`, `noms`
+    (other names), and `mots`: the distinct folded words of its text that are not in its title and names.
     """
     actions = (
-        (each.titre, f"actions/{each.id}/", f"Action, axe {each.axe}", "", words(roadmap, each))
-        for each in roadmap.actions
+        (
+            action.titre,
+            f"actions/{action.id}/",
+            f"Action, axe {action.axe}",
+            "",
+            _select_action_words(roadmap, action),
+        )
+        for action in roadmap.actions
     )
     others = (
-        (title, address, kind, name, _new_words(f"{title} {name}", text))
-        for title, address, kind, name, text in _entries(roadmap)
+        (title, address, kind, name, _select_words(text, f"{title} {name}"))
+        for title, address, kind, name, text in _list_entries(roadmap)
     )
     pages = (
-        (page.title, page.address, "Page", "", _new_words(page.title, f"{page.description} {page.text}"))
-        for page in written
+        (page.title, page.address, "Page", "", _select_words(f"{page.description} {page.text}", page.title))
+        for page in written_pages
     )
-    titles, addresses, kinds, names, found_by = zip(*pages, *actions, *others, strict=True)
+    titles, addresses, kinds, names, words = zip(*pages, *actions, *others, strict=True)
     columns = {
-        "vides": sorted(EMPTY_WORDS),
+        "vides": sorted(STOP_WORDS),
         "titre": titles,
         "adresse": addresses,
         "genre": kinds,
         "noms": names,
-        "mots": found_by,
+        "mots": words,
     }
     return msgspec.json.encode(columns)
 
 
-def _entries(roadmap: Roadmap) -> Iterator[Entry]:
-    """Yield `(title, address, kind, other names, text)` for what is found beside pages and actions."""
+def _list_entries(roadmap: Roadmap) -> Iterator[IndexEntry]:
+    """Yield the entries that are neither actions nor Markdown pages."""
     for axis in roadmap.axes:
         text = f"{axis.titre_court} {axis.contexte or ''}"
         yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", "", text
     for meeting in roadmap.reunions:
-        yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", _of_meeting(meeting)
+        yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", _collect_meeting_text(meeting)
     for epci in roadmap.epci:
-        yield epci.nom, f"territoires/{epci.id}/", "Territoire", _places(epci), ""
+        yield epci.nom, f"territoires/{epci.id}/", "Territoire", _collect_place_names(epci), ""
     for resource in roadmap.ressources:
         yield resource.titre, f"ressources/#{resource.id}", "Ressource", "", resource.description
     for scheme in roadmap.dispositifs:
@@ -68,30 +75,32 @@ def _entries(roadmap: Roadmap) -> Iterator[Entry]:
         yield term.terme, f"glossaire/#terme-{fold(term.terme)}", "Glossaire", "", term.sens
 
 
-def words(roadmap: Roadmap, action: Action) -> str:
-    """Return the words that find an action: not those of its long texts, the index would grow by as much."""
-    where = (roadmap.territory(each).nom for each in action.territoires)
-    who: list[Organisation] = [*filter(None, [action.porteur]), *action.partenaires]
-    return _new_words(action.titre, " ".join([action.resume, *where, *(each.nom for each in who)]))
+def _select_action_words(roadmap: Roadmap, action: Action) -> str:
+    """Return the words to index for an action, without its long texts: the index would double."""
+    territories = (roadmap.territory(identifier).nom for identifier in action.territoires)
+    organisations: list[Organisation] = [*filter(None, [action.porteur]), *action.partenaires]
+    names = (organisation.nom for organisation in organisations)
+    return _select_words(" ".join([action.resume, *territories, *names]), action.titre)
 
 
-def _of_meeting(meeting: Meeting) -> str:
-    """Return what a meeting is found by; « décision » finds those that took some."""
-    decisions = ["décisions", *(each.texte for each in meeting.decisions)] if meeting.decisions else []
+def _collect_meeting_text(meeting: Meeting) -> str:
+    """Return the text to index for a meeting; « décisions » is added if it took some."""
+    texts = [decision.texte for decision in meeting.decisions]
+    decisions = ["décisions", *texts] if texts else []
     return " ".join([meeting.lieu or "", *meeting.ordre_du_jour, *decisions])
 
 
-def _places(epci: Territory) -> str:
-    """Return the names by which an EPCI is looked for: its official one, its communes, their postcodes."""
-    communes = (f"{each.nom} {' '.join(each.codes_postaux)}" for each in epci.communes)
+def _collect_place_names(epci: Territory) -> str:
+    """Return the other names of an EPCI: official name, communes and postcodes."""
+    communes = (f"{commune.nom} {' '.join(commune.codes_postaux)}" for commune in epci.communes)
     return " ".join([epci.nom_officiel, *communes])
 
 
-def _new_words(known: str, text: str) -> str:
-    """Return the words of `text` that tell something and that `known` lacks, each once."""
-    told = EMPTY_WORDS.union(_words(known))
-    return " ".join(dict.fromkeys(word for word in _words(text) if word not in told))
+def _select_words(text: str, title: str) -> str:
+    """Return the distinct words of `text` that are neither stop words nor words of `title`."""
+    excluded = STOP_WORDS.union(_split_words(title))
+    return " ".join(dict.fromkeys(word for word in _split_words(text) if word not in excluded))
 
 
-def _words(text: str) -> Iterator[str]:
-    return (SAINTS.get(word, word) for word in fold(text).split("-"))
+def _split_words(text: str) -> Iterator[str]:
+    return (ABBREVIATIONS.get(word, word) for word in fold(text).split("-"))

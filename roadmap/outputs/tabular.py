@@ -1,12 +1,12 @@
-"""The tables of the open data: their columns, from the schemas."""
+"""Definition of the open data files: JSON files, CSV tables and their columns, from the schemas."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 
-# What is published under each name, and the kind of data file that it comes from.
-FILES = {
+# Name of each published JSON file, beside actions.json -> kind of its data file.
+PUBLISHED_KINDS = {
     "axes": "axes",
     "calendrier": "calendar",
     "ressources": "resources",
@@ -18,7 +18,7 @@ FILES = {
 
 @dataclass(frozen=True)
 class Table:
-    """A list published as CSV: its name, where its items stand in the data, and its key."""
+    """A list published as CSV: its name, the path of its items in a kind of file, its primary key."""
 
     name: str
     kind: str
@@ -27,9 +27,8 @@ class Table:
     key: str
 
 
-ACTIONS = Table("actions", "action", (), "Les actions", "identifiant")
-TABLES = (
-    ACTIONS,
+CSV_TABLES = (
+    Table("actions", "action", (), "Les actions", "identifiant"),
     Table("calendrier", "calendar", ("reunions", 0), "Les réunions et échéances", "id"),
     Table("ressources", "resources", ("ressources", 0), "Les ressources", "id"),
 )
@@ -37,10 +36,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its path in an item and its schema.
-
-    A cell may hold several values, or must hold one.
-    """
+    """A column of a table: its path in an item, its schema; a multiple one has several values per cell."""
 
     name: str
     path: tuple[str, ...]
@@ -50,39 +46,39 @@ class Column:
 
 
 @dataclass(frozen=True)
-class PublishedData:
-    """What a published file is like: its size in bytes; its beginning, or the first row of a table."""
+class FileSummary:
+    """Summary of a published file: size in bytes, beginning of a JSON file or first row of a table."""
 
     size: int
     beginning: str
     row: dict[str, str] = field(default_factory=dict)
 
 
-def fields(schemas: Schemas, kind: str) -> Iterator[tuple[str, Schema]]:
-    """Yield the fields of a kind of file, each with its path: « dispositifs.contact.service »."""
+def list_fields(schemas: Schemas, kind: str) -> Iterator[tuple[str, Schema]]:
+    """Yield (path, schema) of the fields of a kind of file; a path is « dispositifs.contact.service »."""
     for path, schema in schemas.fields(kind):
         if path[-1] != 0:
-            yield ".".join(step for step in path if step != 0), schema
+            yield ".".join(key for key in path if key != 0), schema
 
 
-def columns(schemas: Schemas, table: Table) -> tuple[Column, ...]:
-    """Return the columns of a table, in the schema's order: groups are flattened, lists share a cell."""
-    named = schemas.definition("identifiant")
+def list_columns(schemas: Schemas, table: Table) -> tuple[Column, ...]:
+    """Return the columns of a table in the schema's order; objects are flattened, lists share a cell."""
+    identifier = schemas.definition("identifiant")
     first = (
-        [Column("identifiant", ("identifiant",), named, is_multiple=False, is_required=True)]
+        [Column("identifiant", ("identifiant",), identifier, is_multiple=False, is_required=True)]
         if table.kind == "action"
         else []
     )
-    return (*first, *_columns(schemas.field(table.kind, table.path), (), is_multiple=False))
+    return (*first, *_flatten_columns(schemas.field(table.kind, table.path), (), is_multiple=False))
 
 
-def _columns(part: Schema, path: tuple[str, ...], *, is_multiple: bool) -> Iterator[Column]:
-    """Yield the columns of a group, and of the groups and lists inside it."""
-    for key, schema in part.get("properties", {}).items():
+def _flatten_columns(parent: Schema, path: tuple[str, ...], *, is_multiple: bool) -> Iterator[Column]:
+    """Yield the columns of an object's schema, nested objects and lists included."""
+    for key, schema in parent.get("properties", {}).items():
         item = schema.get("items", {})
-        several = is_multiple or bool(item)
+        has_several = is_multiple or bool(item)
         if "properties" in (item or schema):
-            yield from _columns(item or schema, (*path, key), is_multiple=several)
+            yield from _flatten_columns(item or schema, (*path, key), is_multiple=has_several)
         else:
-            required = not path and key in part.get("required", ())
-            yield Column("_".join((*path, key)), (*path, key), schema, several, required)
+            is_required = not path and key in parent.get("required", ())
+            yield Column("_".join((*path, key)), (*path, key), schema, has_several, is_required)

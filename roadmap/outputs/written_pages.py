@@ -1,4 +1,4 @@
-"""The pages written in `content/`, in plain words: what the search finds them by."""
+"""Load the Markdown pages of `content/` as plain text, for the search index."""
 
 import html
 import posixpath
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadmap.outputs.social_cards import front_matter
+from roadmap.outputs.social_cards import load_front_matter
 from roadmap.render.blocks import Blocks
 
-# Blocks whose words are their own: the others show the data, which are found by themselves.
-_PROSE = frozenset({"contact", "declaration_accessibilite", "mentions_legales"})
+# Blocks with a text of their own to index; the others display data, which has its own entries.
+_PROSE_BLOCKS = frozenset({"contact", "declaration_accessibilite", "mentions_legales"})
 _MACRO = re.compile(r"\{\{\s*(\w+)\(\)\s*\}\}")
-# What is no word: tags, the addresses of links, attributes.
+# Tags, link targets and attribute lists, which are not text.
 _MARKUP = re.compile(r"<[^>]*>|\]\([^)]*\)|\{[^}]*\}")
 
 
 @dataclass(frozen=True)
 class WrittenPage:
-    """A written page; `address` leads to it from the root, `text` holds its words."""
+    """A Markdown page as plain text; `address` is relative to the site's root."""
 
     title: str
     address: str
@@ -27,23 +27,27 @@ class WrittenPage:
     text: str
 
 
-def written_pages(content: Path, blocks: Blocks) -> Iterator[WrittenPage]:
-    """Yield the pages written in `content`, but those that only lead to another address."""
+def load_written_pages(content: Path, blocks: Blocks) -> Iterator[WrittenPage]:
+    """Yield the Markdown pages of `content`, except redirections."""
     for path in sorted(content.rglob("*.md")):
-        meta = front_matter(path)
+        meta = load_front_matter(path)
         if "moved_to" not in meta:
-            address = address_of(path.relative_to(content).as_posix())
+            address = to_page_address(path.relative_to(content).as_posix())
             text = path.read_text(encoding="utf-8").split("---\n", 2)[2]
-            yield WrittenPage(meta["title"], address, meta.get("description", ""), _plain(text, blocks))
+            yield WrittenPage(
+                meta["title"], address, meta.get("description", ""), _to_plain_text(text, blocks)
+            )
 
 
-def address_of(path: str) -> str:
-    """Return the address of a written page: `a/index.md` is at `a/`, `a/b.md` at `a/b/`."""
+def to_page_address(path: str) -> str:
+    """Return the address of a Markdown file: `a/` for `a/index.md`, `a/b/` for `a/b.md`."""
     folder, name = posixpath.split(path.removesuffix(".md"))
     return "".join(f"{part}/" for part in (folder, name) if part not in ("", "index"))
 
 
-def _plain(text: str, blocks: Blocks) -> str:
-    """Return the words of a page, and of the blocks of prose that it calls."""
-    whole = _MACRO.sub(lambda call: blocks.render(call[1], ".") if call[1] in _PROSE else "", text)
-    return html.unescape(_MARKUP.sub(" ", whole))
+def _to_plain_text(markdown: str, blocks: Blocks) -> str:
+    """Return the text of a page, with that of its prose blocks."""
+    rendered = _MACRO.sub(
+        lambda match: blocks.render(match[1], ".") if match[1] in _PROSE_BLOCKS else "", markdown
+    )
+    return html.unescape(_MARKUP.sub(" ", rendered))

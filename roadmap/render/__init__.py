@@ -1,1 +1,1 @@
-"""Render: Jinja blocks, Markdown, maps, pagination."""
+"""Rendering: Jinja blocks, Markdown, SVG maps, QR codes, pagination, news."""

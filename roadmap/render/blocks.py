@@ -1,4 +1,4 @@
-"""Render the blocks: Jinja templates, escaped, fed with the roadmap."""
+"""Render HTML blocks and e-mails from Jinja templates with autoescaping."""
 
 import re
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ from roadmap.project import Project
 from roadmap.render import markdown, newsletter, pagination
 from roadmap.render.map_svg import Maps
 from roadmap.render.news import News
-from roadmap.render.qr_code import qr_code
-from roadmap.render.schema_help import action_fields, action_template
+from roadmap.render.qr_code import build_qr_code
+from roadmap.render.schema_help import build_action_template, list_action_fields
 from roadmap.schema.schemas import Schemas
 from roadmap.text import french
 from roadmap.text.folding import fold
 
-MOST_MAILTO = 1900  # characters: Outlook cuts an address a little longer than 2,000
-# An address as people write it: alone, with or without its scheme.
+MAX_MAILTO_LENGTH = 1900  # characters: Outlook truncates links a little longer than 2,000
+# A web address as people type it, with or without its scheme.
 _WEB_ADDRESS = re.compile(r"(?:https://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?)")
-_PLACE = re.compile('<div data-block="([0-9]+)"></div>')
+_PLACEHOLDER = re.compile('<div data-block="([0-9]+)"></div>')
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
 
 
 @dataclass(frozen=True)
-class Message:
-    """An e-mail: its subject on one line, its plain text, the HTML of its body and of the whole document."""
+class Email:
+    """An e-mail: one-line subject, plain text, HTML of the body alone and of the whole document."""
 
     subject: str
     text: str
@@ -39,10 +39,10 @@ class Message:
 
 
 class Blocks:
-    """Renders blocks for one state of the roadmap.
+    """Block renderer for one roadmap.
 
-    Without the address of a repository, contributions go by e-mail alone. `globals` are what else templates
-    may use: what rooms above this one make. `compiled` keeps what Jinja makes of the templates.
+    Without a repository URL, links to contribute are e-mails. `globals_` are extra template variables, which
+    higher layers provide. `compiled` caches the compiled templates.
     """
 
     def __init__(
@@ -53,12 +53,12 @@ class Blocks:
         compiled: jinja2.BytecodeCache | None = None,
         **globals_: object,
     ) -> None:
-        """Prepare the environment that all blocks share."""
+        """Create the Jinja environment that all blocks share."""
         self._roadmap = roadmap
         self._news = news or News()
         self._repo_url = project.repo_url.rstrip("/")
-        self._placed: list[str] = []
-        self._env = environment(project, roadmap.schemas, compiled)
+        self._deferred: list[str] = []
+        self._env = create_environment(project, roadmap.schemas, compiled)
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
             "roadmap": roadmap,
@@ -67,84 +67,86 @@ class Blocks:
             "site": roadmap.site,
             "repo_url": self._repo_url,
             "absolute": lambda address: f"{project.site_url}{address}",
-            "webcal": lambda file: re.sub("^https?:", "webcal:", urljoin(project.site_url, file)),
+            "webcal": lambda path: re.sub("^https?:", "webcal:", urljoin(project.site_url, path)),
             "edit_url": self.edit_url,
             "facets": partial(facets.count_facets, roadmap),
             "actions_by_axis_and_territory": partial(facets.count_actions_by_axis_and_territory, roadmap),
             "list_page_size": pagination.PAGE_SIZE,
-            "all_actions": partial(pagination.all_actions, roadmap),
-            "action_template": partial(action_template, roadmap),
-            "action_fields": partial(action_fields, roadmap.schemas),
-            "letter": self.letter,
+            "all_actions": partial(pagination.paginate_all_actions, roadmap),
+            "action_template": partial(build_action_template, roadmap),
+            "action_fields": partial(list_action_fields, roadmap.schemas),
+            "newsletter_email": self.render_newsletter,
             **globals_,
         }
 
     def add_globals(self, **globals_: object) -> None:
-        """Give the templates what is known only once other files of the site are made."""
+        """Add template variables that depend on other files of the site."""
         self._env.globals |= globals_
 
     def render(self, name: str, root: str, **context: object) -> str:
-        """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
+        """Return the HTML of a block; `root` is the relative path to the site's root, without final `/`."""
         return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
 
-    def page(self, name: str, root: str, **context: object) -> str:
-        """Return the HTML of a page whose body is a block, followed by the meaning of its acronyms."""
-        return self.with_acronyms(self.render(name, root, **context), root)
+    def render_page(self, name: str, root: str, **context: object) -> str:
+        """Return the HTML of a page whose body is one block, followed by the list of its acronyms."""
+        return self.append_acronyms(self.render(name, root, **context), root)
 
-    def place(self, name: str, root: str) -> str:
-        """Render a block of a written page; return what stands in its place while Markdown reads the page."""
-        self._placed.append(self.render(name, root).strip())
-        return f'<div data-block="{len(self._placed) - 1}"></div>'
+    def render_placeholder(self, name: str, root: str) -> str:
+        """Render a block of a Markdown page; return a placeholder, as Markdown must not parse the block."""
+        self._deferred.append(self.render(name, root).strip())
+        return f'<div data-block="{len(self._deferred) - 1}"></div>'
 
-    def placed(self, html: str) -> str:
-        """Return a written page with its blocks, which Markdown has not read."""
-        return _PLACE.sub(lambda found: self._placed[int(found[1])], html)
+    def fill_placeholders(self, html: str) -> str:
+        """Replace the placeholders of a converted Markdown page with their blocks."""
+        return _PLACEHOLDER.sub(lambda match: self._deferred[int(match[1])], html)
 
-    def with_acronyms(self, html: str, root: str) -> str:
-        """Return a page followed by the meaning of its acronyms: a touch screen shows no title."""
+    def append_acronyms(self, html: str, root: str) -> str:
+        """Append to a page the meanings of its acronyms, as touch screens do not show `<abbr title>`."""
         used = set(_ABBREVIATION.findall(html))
-        meanings = {each: sens for each, sens in self._roadmap.acronyms.items() if str(escape(each)) in used}
+        acronyms = self._roadmap.acronyms.items()
+        meanings = {acronym: meaning for acronym, meaning in acronyms if str(escape(acronym)) in used}
         return html + self.render("sigles", root, meanings=meanings) if meanings else html
 
-    def message(self, name: str, **context: object) -> Message:
-        """Return the e-mail that `courriels/<name>.txt`, which sets its subject, and its .html make."""
+    def render_email(self, name: str, **context: object) -> Email:
+        """Render an e-mail from `courriels/<name>.txt`, which also sets the subject, and `<name>.html`."""
         text = self._env.get_template(f"courriels/{name}.txt").make_module(context)
         html = self._env.get_template(f"courriels/{name}.html").render(context)
         subject = " ".join(text.subject.split())
         body = Markup(french.spaces_in_html(html))  # noqa: S704 - a template escaped it
-        return Message(
+        return Email(
             subject=subject,
             text=french.spaces(f"{text}".strip()) + "\n",
             body=body,
             html=self._env.get_template("courriels/enveloppe.html").render(subject=subject, body=body),
         )
 
-    def letter(self) -> Message:
-        """Return the letter of the last three months."""
-        return self.message("lettre", letter=newsletter.letter(self._roadmap, self._news.history))
+    def render_newsletter(self) -> Email:
+        """Render the newsletter of the last three months."""
+        content = newsletter.build_newsletter(self._roadmap, self._news.history)
+        return self.render_email("lettre", newsletter=content)
 
     def edit_url(self, file: str, subject: str) -> str:
-        """Return where to propose a change to a data file: the repository's editor, else an e-mail."""
+        """Return the link to edit a data file: in the repository, or by e-mail without a repository."""
         if self._repo_url:
             return f"{self._repo_url}/edit/main/{quote(file)}"
-        return mailto(
+        return build_mailto(
             self._roadmap.site.contact.courriel or "",
             subject,
             f"Fichier : {file}\n\nModification proposée :\n",
         )
 
 
-def environment(
+def create_environment(
     project: Project, schemas: Schemas, compiled: jinja2.BytecodeCache | None = None
 ) -> jinja2.Environment:
-    """Return the environment of all blocks: escaped, strict, with the French filters."""
+    """Create the Jinja environment of the blocks: autoescaping, strict on undefined names, French filters."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(project.blocks),
         bytecode_cache=compiled,
-        optimized=False,  # what is compiled depends on the template alone, on no filter
+        optimized=False,  # no constant folding: the compiled code depends on the template alone
         autoescape=jinja2.select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=jinja2.StrictUndefined,
-        auto_reload=False,  # an environment serves one build: no template is looked at twice
+        auto_reload=False,  # an environment lasts one build
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -153,65 +155,67 @@ def environment(
         "short_date": french.short_date,
         "on_date": french.on_date,
         "hour": french.hour,
-        "moment": moment,
+        "moment": format_moment,
         "number": french.number,
         "euros": french.euros,
         "file_size": french.file_size,
         "plural": french.plural,
         "lower_first": french.lower_first,
         "whole": french.whole,
-        "label": partial(label, schemas),
+        "label": partial(format_label, schemas),
         "markdown": markdown.to_html,
         "slug": fold,
-        "web_address": web_address,
+        "web_address": parse_web_address,
     }
     env.tests["to_be_settled"] = french.is_to_be_settled
     env.globals |= {
-        "mailto": mailto,
+        "mailto": build_mailto,
         "schemas": schemas,
         "progress": progress,
-        "qr_code": qr_code,
-        "share_mailto": share_mailto,
+        "qr_code": build_qr_code,
+        "share_mailto": build_share_mailto,
     }
     return env
 
 
-def moment(meeting: Meeting) -> str:
-    """Write when a meeting is, as precisely as it is known: « mercredi 5 juin 2024, 9 h 30 à 11 h »."""
-    hours = " à ".join(french.hour(each) for each in (meeting.heure, meeting.heure_fin) if each)
+def format_moment(meeting: Meeting) -> str:
+    """Format the date and hours of a meeting: « mercredi 5 juin 2024, 9 h 30 à 11 h »."""
+    hours = " à ".join(french.hour(hour) for hour in (meeting.heure, meeting.heure_fin) if hour)
     return ", ".join(filter(None, (french.date(meeting.date), hours)))
 
 
-def root_from(address: str) -> str:
-    """Return what leads from a page to the site's root, without `/`: `../..` from `actions/x/`."""
+def path_to_root(address: str) -> str:
+    """Return the relative path from a page to the site's root, without `/`: `../..` from `actions/x/`."""
     return "/".join([".."] * address.count("/")) or "."
 
 
-def label(schemas: Schemas, value: str, kind: str, *path: str | int) -> str:
-    """Return the French label of a vocabulary's value, as the schema gives it."""
+def format_label(schemas: Schemas, value: str, kind: str, *path: str | int) -> str:
+    """Return the French label that the schema gives to a value of the field at `path`."""
     return schemas.labels(kind, *path)[value]
 
 
-def web_address(text: str) -> str | None:
-    """Return the link that a text is as a whole, None if it is anything else."""
-    found = _WEB_ADDRESS.fullmatch(text)
-    return f"https://{found[1]}" if found else None
+def parse_web_address(text: str) -> str | None:
+    """Return the HTTPS URL of a text that is a web address and nothing else, or None."""
+    match = _WEB_ADDRESS.fullmatch(text)
+    return f"https://{match[1]}" if match else None
 
 
-def mailto(address: str, subject: str, body: str = "") -> str:
-    """Return a mailto link (RFC 6068): every character that has a meaning there is encoded."""
+def build_mailto(address: str, subject: str, body: str = "") -> str:
+    """Return a mailto link (RFC 6068), percent-encoded."""
     query = f"subject={quote(subject, safe='')}" + (
         f"&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}" if body else ""
     )
     return f"mailto:{quote(address, safe='@')}?{query}"
 
 
-def share_mailto(subject: str, lines: list[str]) -> str:
-    """Return a mailto link to nobody, of at most MOST_MAILTO characters, whose body is these lines.
+def build_share_mailto(subject: str, lines: list[str]) -> str:
+    """Return a mailto link without recipient, of at most MAX_MAILTO_LENGTH characters, with a body of lines.
 
-    When they do not fit, the longest are left out; the last, which holds the address, always stays.
+    The longest lines are dropped until the link fits; the last one, which holds the address, always stays.
     """
-    *kept, last = lines
-    while len(link := mailto("", subject, "\n".join([*kept, last]))) > MOST_MAILTO and kept:
-        kept.remove(max(kept, key=len))
+    *optional, last = lines
+    while (
+        len(link := build_mailto("", subject, "\n".join([*optional, last]))) > MAX_MAILTO_LENGTH and optional
+    ):
+        optional.remove(max(optional, key=len))
     return link

@@ -1,4 +1,4 @@
-"""The news as readers see it: the dated changes, by month, by day, and by action or meeting."""
+"""News pages: the changes of the data, grouped by month, by day, and by action or meeting."""
 
 import datetime as dt
 import itertools
@@ -10,17 +10,17 @@ from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
 from roadmap.text.partial_dates import PartialDate
 
-# No page grows without bound: beyond these, readers are told how many more there are.
-MOST_LATEST = 20
-MOST_OF_A_MONTH = 100
-MOST_CONFIRMED = 50
+# Beyond these, a page only says how many more there are.
+MAX_LATEST_ITEMS = 20
+MAX_MONTH_ITEMS = 100
+MAX_CONFIRMED = 50
 
 
 @dataclass(frozen=True)
-class Item:
-    """What happened in a day to one action or meeting: its changes, the latest first.
+class NewsItem:
+    """The changes of one action or meeting in one day, latest first.
 
-    `address` is its page today, relative to the site's root; None when it has none any more.
+    `address` is its current page, relative to the site's root; None when the page no longer exists.
     """
 
     address: str | None
@@ -28,19 +28,19 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Day:
+class NewsDay:
     """The news of a day."""
 
     day: dt.date
-    items: tuple[Item, ...]
+    items: tuple[NewsItem, ...]
 
 
 @dataclass(frozen=True)
-class Month:
-    """The news of a month: the latest days, how many items are left out, the opening if it was then."""
+class NewsMonth:
+    """The news of a month: its latest days, the number of items left out, the initial data if any."""
 
     month: PartialDate
-    days: tuple[Day, ...]
+    days: tuple[NewsDay, ...]
     left_out: int
     opening: Opening | None
 
@@ -52,77 +52,77 @@ class Month:
 
 @dataclass(frozen=True)
 class News:
-    """All the news; without a history, `months` is empty and the confirmations remain.
+    """All the news; without a git history, only the confirmations of sheets.
 
-    `confirmed` are the sheets confirmed last, the latest first; `more_confirmed` counts the others.
+    `confirmed` are the last confirmed sheets, latest first; `more_confirmed` counts the others.
     """
 
     history: History = field(default_factory=History)
-    latest: tuple[Day, ...] = ()
-    months: tuple[Month, ...] = ()
+    latest: tuple[NewsDay, ...] = ()
+    months: tuple[NewsMonth, ...] = ()
     confirmed: tuple[Action, ...] = ()
     more_confirmed: int = 0
 
 
-def dated_news(roadmap: Roadmap, history: History) -> News:
-    """Return the news of a history, with links to the pages of today."""
-    items = list(_items(history.changes, addresses(roadmap)))
+def build_news(roadmap: Roadmap, history: History) -> News:
+    """Return the news of a history, with links to the current pages."""
+    items = list(_group_items(history.changes, map_page_addresses(roadmap)))
     confirmed = sorted(roadmap.actions, key=lambda action: action.confirme_le.first_day, reverse=True)
     return News(
         history=history,
-        latest=_days(items[:MOST_LATEST]),
-        months=_months(items, history.opening),
-        confirmed=tuple(confirmed[:MOST_CONFIRMED]),
-        more_confirmed=max(0, len(confirmed) - MOST_CONFIRMED),
+        latest=_group_days(items[:MAX_LATEST_ITEMS]),
+        months=_group_months(items, history.opening),
+        confirmed=tuple(confirmed[:MAX_CONFIRMED]),
+        more_confirmed=max(0, len(confirmed) - MAX_CONFIRMED),
     )
 
 
-def addresses(roadmap: Roadmap) -> dict[tuple[str, str], str]:
-    """Return the address of each action and meeting, by kind and identifier, former ones included."""
-    found = {}
+def map_page_addresses(roadmap: Roadmap) -> dict[tuple[str, str], str]:
+    """Map (kind, identifier) of each action and meeting to its page; former identifiers are included."""
+    addresses = {}
     for kind, section, entries in (
         ("action", "actions", roadmap.actions),
         ("reunion", "calendrier", roadmap.reunions),
     ):
         for entry in entries:
             for identifier in (entry.id, *entry.anciens_identifiants):
-                found[kind, identifier] = f"{section}/{entry.id}/"
-    return found
+                addresses[kind, identifier] = f"{section}/{entry.id}/"
+    return addresses
 
 
-def _items(changes: Iterable[DatedChange], pages: dict[tuple[str, str], str]) -> Iterator[Item]:
-    """Yield the changes of each day, put together by action or meeting, the latest first."""
-    for _, group in itertools.groupby(changes, key=lambda each: each.day):
-        things: dict[tuple[str, str], list[DatedChange]] = {}
-        for each in group:
-            things.setdefault((each.change.kind, each.first_id), []).append(each)
-        for thing, found in things.items():
-            yield Item(pages.get(thing), tuple(found))
+def _group_items(changes: Iterable[DatedChange], addresses: dict[tuple[str, str], str]) -> Iterator[NewsItem]:
+    """Group the changes of each day by action or meeting, latest first."""
+    for _, day_changes in itertools.groupby(changes, key=lambda dated: dated.day):
+        by_entry: dict[tuple[str, str], list[DatedChange]] = {}
+        for dated in day_changes:
+            by_entry.setdefault((dated.change.kind, dated.first_id), []).append(dated)
+        for key, entry_changes in by_entry.items():
+            yield NewsItem(addresses.get(key), tuple(entry_changes))
 
 
-def _days(items: Iterable[Item]) -> tuple[Day, ...]:
+def _group_days(items: Iterable[NewsItem]) -> tuple[NewsDay, ...]:
     groups = itertools.groupby(items, key=lambda item: item.changes[0].day)
-    return tuple(Day(day, tuple(group)) for day, group in groups)
+    return tuple(NewsDay(day, tuple(group)) for day, group in groups)
 
 
-def _months(items: Iterable[Item], opening: Opening | None) -> tuple[Month, ...]:
-    """Return the months that have news, the latest first."""
-    by_month: dict[PartialDate, list[Item]] = {}
+def _group_months(items: Iterable[NewsItem], opening: Opening | None) -> tuple[NewsMonth, ...]:
+    """Return the months that have news, latest first."""
+    by_month: dict[PartialDate, list[NewsItem]] = {}
     for item in items:
-        by_month.setdefault(_month(item.changes[0].day), []).append(item)
-    opened = opening and _month(opening.day)
-    if opened:
-        by_month.setdefault(opened, [])
+        by_month.setdefault(_month_of(item.changes[0].day), []).append(item)
+    opening_month = opening and _month_of(opening.day)
+    if opening_month:
+        by_month.setdefault(opening_month, [])
     return tuple(
-        Month(
+        NewsMonth(
             month,
-            _days(found[:MOST_OF_A_MONTH]),
-            max(0, len(found) - MOST_OF_A_MONTH),
-            opening if month == opened else None,
+            _group_days(by_month[month][:MAX_MONTH_ITEMS]),
+            max(0, len(by_month[month]) - MAX_MONTH_ITEMS),
+            opening if month == opening_month else None,
         )
-        for month, found in sorted(by_month.items(), key=lambda each: each[0].first_day, reverse=True)
+        for month in sorted(by_month, key=lambda month: month.first_day, reverse=True)
     )
 
 
-def _month(day: dt.date) -> PartialDate:
+def _month_of(day: dt.date) -> PartialDate:
     return PartialDate(day.year, day.month)

@@ -1,4 +1,4 @@
-"""What the letter tells: the three months that end today."""
+"""Content of the newsletter: the news of the last three months and the coming meetings."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from roadmap.history.history import DatedChange, History, Opening, find_changes_since
 from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap, add_months
-from roadmap.render.news import addresses
+from roadmap.render.news import map_page_addresses
 
-MONTHS = 3
+NEWSLETTER_MONTHS = 3
 
 
 @dataclass(frozen=True)
-class Letter:
-    """The facts of a letter, from the day `since` to the day `until`, both included.
+class Newsletter:
+    """Content of a newsletter, for the period from `since` to `until`, both included.
 
-    `known_since` is the first day whose changes are known: None when there is no history at all, after
-    `since` when it is cut short. `changes` come the latest first, each with its page's address from the
-    site's root, None when it has none any more. `past` are the meetings of the period whose date is over,
-    `confirmed` the sheets confirmed in it, `opening` the first data if it came then.
+    `known_since` is the first day whose changes are known: None without a git history, later than `since`
+    when the history is truncated. `changes` are (page address, change) pairs, latest first; the address is
+    relative to the site's root, None when the page no longer exists. `opening` is the initial data,
+    `past` the past meetings and `confirmed` the confirmed sheets, if within the period.
     """
 
     since: dt.date
@@ -31,31 +31,31 @@ class Letter:
     confirmed: tuple[Action, ...]
 
     @property
-    def tells_changes(self) -> bool:
-        """Whether something changed, or what changed is not all known: that nothing did is no news."""
+    def has_changes_section(self) -> bool:
+        """Whether to show the changes: there are some, or the history does not cover the period."""
         return bool(self.changes or self.opening) or self.known_since != self.since
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not (self.tells_changes or self.coming or self.past or self.confirmed)
+        """Whether there is no news and no coming meeting."""
+        return not (self.has_changes_section or self.coming or self.past or self.confirmed)
 
 
-def letter(roadmap: Roadmap, history: History) -> Letter:
-    """Return the facts of today's letter."""
-    since = add_months(roadmap.today, -MONTHS)
+def build_newsletter(roadmap: Roadmap, history: History) -> Newsletter:
+    """Return the content of today's newsletter."""
+    since = add_months(roadmap.today, -NEWSLETTER_MONTHS)
     begins = history.begins.date() if history.begins else None
-    pages = addresses(roadmap)
-    return Letter(
+    addresses = map_page_addresses(roadmap)
+    return Newsletter(
         since=since,
         until=roadmap.today,
         known_since=since if history.covers(since) else begins,
         changes=tuple(
-            (pages.get((each.change.kind, each.first_id)), each)
-            for each in find_changes_since(history, since)
+            (addresses.get((dated.change.kind, dated.first_id)), dated)
+            for dated in find_changes_since(history, since)
         ),
         opening=history.opening if history.opening and history.opening.day >= since else None,
         coming=roadmap.upcoming_meetings,
-        past=tuple(each for each in roadmap.past_meetings if each.date.last_day >= since),
-        confirmed=tuple(each for each in roadmap.actions if each.confirme_le.first_day >= since),
+        past=tuple(meeting for meeting in roadmap.past_meetings if meeting.date.last_day >= since),
+        confirmed=tuple(action for action in roadmap.actions if action.confirme_le.first_day >= since),
     )

@@ -1,4 +1,4 @@
-"""QR codes, as the path of an SVG whose unit is one module."""
+"""Encode QR codes as SVG paths, one unit per module."""
 
 import re
 from dataclasses import dataclass
@@ -7,28 +7,28 @@ import zxingcpp
 
 # A run of modules of one colour, or the end of a row.
 _RUN = re.compile(rb"\x00+|\xff+|\n")
-# The largest QR code has so many modules a side.
-_MOST = 177
-_STROKES = {b"\x00" * length: f"h{length}" for length in range(1, _MOST + 1)}
-_MOVES = {b"\xff" * length: f"m{length} 0" for length in range(1, _MOST + 1)}
+# Side of the largest QR code (version 40), in modules.
+_MAX_SIDE = 177
+_STROKES = {b"\x00" * length: f"h{length}" for length in range(1, _MAX_SIDE + 1)}
+_MOVES = {b"\xff" * length: f"m{length} 0" for length in range(1, _MAX_SIDE + 1)}
 
 
 @dataclass(frozen=True)
 class QrCode:
-    """The dark modules as SVG path data, to be stroked one module wide half a module lower.
+    """A QR code as SVG path data, to be drawn half a module lower with a stroke one module wide.
 
-    The square has `side` modules, without its margin: the page leaves it.
+    `side` is in modules; the quiet zone around the code is left to the template.
     """
 
     side: int
     path: str
 
 
-def qr_code(text: str) -> QrCode:
-    """Return the QR code of a text, readable with 15 % of it worn off (level M)."""
+def build_qr_code(text: str) -> QrCode:
+    """Return the QR code of a text, with error correction level M (15 % may be damaged)."""
     symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
     side, rows = pixels.shape[0], pixels.tobytes()
-    written = _STROKES | _MOVES | {b"\n": f"m-{side} 1"}
+    commands = _STROKES | _MOVES | {b"\n": f"m-{side} 1"}
     lines = b"\n".join(rows[start : start + side] for start in range(0, len(rows), side))
-    return QrCode(side, "M0 0" + "".join(map(written.__getitem__, _RUN.findall(lines))))
+    return QrCode(side, "M0 0" + "".join(map(commands.__getitem__, _RUN.findall(lines))))

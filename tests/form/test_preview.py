@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from roadmap.build.cache import Cache
 from roadmap.form.jinja_to_js import UnsupportedError, compile_block, preview_context
 from roadmap.model.roadmap import Roadmap, load_roadmap
-from roadmap.render.blocks import Blocks, environment
+from roadmap.render.blocks import Blocks, create_environment
 from roadmap.source import yaml_reader
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
 from tests.form.sheet_generator import SheetGenerator
@@ -48,7 +48,7 @@ def page(
     for module in FORM.glob("*.js"):
         (folder / module.name).write_text(module.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "block.js").write_text(
-        compile_block("page_action", environment(PROJECT, SCHEMAS)), encoding="utf-8"
+        compile_block("page_action", create_environment(PROJECT, SCHEMAS)), encoding="utf-8"
     )
     (folder / "index.html").write_text("<!doctype html><title>Aperçu</title>", encoding="utf-8")
     page = browser.new_page()
@@ -178,7 +178,7 @@ def test_a_template_that_cannot_be_translated_is_refused_with_its_line() -> None
 
 def test_nothing_is_evaluated_in_the_browser() -> None:
     for text in (
-        compile_block("page_action", environment(PROJECT, SCHEMAS)),
+        compile_block("page_action", create_environment(PROJECT, SCHEMAS)),
         *(path.read_text(encoding="utf-8") for path in FORM.glob("*.js")),
     ):
         assert not re.search(r"\beval\b|new Function|document\.write", text)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs.calendars import calendar_files
+from roadmap.outputs.calendars import build_calendar_files
 from roadmap.project import PARIS
 from roadmap.render.blocks import Blocks
 from roadmap.text.partial_dates import PartialDate
@@ -26,7 +26,7 @@ SUMMER = replace(WINTER, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.t
 
 def read(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
     """Return each calendar of a roadmap that holds `meetings`, as another parser reads it."""
-    files = calendar_files(replace(roadmap, reunions=meetings or roadmap.reunions), SITE)
+    files = build_calendar_files(replace(roadmap, reunions=meetings or roadmap.reunions), SITE)
     return {address: vobject.readOne(content.decode()) for address, content in files}
 
 
@@ -99,7 +99,7 @@ def test_no_calendar_depends_on_the_day_it_is_built(roadmap: Roadmap) -> None:
         stamp = event(roadmap, meeting).dtstamp.value
         assert stamp == dt.datetime.combine(day, dt.time(), dt.UTC)
     later = replace(roadmap, today=dt.date(2027, 1, 1))
-    assert dict(calendar_files(roadmap, SITE)) == dict(calendar_files(later, SITE))
+    assert dict(build_calendar_files(roadmap, SITE)) == dict(build_calendar_files(later, SITE))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_lines_are_folded_and_the_site_publishes_them(site: Path, roadmap: Roadm
 def test_a_calendar_without_any_event_is_valid_and_nobody_is_led_to_it(roadmap: Roadmap) -> None:
     month = replace(WINTER, date=PartialDate(2026, 1))
     held = replace(roadmap, reunions=(month,))
-    for content in dict(calendar_files(held, SITE)).values():
+    for content in dict(build_calendar_files(held, SITE)).values():
         calendar = vobject.readOne(content.decode())
         assert [each.name for each in calendar.components()] == ["VTIMEZONE"]
         calendar.validate()

@@ -16,10 +16,10 @@ from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History, Opening
 from roadmap.model.records import Decision, Meeting
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs.calendars import calendar_files
-from roadmap.outputs.emails import mail_files
+from roadmap.outputs.calendars import build_calendar_files
+from roadmap.outputs.emails import build_email_files
 from roadmap.project import PARIS
-from roadmap.render.blocks import MOST_MAILTO, Blocks, Message, share_mailto
+from roadmap.render.blocks import MAX_MAILTO_LENGTH, Blocks, Email, build_share_mailto
 from roadmap.render.news import News
 from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EXAMPLE, project_of
@@ -44,8 +44,8 @@ def published(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
     held = replace(roadmap, reunions=meetings)
     # The calendars have tests of their own, and refuse titles of two lines, which the check lets none of pass.
     tame = tuple(replace(each, titre="x", lieu=None, ordre_du_jour=()) for each in meetings)
-    calendars = dict(calendar_files(replace(roadmap, reunions=tame), SITE))
-    return dict(mail_files(held, Blocks(PROJECT, held), calendars))
+    calendars = dict(build_calendar_files(replace(roadmap, reunions=tame), SITE))
+    return dict(build_email_files(held, Blocks(PROJECT, held), calendars))
 
 
 def read(content: bytes) -> EmailMessage:
@@ -66,9 +66,9 @@ def words(html: str) -> str:
     return " ".join(" ".join(body.itertext()).split()).replace("\u202f", " ")
 
 
-def letter(roadmap: Roadmap, history: History | None = None, **changes: Any) -> Message:  # noqa: ANN401
+def letter(roadmap: Roadmap, history: History | None = None, **changes: Any) -> Email:  # noqa: ANN401
     held = replace(roadmap, **changes)
-    return Blocks(PROJECT, held, News(history or History())).letter()
+    return Blocks(PROJECT, held, News(history or History())).render_newsletter()
 
 
 def dated(day: int, change: Change) -> DatedChange:
@@ -226,7 +226,7 @@ def test_the_letter_tells_three_months(roadmap: Roadmap) -> None:
 NOTHING = "Rien de nouveau pendant cette période, et aucune réunion à venir n'est annoncée."
 
 
-def sections(message: Message) -> list[str]:
+def sections(message: Email) -> list[str]:
     """Return the titles of a letter's sections, the same in its text and in its HTML."""
     found = [each.text for each in html5lib.parse(message.html, namespaceHTMLElements=False).iter("h2")]
     assert [each for each in message.text.splitlines() if each.isupper()] == [each.upper() for each in found]
@@ -367,8 +367,8 @@ def test_the_letter_uses_only_what_every_mail_program_keeps(roadmap: Roadmap) ->
 @pytest.mark.parametrize("long", ["é" * 280, "👍" * 280, "x" * 5000])
 def test_a_mailto_link_is_never_too_long_and_keeps_its_address(long: str) -> None:
     address = f"Le site : {SITE}actions/une-action/"
-    link = share_mailto("Un titre", ["Un titre", long, "Action envisagée.", address])
-    assert len(link) <= MOST_MAILTO
+    link = build_share_mailto("Un titre", ["Un titre", long, "Action envisagée.", address])
+    assert len(link) <= MAX_MAILTO_LENGTH
     assert link.endswith("actions%2Fune-action%2F")
 
 

@@ -16,8 +16,8 @@ from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
 from roadmap.model.records import Action, Decision, Meeting, Milestone
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs.meeting_pack import MOST, Packs
-from roadmap.outputs.pages import generated_pages
+from roadmap.outputs.meeting_pack import MAX_EXCERPT_ITEMS, MeetingPackBuilder
+from roadmap.outputs.pages import build_generated_pages
 from roadmap.project import PARIS
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import News
@@ -51,7 +51,7 @@ def history(*days: dt.date, begins: dt.date = dt.date(2025, 1, 1)) -> History:
 
 def html(roadmap: Roadmap, past: History, address: str = "comite/cotech-2/") -> str:
     """Return the text of a page."""
-    (page,) = (each for each in generated_pages(roadmap, News(past), SITE) if each.address == address)
+    (page,) = (each for each in build_generated_pages(roadmap, News(past), SITE) if each.address == address)
     text = Blocks(PROJECT, roadmap).render(page.block, "../..", **page.context)
     return re.sub(r"[\u00a0\u202f]", " ", text)
 
@@ -60,7 +60,7 @@ def test_each_meeting_of_a_committee_has_a_pack_and_its_former_address_leads_to_
     bilateral = replace(OTHER, id="bilaterale", instance="rencontre-bilaterale")
     renamed = replace(NEXT, anciens_identifiants=("cotech-0",))
     roadmap = replace(roadmap, reunions=(FIRST, bilateral, renamed))
-    pages = {page.address: page for page in generated_pages(roadmap, News(), SITE)}
+    pages = {page.address: page for page in build_generated_pages(roadmap, News(), SITE)}
     packs = {address for address in pages if address.startswith("comite/")}
     assert packs == {"comite/cotech-1/", "comite/cotech-2/", "comite/cotech-0/"}
     assert pages["comite/cotech-0/"].moved_to == "comite/cotech-2/"
@@ -71,14 +71,16 @@ def test_changes_are_those_between_the_previous_meeting_of_the_instance_and_this
     roadmap: Roadmap,
 ) -> None:
     days = [dt.date(2025, 11, 20), dt.date(2025, 9, 1), dt.date(2025, 8, 31)]
-    pack = Packs(roadmap, history(*days)).of(NEXT)
+    pack = MeetingPackBuilder(roadmap, history(*days)).build(NEXT)
     assert pack.previous == FIRST
-    assert [told.day for told in pack.changes.items] == days[:2]
+    assert [change.day for change in pack.changes.items] == days[:2]
     cancelled = replace(roadmap, reunions=(replace(FIRST, statut="annulee"), NEXT))
-    assert Packs(cancelled, history()).of(NEXT).previous is None
+    assert MeetingPackBuilder(cancelled, history()).build(NEXT).previous is None
     past = replace(NEXT, date=PartialDate(2025, 11, 19))
     roadmap = replace(roadmap, reunions=(FIRST, OTHER, past))
-    assert [told.day for told in Packs(roadmap, history(*days)).of(past).changes.items] == days[1:2]
+    assert [
+        change.day for change in MeetingPackBuilder(roadmap, history(*days)).build(past).changes.items
+    ] == days[1:2]
 
 
 def test_a_change_leads_to_what_still_stands(roadmap: Roadmap) -> None:
@@ -88,7 +90,7 @@ def test_a_change_leads_to_what_still_stands(roadmap: Roadmap) -> None:
         changed(dt.date(2025, 11, 20), *each) for each in (("une",), ("retiree",), ("une", "reunion"))
     )
     past = dataclasses.replace(history(), changes=changes)
-    addresses = [told.address for told in Packs(roadmap, past).of(NEXT).changes.items]
+    addresses = [change.address for change in MeetingPackBuilder(roadmap, past).build(NEXT).changes.items]
     assert addresses == ["actions/nouvelle/", None, None]
     assert "Titre &lt;une&gt;" in html(roadmap, past)
 
@@ -125,11 +127,11 @@ def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(road
             action("etapes", etapes=(*due, Milestone("Après", PartialDate(2025, 12)), Milestone("Un jour"))),
         ),
     )
-    state = Packs(roadmap, History()).of(NEXT).state
+    state = MeetingPackBuilder(roadmap, History()).build(NEXT).follow_up
     assert [each.id for each in state.late.items] == ["grand-retard", "retard"]
     assert [each.id for each in state.stale.items] == ["ancienne"]
     assert [(each.id, step.titre) for each, step in state.steps.items] == [("etapes", "Avant")]
-    assert Packs(roadmap, History()).of(FIRST).state is None
+    assert MeetingPackBuilder(roadmap, History()).build(FIRST).follow_up is None
 
 
 def test_decisions_are_those_of_earlier_meetings_of_the_instance_the_latest_first(roadmap: Roadmap) -> None:
@@ -137,7 +139,7 @@ def test_decisions_are_those_of_earlier_meetings_of_the_instance_the_latest_firs
     first = replace(FIRST, decisions=(Decision("Deux", ("une",)), Decision("Trois")))
     other = replace(OTHER, decisions=(Decision("Ailleurs"),))
     roadmap = replace(roadmap, reunions=(older, first, other, NEXT), actions=(ACTION,))
-    decisions = Packs(roadmap, History()).of(NEXT).decisions.items
+    decisions = MeetingPackBuilder(roadmap, History()).build(NEXT).decisions.items
     assert [each.texte for _, each in decisions] == ["Deux", "Trois", "Un"]
     assert 'href="../../actions/une/">Une action</a>' in html(roadmap, History())
 
@@ -157,7 +159,9 @@ def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_
     older = replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
     roadmap = replace(roadmap, reunions=(older, FIRST, NEXT), actions=actions)
     found = {
-        meeting.id: [each.texte for _, each in Packs(roadmap, History()).of(meeting).decisions.items]
+        meeting.id: [
+            each.texte for _, each in MeetingPackBuilder(roadmap, History()).build(meeting).decisions.items
+        ]
         for meeting in (FIRST, NEXT)
     }
     assert found == {"cotech-1": ["Une reste", "Sans action"], "cotech-2": ["Une reste"]}
@@ -171,7 +175,7 @@ def test_a_pack_stays_short_and_counts_the_rest(roadmap: Roadmap) -> None:
     )
     roadmap = replace(roadmap, actions=actions)
     page = html(roadmap, history(*[dt.date(2025, 11, 20)] * 300))
-    assert page.count('<li class="item">') == 3 * MOST
+    assert page.count('<li class="item">') == 3 * MAX_EXCERPT_ITEMS
     assert "Actions en retard (3 000)" in page
     assert "Les plus en retard : 20 sur 3 000." in page
     assert 'href="../../actions/?statut=en-retard"' in page

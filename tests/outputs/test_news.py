@@ -14,11 +14,11 @@ from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History, Opening
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import feed
-from roadmap.outputs.pages import generated_pages
+from roadmap.outputs.pages import build_generated_pages
 from roadmap.project import PARIS
 from roadmap.render import news as rendering
 from roadmap.render.blocks import Blocks
-from roadmap.render.news import dated_news
+from roadmap.render.news import build_news
 from tests.conftest import EXAMPLE, built_site, copy_project, project_of
 from tests.history.conftest import begin
 from tests.validation.conftest import SHEET
@@ -43,7 +43,7 @@ def history(*changes: DatedChange, opening: Opening | None = OPENING) -> History
 
 
 def atom(roadmap: Roadmap, past: History) -> ET.Element:
-    return ET.fromstring(feed.atom(PROJECT, roadmap, past))  # noqa: S314 - our own feed
+    return ET.fromstring(feed.build_feed(PROJECT, roadmap, past))  # noqa: S314 - our own feed
 
 
 def body(page: str) -> str:
@@ -96,7 +96,7 @@ def assert_valid(root: ET.Element) -> None:
 )
 def test_the_feed_is_valid(roadmap: Roadmap, past: History) -> None:
     assert_valid(atom(roadmap, past))
-    read = feedparser.parse(feed.atom(PROJECT, roadmap, past))
+    read = feedparser.parse(feed.build_feed(PROJECT, roadmap, past))
     assert not read.bozo, read.bozo_exception
     assert read.version == "atom10"
     assert len(read.entries) == len(past.changes) + bool(past.opening)
@@ -104,7 +104,7 @@ def test_the_feed_is_valid(roadmap: Roadmap, past: History) -> None:
 
 def test_an_entry_says_what_changed_when_and_where(roadmap: Roadmap) -> None:
     read = feedparser.parse(
-        feed.atom(PROJECT, roadmap, history(dated(details=("statut : a → b", "axe : 1 → 2"))))
+        feed.build_feed(PROJECT, roadmap, history(dated(details=("statut : a → b", "axe : 1 → 2"))))
     )
     entry, opening = read.entries
     assert entry.title.replace("\u00a0", " ") == "Action modifiée : Une carte"
@@ -125,7 +125,7 @@ def test_hostile_values_are_shown_and_do_nothing(roadmap: Roadmap) -> None:
     content = html5lib.parse(entry.findtext(f"{ATOM}content"), namespaceHTMLElements=False)
     assert content.find(".//script") is None
     assert "<script>alert(1)</script>&amp;" in "".join(content.itertext())
-    blocks = Blocks(PROJECT, roadmap, dated_news(roadmap, history(dated(titre=HOSTILE, details=(HOSTILE,)))))
+    blocks = Blocks(PROJECT, roadmap, build_news(roadmap, history(dated(titre=HOSTILE, details=(HOSTILE,)))))
     page = blocks.render("nouveautes", "..")
     assert html5lib.parse(page, namespaceHTMLElements=False).find(".//script") is None
 
@@ -133,7 +133,7 @@ def test_hostile_values_are_shown_and_do_nothing(roadmap: Roadmap) -> None:
 def test_an_identifier_outlives_the_names_and_the_address_of_the_site(roadmap: Roadmap) -> None:
     def identifier(change: DatedChange, site: str = SITE) -> str:
         project = project_of(EXAMPLE, site_url=site)
-        return feedparser.parse(feed.atom(project, roadmap, history(change))).entries[0].id
+        return feedparser.parse(feed.build_feed(project, roadmap, history(change))).entries[0].id
 
     first = identifier(dated(first_id="ancien"))
     assert identifier(dated(first_id="ancien", id="autre", titre="Autre"), "https://ailleurs.fr/") == first
@@ -143,9 +143,9 @@ def test_an_identifier_outlives_the_names_and_the_address_of_the_site(roadmap: R
 
 def test_what_has_gone_has_no_link_and_what_was_renamed_leads_to_its_page(roadmap: Roadmap) -> None:
     past = history(dated(nature="retrait", id="partie", titre="Une action partie"), dated(1))
-    entries = feedparser.parse(feed.atom(PROJECT, roadmap, past)).entries
+    entries = feedparser.parse(feed.build_feed(PROJECT, roadmap, past)).entries
     assert entries[0].link == f"{SITE}nouveautes/"
-    page = Blocks(PROJECT, roadmap, dated_news(roadmap, past)).render("nouveautes", "..")
+    page = Blocks(PROJECT, roadmap, build_news(roadmap, past)).render("nouveautes", "..")
     assert "/actions/partie/" not in page
     assert f'href="../actions/{SHEET.stem}/"' in page
     assert "Action retirée" in page
@@ -154,19 +154,19 @@ def test_what_has_gone_has_no_link_and_what_was_renamed_leads_to_its_page(roadma
 def test_the_feed_and_the_pages_do_not_grow_without_bound(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "MOST_CONFIRMED", 5)
+    monkeypatch.setattr(rendering, "MAX_CONFIRMED", 5)
     day = [dated(number, id=f"action-{number}", titre=f"Fiche {number}") for number in range(500)]
     past = history(
         *day, *(DatedChange("a", START - dt.timedelta(days=540), each.first_id, each.change) for each in day)
     )
     assert len(atom(roadmap, past).findall(f"{ATOM}entry")) == 100
-    news = dated_news(roadmap, past)
+    news = build_news(roadmap, past)
     blocks = Blocks(PROJECT, roadmap, news)
     main = blocks.render("nouveautes", "..")
     assert main.count(">Fiche ") == 20
     assert main.count("Action modifiée") == 20
     assert f"Et {len(roadmap.actions) - 5}\u00a0autres fiches, confirmées avant celles-ci" in main
-    months = [page for page in generated_pages(roadmap, news, "") if page.block == "page_nouveautes"]
+    months = [page for page in build_generated_pages(roadmap, news, "") if page.block == "page_nouveautes"]
     assert {f'href="../{page.address}"' in main for page in months} == {True}
     assert months[0].address == "nouveautes/2025-11/"
     assert max(blocks.render(page.block, "../..", **page.context).count(">Fiche ") for page in months) == 100
@@ -182,7 +182,7 @@ def test_the_changes_of_a_day_are_put_together(roadmap: Roadmap) -> None:
         "a", START.replace(hour=8), SHEET.stem, Change("action", SHEET.stem, "Avant", "ajout")
     )
     evening = dated(details=("axe : 1 → 2",))
-    page = Blocks(PROJECT, roadmap, dated_news(roadmap, history(evening, morning))).render("nouveautes", "..")
+    page = Blocks(PROJECT, roadmap, build_news(roadmap, history(evening, morning))).render("nouveautes", "..")
     said = " ".join(body(page).split())
     assert "jeudi 20 novembre 2025 Une carte Nouvelle action Action modifiée axe : 1 → 2" in said
     assert "Avant" not in said
@@ -258,6 +258,6 @@ def test_without_git_the_page_says_so_and_keeps_the_confirmations(site: Path) ->
 
 
 def test_a_cut_history_says_where_it_begins(roadmap: Roadmap) -> None:
-    page = Blocks(PROJECT, roadmap, dated_news(roadmap, history(opening=None))).render("nouveautes", "..")
+    page = Blocks(PROJECT, roadmap, build_news(roadmap, history(opening=None))).render("nouveautes", "..")
     assert "Ce qui a changé avant le 1er mai 2024 n'est pas connu ici." in body(page)
     assert "Aucun changement depuis le 1er mai 2024." in body(page)

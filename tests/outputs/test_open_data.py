@@ -14,7 +14,7 @@ import pytest
 from roadmap.build.cache import Cache
 from roadmap.model.roadmap import build_roadmap
 from roadmap.outputs.open_data import OpenData
-from roadmap.outputs.tabular import FILES, TABLES, columns
+from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS, list_columns
 from roadmap.text import french
 from roadmap.validation.check import check_project
 from tests.conftest import SCHEMAS, project_of
@@ -37,7 +37,7 @@ def files(root: Path) -> dict[str, str]:
     checked = check_project(project_of(root), CHECKED)
     assert checked.errors == ()
     data = OpenData(checked.corpus, build_roadmap(checked))
-    published = (*data.json_files(), *data.csv_files(), *data.national_files())
+    published = (*data.build_json_files(), *data.build_csv_files(), *data.build_national_files())
     return {name: content.decode() for name, content in published}
 
 
@@ -54,8 +54,8 @@ def row(data: Data) -> dict[str, str]:
 
 def test_every_file_of_the_contract_is_published_with_its_version_licence_and_date(data: Data) -> None:
     published = files(data.root)
-    names = {f"donnees/{name}.json" for name in ("actions", *FILES)} | {
-        f"donnees/{each.name}.csv" for each in TABLES
+    names = {f"donnees/{name}.json" for name in ("actions", *PUBLISHED_KINDS)} | {
+        f"donnees/{each.name}.csv" for each in CSV_TABLES
     }
     assert set(published) == names | {"donnees/datapackage.json", "donnees/mon-inclusion-numerique.csv"}
     for name in names:
@@ -107,8 +107,7 @@ def test_what_is_typed_in_several_ways_is_published_in_one(data: Data) -> None:
 def test_groups_are_flattened_and_several_values_share_a_cell(data: Data) -> None:
     data.add(
         SHEET,
-        "publics: [seniors, jeunes]\nporteur: {nom: Le Perche}\nbudget: {montant: 1200}\n"
-        "etapes:\n  - titre: Une\n  - titre: Deux | trois\n    date: 2026-03\n    realisee: true\n",
+        "publics: [seniors, jeunes]\nporteur: {nom: Le Perche}\nbudget: {montant: 1200}\netapes:\n  - titre: Une\n  - titre: Deux | trois\n    date: 2026-03\n    realisee: true\n",
     )
     found = row(data)
     assert (found["publics"], found["porteur_nom"], found["budget_montant"]) == (
@@ -266,23 +265,23 @@ def test_an_action_that_ends_the_year_it_begins_has_no_year_of_end_in_the_nation
 
 def test_no_published_column_disappears() -> None:
     frozen = json.loads(PUBLISHED.read_text(encoding="utf-8"))
-    for table in TABLES:
-        assert set(frozen[table.name]) <= {column.name for column in columns(SCHEMAS, table)}
+    for table in CSV_TABLES:
+        assert set(frozen[table.name]) <= {column.name for column in list_columns(SCHEMAS, table)}
 
 
 def test_the_page_explains_each_file_with_its_size_a_command_and_an_example(site: Path) -> None:
     page = html.unescape((site / "donnees/index.html").read_text(encoding="utf-8")).replace("\u00a0", " ")
     for name in [
-        *(f"{each}.json" for each in ("actions", *FILES)),
-        *(f"{each.name}.csv" for each in TABLES),
+        *(f"{each}.json" for each in ("actions", *PUBLISHED_KINDS)),
+        *(f"{each.name}.csv" for each in CSV_TABLES),
         "mon-inclusion-numerique.csv",
     ]:
         size = french.file_size((site / "donnees" / name).stat().st_size).replace("\u00a0", " ")
         assert f'<a href="../donnees/{name}" download>{name}</a> ({size})' in page
         assert f"<code>curl -O http://127.0.0.1:8000/donnees/{name}</code>" in page
-    for table in TABLES:
+    for table in CSV_TABLES:
         first = rows((site / f"donnees/{table.name}.csv").read_bytes().decode())[0]
-        for column in columns(SCHEMAS, table):
+        for column in list_columns(SCHEMAS, table):
             assert f"<code>{column.name}</code>" in page
         assert f"Exemple : <code>{first['titre']}</code>" in page
     assert "<code>dispositifs.circuit.acteur</code>" in page

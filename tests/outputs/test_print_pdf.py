@@ -56,7 +56,7 @@ def printed(roadmap: Roadmap) -> pypdf.PdfReader:
 
 
 def read(roadmap: Roadmap) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(print_pdf.pdf(PROJECT, roadmap)))
+    return pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(PROJECT, roadmap)))
 
 
 def plain(text: str) -> str:
@@ -322,7 +322,7 @@ def test_a_full_sheet_is_as_well_tagged(full: pypdf.PdfReader) -> None:
 def test_too_many_actions_are_counted_by_status_and_the_document_says_so(roadmap: Roadmap) -> None:
     copies = tuple(
         replace(action, id=f"{action.id}-{number}", statut=("en-cours", "realisee")[number % 2])
-        for number in range(print_pdf.MOST_SHEETS // len(roadmap.actions) + 1)
+        for number in range(print_pdf.MAX_ACTION_SHEETS // len(roadmap.actions) + 1)
         for action in roadmap.actions
     )
     reader = read(replace(roadmap, actions=copies))
@@ -387,7 +387,7 @@ def test_every_printable_character_is_drawn_in_every_style(roadmap: Roadmap) -> 
     row = "".join(f"a{char}" for char in every)
     shown = row.replace("*", "\\*").replace("_", "\\_").replace("[", "\\[").replace("`", "\\`")
     changed = with_action(roadmap, titre=row, motif=row, contexte=f"*{shown}* **{shown}** ***{shown}***")
-    assert print_pdf.pdf(PROJECT, changed)  # PDF/UA refuses a missing glyph
+    assert print_pdf.build_pdf(PROJECT, changed)  # PDF/UA refuses a missing glyph
 
 
 def test_what_the_font_lacks_is_told_by_its_number(roadmap: Roadmap) -> None:
@@ -424,7 +424,7 @@ def test_an_address_is_followed_as_it_is_written(roadmap: Roadmap) -> None:
     ],
 )
 def test_odd_long_texts_are_printed(roadmap: Roadmap, text: str) -> None:
-    assert print_pdf.pdf(PROJECT, with_action(roadmap, contexte=text))
+    assert print_pdf.build_pdf(PROJECT, with_action(roadmap, contexte=text))
 
 
 @pytest.mark.parametrize(
@@ -453,7 +453,7 @@ from roadmap.outputs import print_pdf
 from roadmap.project import Project
 
 project = Project(Path())
-sys.stdout.buffer.write(print_pdf.pdf(project, load_roadmap(project)))
+sys.stdout.buffer.write(print_pdf.build_pdf(project, load_roadmap(project)))
 """
 
 
@@ -464,7 +464,7 @@ def test_two_machines_print_the_same_bytes(roadmap: Roadmap, project: Path) -> N
         command, cwd=project, env={**os.environ, **elsewhere}, capture_output=True, check=True
     )
     assert done.stderr == b""
-    assert done.stdout == print_pdf.pdf(PROJECT, roadmap)
+    assert done.stdout == print_pdf.build_pdf(PROJECT, roadmap)
 
 
 def test_it_says_the_day_and_follows_the_template(roadmap: Roadmap, project: Path) -> None:
@@ -472,7 +472,7 @@ def test_it_says_the_day_and_follows_the_template(roadmap: Roadmap, project: Pat
     assert "Édition du 25 novembre 2025" in words(read(replace(short, today=dt.date(2025, 11, 25))))
     with (project / "theme/print/feuille-de-route.typ").open("a", encoding="utf-8") as template:
         template.write("\nUn mot de plus.")
-    changed = pypdf.PdfReader(io.BytesIO(print_pdf.pdf(project_of(project), short)))
+    changed = pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(project_of(project), short)))
     assert "Un mot de plus." in words(changed)
 
 

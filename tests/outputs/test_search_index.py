@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from roadmap.model.records import Organisation
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs.search_index import index
-from roadmap.outputs.written_pages import WrittenPage, written_pages
+from roadmap.outputs.search_index import build_search_index
+from roadmap.outputs.written_pages import WrittenPage, load_written_pages
 from roadmap.render.blocks import Blocks
 from tests.conftest import EXAMPLE, ROOT, project_of
 
@@ -29,19 +29,19 @@ def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts(ro
         contexte="xylophone",
         description="hippocampe",
     )
-    found = words_at(index(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
+    found = words_at(build_search_index(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
     assert {"association", "zephyr", "mairie", "saint", "ouen"} <= found
     assert not found & {"xylophone", "hippocampe"}
 
 
 def test_an_axis_is_found_by_why_it_was_chosen(roadmap: Roadmap) -> None:
     axis = replace(roadmap.axes[0], contexte="Un **xylophone**.")
-    assert "xylophone" in words_at(index(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
+    assert "xylophone" in words_at(build_search_index(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
 
 
 def test_a_written_page_is_found_by_its_words_not_by_its_markup(roadmap: Roadmap) -> None:
     page = WrittenPage("Accueil", "", "Une description", "Un texte")
-    assert words_at(index(roadmap, [page]), "") == {"description", "texte"}
+    assert words_at(build_search_index(roadmap, [page]), "") == {"description", "texte"}
 
 
 def test_written_pages_are_read_without_macros_links_or_attributes(roadmap: Roadmap, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_written_pages_are_read_without_macros_links_or_attributes(roadmap: Road
         encoding="utf-8",
     )
     (tmp_path / "ancienne.md").write_text("---\ntitle: Aide\nmoved_to: aide/\n---\n", encoding="utf-8")
-    (page,) = written_pages(tmp_path, blocks)
+    (page,) = load_written_pages(tmp_path, blocks)
     assert (page.title, page.address, page.description) == ("Aide", "aide/", "")
     assert page.text.split()[:5] == ["#", "L'aide", "Un", "[mot", "."]
     assert "@" in page.text
@@ -61,8 +61,8 @@ def test_written_pages_are_read_without_macros_links_or_attributes(roadmap: Road
 
 
 def test_every_written_page_of_the_site_is_in_the_index(roadmap: Roadmap) -> None:
-    pages = written_pages(ROOT / "content", Blocks(PROJECT, roadmap))
-    addresses = json.loads(index(roadmap, pages))["adresse"]
+    pages = load_written_pages(ROOT / "content", Blocks(PROJECT, roadmap))
+    addresses = json.loads(build_search_index(roadmap, pages))["adresse"]
     assert {
         "",
         "accessibilite/",

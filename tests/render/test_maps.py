@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render.blocks import Blocks
-from roadmap.render.map_svg import Maps, steps
+from roadmap.render.map_svg import Maps, build_colour_classes
 from tests.conftest import EXAMPLE, project_of
 
 SQUARE = ((0.0, 45.0), (1.0, 45.0), (1.0, 46.0), (0.0, 46.0), (0.0, 45.0))
@@ -97,11 +97,11 @@ def test_texts_stand_inside_their_own_territory(roadmap: Roadmap) -> None:
     for each in (roadmap, with_actions(roadmap, perche=2)):
         drawn = Maps(each).territories
         for area in drawn.areas:
-            lines = len(area.name) + bool(drawn.steps)
+            lines = len(area.name) + bool(drawn.colour_classes)
             inside = [
                 other.territory.nom
                 for other in drawn.areas
-                if is_inside(area.x + 0.5, area.y + lines * drawn.line / 2 + 4.5, other.path)
+                if is_inside(area.x + 0.5, area.y + lines * drawn.line_height / 2 + 4.5, other.path)
             ]
             assert inside == [area.territory.nom]
 
@@ -132,12 +132,12 @@ def test_the_maps_stay_light(roadmap: Roadmap) -> None:
     ],
 )
 def test_the_scale_covers_every_count_in_four_steps_at_most(most: int, expected: list) -> None:
-    assert [(step.low, step.high) for step in steps(most)] == expected
+    assert [(step.low, step.high) for step in build_colour_classes(most)] == expected
 
 
 def test_the_colour_follows_the_count_and_there_is_no_scale_when_all_are_zero(roadmap: Roadmap) -> None:
     drawn = Maps(roadmap).territories
-    assert drawn.steps == ()
+    assert drawn.colour_classes == ()
     assert {area.level for area in drawn.areas} == {0}
     drawn = Maps(with_actions(roadmap, perche=8, bonnevalais=3)).territories
     levels = {area.territory.id: (area.count, area.level) for area in drawn.areas if area.count}

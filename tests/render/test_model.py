@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.problems.problem import DataError
-from roadmap.render.schema_help import action_template
+from roadmap.render.schema_help import build_action_template
 from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of, project_on
 from tests.validation.conftest import SHEET, Data, copy_data
 
@@ -71,7 +71,7 @@ def test_a_cancelled_meeting_is_not_announced_as_the_next(data: Data) -> None:
 
 
 def test_the_commented_template_is_a_sound_sheet_and_names_every_field(data: Data) -> None:
-    template = action_template(roadmap())
+    template = build_action_template(roadmap())
     data.add("data/actions/modele.yaml", template)
     assert data.problems() == []
     for key in SCHEMAS.of_kind("action")["properties"]:
@@ -82,7 +82,7 @@ def test_the_commented_template_stays_sound_with_all_its_examples(data: Data) ->
     """Uncomment every example: each must be worth copying."""
     keys = tuple(SCHEMAS.of_kind("action")["properties"])
     lines, keep = [], False
-    for line in action_template(roadmap()).splitlines():
+    for line in build_action_template(roadmap()).splitlines():
         bare = line.removeprefix("# ")
         if line.startswith("# ") and (bare.split(":")[0] in keys or (keep and bare.startswith(" "))):
             lines.append(bare)

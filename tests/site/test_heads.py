@@ -16,7 +16,7 @@ from roadmap.build.cache import Cache
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.outputs import card_images, json_ld
-from roadmap.outputs.social_cards import front_matter
+from roadmap.outputs.social_cards import load_front_matter
 from roadmap.project import PARIS, Project
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate
@@ -109,7 +109,7 @@ def test_actions_add_no_image_they_have_their_axis_s(site: Path) -> None:
 
 def test_front_matter_is_plain_text_with_a_title_and_a_description() -> None:
     for page in (ROOT / "content").rglob("*.md"):
-        meta = front_matter(page)
+        meta = load_front_matter(page)
         assert meta["title"], page
         assert meta.get("description") or page.name == "index.md", page
         assert not re.search(r"\{[{%#]", str(meta)), page
@@ -162,7 +162,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def images(roadmap: Roadmap, file: Path | None = None) -> dict[str, bytes]:
     """Return the images of a site, by address, with a cache as a build finds and leaves it."""
     known = Cache(file)
-    made = dict(card_images.card_images(project_of(EXAMPLE), roadmap, known))
+    made = dict(card_images.build_card_images(project_of(EXAMPLE), roadmap, known))
     known.save()
     return made
 
@@ -212,7 +212,7 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(roadmap: Roadmap) -> N
 def told(roadmap: Roadmap, **changes: object) -> dict | None:
     """Return what machines read of a meeting with these values."""
     meeting = Meeting("m", "Une réunion", roadmap.instances[0].id, PartialDate(2026, 7, 14))
-    return json_ld.event(replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
+    return json_ld.build_event(replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
 
 
 def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:

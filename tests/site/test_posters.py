@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.render.qr_code import QrCode, qr_code
+from roadmap.render.qr_code import QrCode, build_qr_code
 from tests.conftest import built_site, copy_project
 from tests.validation.conftest import SHEET
 
@@ -125,7 +125,7 @@ def dark_modules(code: QrCode) -> set[tuple[int, int]]:
 
 
 def test_a_code_has_a_finder_in_three_corners_and_stays_in_its_square() -> None:
-    code = qr_code("https://exemple.fr/")
+    code = build_qr_code("https://exemple.fr/")
     dark = dark_modules(code)
     corners = [(0, 0), (code.side - 7, 0), (0, code.side - 7)]
     assert all((left + step, top) in dark for left, top in corners for step in range(7))

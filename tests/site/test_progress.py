@@ -61,7 +61,7 @@ def home(shown: Roadmap) -> str:
 
 
 def axis(shown: Roadmap) -> str:
-    context = {"axis": shown.axis(1), "listed": pagination.actions_of_axis(shown, 1)[0]}
+    context = {"axis": shown.axis(1), "list_page": pagination.paginate_axis_actions(shown, 1)[0]}
     html = Blocks(project_of(EXAMPLE), shown).render("page_axe", "../..", **context)
     return html.replace("\u00a0", " ").replace("\u202f", " ")
 

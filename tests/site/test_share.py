@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from roadmap.model.roadmap import load_roadmap
-from roadmap.render.blocks import MOST_MAILTO
+from roadmap.render.blocks import MAX_MAILTO_LENGTH
 from tests.conftest import EXAMPLE, ROOT, built_site, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
 
@@ -77,7 +77,7 @@ def mail(page: Page, name: str) -> tuple[str, str]:
     """Return the subject and the body of a mailto link, as a mail program reads them."""
     href = page.get_by_role("link", name=name).get_attribute("href")
     assert href.startswith("mailto:?")
-    assert len(href) <= MOST_MAILTO
+    assert len(href) <= MAX_MAILTO_LENGTH
     fields = parse_qs(urlsplit(href).query, strict_parsing=True)
     return fields["subject"][0], fields["body"][0]
 
