@@ -113,7 +113,7 @@ class MkDocsHook:
     def _tell(self, site: Site) -> None:
         """Say what is worth a warning."""
         if site.problems:
-            sys.stderr.write(reports.text(site.problems) + "\n")
+            sys.stderr.write(reports.report_as_text(site.problems) + "\n")
         if site.is_history_refused:
             log.warning(
                 "Les nouveautés manquent : git refuse de lire l'historique de « %s », qui appartient à un "
@@ -123,7 +123,7 @@ class MkDocsHook:
 
     def _refuse(self, problems: tuple[Problem, ...], errors: int) -> None:
         """Say what is wrong; stop here, unless this is the live preview."""
-        sys.stderr.write(reports.text(problems) + "\n")
+        sys.stderr.write(reports.report_as_text(problems) + "\n")
         if not self._is_preview:
             message = f"Le site n'est pas construit : {errors} erreur{'s' * (errors > 1)} dans les données."
             raise Abort(message)
@@ -174,7 +174,7 @@ class MkDocsHook:
         env.trim_blocks = env.lstrip_blocks = True
         env.optimized, env.bytecode_cache = False, self._cache.compiled_templates
         env.filters |= {
-            "short_date": french.short_date,
+            "short_date": french.format_short_date,
             "absolute": lambda address: f"{config.site_url}{address}",
         }
         env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
@@ -195,7 +195,9 @@ class MkDocsHook:
         page.update_date = str(self._project.today)  # the day that MkDocs writes into the sitemap's archive
         page.meta["card"] = social_cards.of_written(page.url, site.cards)
         page.meta["structured"] = json_ld.of_written(page.url, site.roadmap, config.site_url)
-        return site.blocks.with_acronyms(site.blocks.placed(french.spaces_in_html(html)), root_from(page.url))
+        return site.blocks.with_acronyms(
+            site.blocks.placed(french.insert_nbsp_in_html(html)), root_from(page.url)
+        )
 
     def on_post_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Write the generated pages; in the live preview, put all in place at once."""

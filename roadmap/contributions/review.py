@@ -48,7 +48,7 @@ def judge(project: Project, base: str) -> Review:
     with tempfile.TemporaryDirectory() as folder:
         # Only a revision: a folder of that name would be the contributor's.
         extract(base, project.root, Path(folder), "data")
-        before = check(project.with_data_of(Path(folder)))
+        before = check(project.with_root(Path(folder)))
     after = check(project)
     difference = between(before, after)
     known = {(each.file, each.code, each.message) for each in before.problems}

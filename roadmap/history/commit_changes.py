@@ -12,7 +12,7 @@ from roadmap.history.diff import Change, compare
 from roadmap.history.git_repository import Blob, Repository
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schemas
-from roadmap.source.data_files import ACTIONS, action_id, kind_of
+from roadmap.source.data_files import ACTIONS_FOLDER, action_id, file_kind
 from roadmap.source.yaml_reader import Document
 from roadmap.validation.check import Results, break_rules, read_sound
 from roadmap.validation.corpus import Corpus
@@ -62,17 +62,17 @@ class CommitChanges:
 
     def counts(self, commit: str) -> tuple[int, int]:
         """Return how many actions and meetings a sound commit holds."""
-        actions = [name for name in self._repository.names(commit, ACTIONS) if action_id(name)]
+        actions = [name for name in self._repository.names(commit, ACTIONS_FOLDER) if action_id(name)]
         meetings = self._corpus(commit, {CALENDAR}, is_checked=False).entries("calendar", "reunions")
         return len(actions), sum(1 for _ in meetings)
 
     def _compared(
         self, before: str, after: str, files: AbstractSet[str], own: AbstractSet[str]
     ) -> tuple[CommitChange, ...] | None:
-        files = {name for name in files if kind_of(name)}
+        files = {name for name in files if file_kind(name)}
         if self._names_change(before, after, files):
             for commit in (before, after):
-                files.update(self._repository.names_with(commit, FORMER_IDS, ACTIONS))
+                files.update(self._repository.names_with(commit, FORMER_IDS, ACTIONS_FOLDER))
         if CALENDAR in files:  # what its decisions name is read in both states, or it would seem new in one
             for commit in (before, after):
                 files.update(self._decided_actions(commit))
@@ -96,7 +96,7 @@ class CommitChanges:
         corpus = self._empty_corpus()
         named = self._decided_actions(commit) if CALENDAR in files else ()
         for name in sorted({*CONTEXT, *files, *named}):
-            kind, read = kind_of(name), self._document(commit, name) if kind_of(name) else None
+            kind, read = file_kind(name), self._document(commit, name) if file_kind(name) else None
             if read is None:
                 if is_checked and name in (*CONTEXT, CALENDAR):  # no site is built without it
                     raise _UnsoundError(name)
@@ -115,7 +115,7 @@ class CommitChanges:
         if read and read.document.value is not None:
             corpus.add("calendar", read.document)
         return {
-            f"{ACTIONS}/{name}.yaml"
+            f"{ACTIONS_FOLDER}/{name}.yaml"
             for _, _, meeting in corpus.entries("calendar", "reunions")
             for decision in filter(None, meeting.get("decisions", ()))
             for name in filter(None, decision.get("actions", ()))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap.problems.messages import problem
-from roadmap.problems.problem import START, Problem
-from roadmap.schema.references import LISTS, EntryList
+from roadmap.problems.messages import build_problem
+from roadmap.problems.problem import FILE_START, Problem
+from roadmap.schema.references import ENTRY_LISTS, EntryList
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate, parse_hour
@@ -77,8 +77,8 @@ def _names(corpus: Corpus) -> dict[str, str]:
     """Return how a reader names what identifiers stand for."""
     names = {}
     for name in ("territoires", "thematiques", "instances"):
-        listed = LISTS[name]
-        label, identifier = listed.names[0], listed.identifier
+        listed = ENTRY_LISTS[name]
+        label, identifier = listed.label_keys[0], listed.id_key
         for _, _, item in corpus.entries(listed.kind, listed.key):
             if {identifier, label} <= set(item):
                 names[item[identifier]] = item[label]
@@ -118,7 +118,7 @@ def _dead_addresses(kind: str, old: Entries, new: Entries) -> Iterator[Problem]:
                 None,
             )
             code = "renamed-id" if heir else f"removed-{kind}"
-            yield problem(file, START, code, value=f"« {name} »", heir=heir)
+            yield build_problem(file, FILE_START, code, value=f"« {name} »", heir=heir)
 
 
 def _new_agenda_names(old: Entries, new: Entries) -> Iterator[Problem]:
@@ -133,7 +133,7 @@ def _new_agenda_names(old: Entries, new: Entries) -> Iterator[Problem]:
         if firsts and line[0] not in firsts:
             code = "agenda-name-taken" if firsts[0] == name else "agenda-name-moved"
             details = {"value": f"« {name} »", "first": firsts[0], "taken": line[0]}
-            yield problem("data/calendar.yaml", START, code, **details)
+            yield build_problem("data/calendar.yaml", FILE_START, code, **details)
 
 
 def _line_of_ids(name: str, value: dict[str, Any]) -> list[str]:
@@ -143,18 +143,18 @@ def _line_of_ids(name: str, value: dict[str, Any]) -> list[str]:
 
 def _dead_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
     """Refuse that the page, the place in a page or the calendar of an entry disappears."""
-    for listed in LISTS.values():
-        if listed.address:
+    for listed in ENTRY_LISTS.values():
+        if listed.address_template:
             old, new = (_identifiers(corpus, listed) for corpus in (before, after))
             for name in old:
                 if name not in new:
-                    details = {"value": f"« {name} »", "address": listed.address.format(name)}
-                    yield problem(f"data/{listed.kind}.yaml", START, "removed-entry", **details)
+                    details = {"value": f"« {name} »", "address": listed.address_template.format(name)}
+                    yield build_problem(f"data/{listed.kind}.yaml", FILE_START, "removed-entry", **details)
 
 
 def _identifiers(corpus: Corpus, listed: EntryList) -> list[str]:
     entries = corpus.entries(listed.kind, listed.key)
-    return [str(item[listed.identifier]) for _, _, item in entries if listed.identifier in item]
+    return [str(item[listed.id_key]) for _, _, item in entries if listed.id_key in item]
 
 
 class _Describer:
@@ -216,15 +216,15 @@ class _Describer:
 
 
 _SHOWN: dict[str, Callable[[Any], str]] = {
-    "date-partielle": lambda value: french.date(PartialDate.parse(value)),
-    "heure": lambda value: french.hour(parse_hour(value)),
+    "date-partielle": lambda value: french.format_date(PartialDate.parse(value)),
+    "heure": lambda value: french.format_hour(parse_hour(value)),
 }
 
 
 def _number(value: float, *, is_amount: bool) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return french.euros(int(value)) if is_amount else french.number(value)
+    return french.format_euros(int(value)) if is_amount else french.format_number(value)
 
 
 def _uncapitalised(text: str) -> str:

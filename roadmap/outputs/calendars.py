@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.text import french
-from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR, local_zone
+from roadmap.text.partial_dates import MAX_YEAR, MIN_YEAR, find_time_zone
 
 _STATUS = {
     "a-confirmer": "TENTATIVE",
@@ -18,7 +18,7 @@ _STATUS = {
     "annulee": "CANCELLED",
 }
 # More than any meeting that stands can have: no date is further from another.
-_CANCELLED = 2 * (dt.date(LAST_YEAR, 12, 31) - dt.date(FIRST_YEAR, 1, 1)).days + 4
+_CANCELLED = 2 * (dt.date(MAX_YEAR, 12, 31) - dt.date(MIN_YEAR, 1, 1)).days + 4
 _EVERY_DAY = dt.timedelta(days=1)
 
 
@@ -78,14 +78,14 @@ def _line(roadmap: Roadmap, meeting: Meeting) -> str:
     """Say in a line what is no event, and that it is cancelled, put off or to be confirmed."""
     status = roadmap.schemas.labels("calendar", "reunions", 0, "statut").get(meeting.statut or "")
     told = f" ({status.lower()})" if status else ""
-    return f"{meeting.titre} : {french.date(meeting.date)}{told}."
+    return f"{meeting.titre} : {french.format_date(meeting.date)}{told}."
 
 
 def _event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
     """Return a meeting with what the data holds, no more: no end that is not known, no clock's time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
     stamp = _written(roadmap, meeting)
-    start, end = meeting.span(local_zone(roadmap.site.departement.code))
+    start, end = meeting.span(find_time_zone(roadmap.site.departement.code))
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,

@@ -17,7 +17,7 @@ from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
 from roadmap.outputs.social_cards import cards
 from roadmap.project import Project
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 from roadmap.validation.check import Results
 
 TEMPLATE = "partage.typ"
@@ -51,7 +51,7 @@ def card_images(project: Project, roadmap: Roadmap, cache: Results) -> Iterator[
         "department": _text(roadmap.site.departement.en),
         "map": _map(roadmap.contours),
     }
-    common = checksum(template, _json(shared))
+    common = compute_checksum(template, _json(shared))
     keys = {address: f"card {common} {_json(content).decode()}" for address, content in wanted.items()}
     texts = {address: cache.get(key) for address, key in keys.items()}
     new = [address for address, text in texts.items() if text is None]
@@ -114,7 +114,7 @@ def _map(contours: dict[str, tuple[Polygon, ...]]) -> dict[str, Any]:
     if not rings:
         return {}
     left, top, width, height = PLACE
-    plane = Projection.fitting(itertools.chain.from_iterable(rings.values()), width, height)
+    plane = Projection.fit(itertools.chain.from_iterable(rings.values()), width, height)
     left, top = left + (width - plane.width) / 2, top + (height - plane.height) / 2
 
     def pixel(point: Point) -> Point:

@@ -21,7 +21,7 @@ def explorer_index(roadmap: Roadmap) -> bytes:
     columns = {
         "choix": [f"{name}={value}" for name, value in known],
         "id": [each.id for each in actions],
-        "titre": [french.spaces(each.titre) for each in actions],
+        "titre": [french.insert_nbsp(each.titre) for each in actions],
         "resume": [_summary(each) for each in actions],
         "choisi": [
             [place[name, value] for name, values in answers(roadmap, each).items() for value in values]
@@ -35,4 +35,4 @@ def explorer_index(roadmap: Roadmap) -> bytes:
 
 def _summary(action: Action) -> str:
     """Return the summary of an action, as it is printed; nothing when it says the same as the title."""
-    return french.spaces(action.resume) if action.resume != action.titre else ""
+    return french.insert_nbsp(action.resume) if action.resume != action.titre else ""

@@ -13,7 +13,7 @@ from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
 from roadmap.render.news import Month, News
 from roadmap.text import french
-from roadmap.text.partial_dates import local_zone
+from roadmap.text.partial_dates import find_time_zone
 
 
 class GeneratedPage(msgspec.Struct, frozen=True):
@@ -116,7 +116,7 @@ def _action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
 
 def _meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
     address = f"calendrier/{meeting.id}/"
-    event = json_ld.event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
+    event = json_ld.event(meeting, address, site_url, find_time_zone(roadmap.site.departement.code))
     return GeneratedPage(
         address,
         "page_reunion",
@@ -211,7 +211,7 @@ def _following_pages(
 
 
 def _month_page(roadmap: Roadmap, month: Month) -> GeneratedPage:
-    name = french.date(month.month)
+    name = french.format_date(month.month)
     return GeneratedPage(
         month.address,
         "page_nouveautes",
@@ -225,8 +225,12 @@ def _month_page(roadmap: Roadmap, month: Month) -> GeneratedPage:
 
 def _when_and_where(roadmap: Roadmap, meeting: Meeting) -> str:
     """Say in a line what a meeting is: what a shared link shows of it."""
-    hour = f" à {french.hour(meeting.heure)}" if meeting.heure else ""
-    parts = (roadmap.instance(meeting.instance).nom, f"{french.date(meeting.date)}{hour}", meeting.lieu)
+    hour = f" à {french.format_hour(meeting.heure)}" if meeting.heure else ""
+    parts = (
+        roadmap.instance(meeting.instance).nom,
+        f"{french.format_date(meeting.date)}{hour}",
+        meeting.lieu,
+    )
     return ", ".join(filter(None, parts))
 
 

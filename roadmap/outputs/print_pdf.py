@@ -62,7 +62,7 @@ class _Content:
             "site": plain(roadmap.site, "site"),
             "edition": {
                 "jour": [roadmap.today.year, roadmap.today.month, roadmap.today.day],
-                "courte": french.short_date(roadmap.today),
+                "courte": french.format_short_date(roadmap.today),
             },
             "toutes_envisagees": statuses == {"envisagee"},
             "fiches": self._has_sheets,
@@ -86,9 +86,9 @@ class _Content:
         labels = self._schemas.labels("action", "statut")
         counts = [(labels[each.statut], each.count) for each in progress.by_status(self._roadmap, actions)]
         counts += [("En retard", late)] if (late := progress.late(self._roadmap, actions)) else []
-        states = [f"{label}{french.NBSP}: {french.number(n)}" for label, n in counts]
+        states = [f"{label}{french.NBSP}: {french.format_number(n)}" for label, n in counts]
         return self._plain(axis, "axes", "axes", 0) | {
-            "nombre": french.plural(len(actions), "action") if actions else None,
+            "nombre": french.pluralize(len(actions), "action") if actions else None,
             "etats": [] if self._has_sheets else states,
             "actions": [self._action(each) for each in actions] if self._has_sheets else [],
         }
@@ -170,7 +170,7 @@ class _Content:
             return value
         if isinstance(value, str):
             return self._words(value, kind, path)
-        return french.hour(value) if isinstance(value, dt.time) else french.number(value)
+        return french.format_hour(value) if isinstance(value, dt.time) else french.format_number(value)
 
     def _words(self, value: str, kind: str, path: tuple[str | int, ...]) -> object:
         """Return a text as it is printed: an address, a label, a long text or a plain one."""
@@ -184,9 +184,9 @@ class _Content:
 
 def _date(value: PartialDate) -> dict[str, Any]:
     return {
-        "longue": french.date(value),
-        "courte": french.short_date(value),
-        "quand": french.on_date(value),
+        "longue": french.format_date(value),
+        "courte": french.format_short_date(value),
+        "quand": french.format_on_date(value),
         "au_jour": value.is_full,
     }
 
@@ -211,7 +211,7 @@ _BREAK_HERE = "\u200b"
 def text(value: str) -> str:
     """Return a text as the font can print it, with French spaces; a very long word may break."""
     value = re.sub(r"[ \t\r\n\u2028\u2029]+", " ", unicodedata.normalize("NFC", value))
-    value = _NOT_PRINTABLE.sub(lambda found: _in_letters(found[0]), french.spaces(value))
+    value = _NOT_PRINTABLE.sub(lambda found: _in_letters(found[0]), french.insert_nbsp(value))
     return _UNBREAKABLE.sub(
         lambda found: re.sub(rf"(.{{{_STEP}}})(?=.)", rf"\1{_BREAK_HERE}", found[0]), value
     )

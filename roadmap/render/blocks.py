@@ -85,7 +85,7 @@ class Blocks:
 
     def render(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of the block `name`; `root` leads from the page to the site's root, without `/`."""
-        return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
+        return french.insert_nbsp_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
 
     def page(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of a page whose body is a block, followed by the meaning of its acronyms."""
@@ -111,10 +111,10 @@ class Blocks:
         text = self._env.get_template(f"courriels/{name}.txt").make_module(context)
         html = self._env.get_template(f"courriels/{name}.html").render(context)
         subject = " ".join(text.subject.split())
-        body = Markup(french.spaces_in_html(html))  # noqa: S704 - a template escaped it
+        body = Markup(french.insert_nbsp_in_html(html))  # noqa: S704 - a template escaped it
         return Message(
             subject=subject,
-            text=french.spaces(f"{text}".strip()) + "\n",
+            text=french.insert_nbsp(f"{text}".strip()) + "\n",
             body=body,
             html=self._env.get_template("courriels/enveloppe.html").render(subject=subject, body=body),
         )
@@ -149,23 +149,23 @@ def environment(
         lstrip_blocks=True,
     )
     env.filters |= {
-        "date": french.date,
-        "short_date": french.short_date,
-        "on_date": french.on_date,
-        "hour": french.hour,
+        "date": french.format_date,
+        "short_date": french.format_short_date,
+        "on_date": french.format_on_date,
+        "hour": french.format_hour,
         "moment": moment,
-        "number": french.number,
-        "euros": french.euros,
-        "file_size": french.file_size,
-        "plural": french.plural,
-        "lower_first": french.lower_first,
-        "whole": french.whole,
+        "number": french.format_number,
+        "euros": french.format_euros,
+        "file_size": french.format_file_size,
+        "plural": french.pluralize,
+        "lower_first": french.lowercase_first,
+        "whole": french.keep_hyphenated_whole,
         "label": partial(label, schemas),
         "markdown": markdown.to_html,
         "slug": fold,
         "web_address": web_address,
     }
-    env.tests["to_be_settled"] = french.is_to_be_settled
+    env.tests["to_be_settled"] = french.is_to_be_confirmed
     env.globals |= {
         "mailto": mailto,
         "schemas": schemas,
@@ -178,8 +178,8 @@ def environment(
 
 def moment(meeting: Meeting) -> str:
     """Write when a meeting is, as precisely as it is known: « mercredi 5 juin 2024, 9 h 30 à 11 h »."""
-    hours = " à ".join(french.hour(each) for each in (meeting.heure, meeting.heure_fin) if each)
-    return ", ".join(filter(None, (french.date(meeting.date), hours)))
+    hours = " à ".join(french.format_hour(each) for each in (meeting.heure, meeting.heure_fin) if each)
+    return ", ".join(filter(None, (french.format_date(meeting.date), hours)))
 
 
 def root_from(address: str) -> str:

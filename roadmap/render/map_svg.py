@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from roadmap.geometry import Polygon, Projection, area, outline
+from roadmap.geometry import Polygon, Projection, signed_double_area, trace_outline
 from roadmap.model.records import Territory
 from roadmap.model.roadmap import Roadmap
 
@@ -115,7 +115,12 @@ class Maps:
     @functools.cached_property
     def _small(self) -> tuple[dict[str, Shape], int, int, str]:
         shapes, width, height = _projected(self._contours, LOCATOR_SIZE)
-        return shapes, width, height, _path(tuple(outline(itertools.chain.from_iterable(shapes.values()))))
+        return (
+            shapes,
+            width,
+            height,
+            _path(tuple(trace_outline(itertools.chain.from_iterable(shapes.values())))),
+        )
 
     @property
     def _contours(self) -> dict[str, tuple[Polygon, ...]]:
@@ -132,13 +137,13 @@ def steps(most: int) -> tuple[Step, ...]:
 def _projected(contours: dict[str, tuple[Polygon, ...]], size: int) -> tuple[dict[str, Shape], int, int]:
     """Return the shapes on a grid whose longest side is `size`, and the grid's width and height."""
     rings = (ring for shape in contours.values() for polygon in shape for ring in polygon)
-    plane = Projection.fitting(rings, size, size)
+    plane = Projection.fit(rings, size, size)
 
     def on_grid(polygon: Polygon) -> Iterator[GridRing]:
         for index, ring in enumerate(polygon):
             rounded = ((round(x), round(y)) for x, y in map(plane.project, ring))
             cleaned = tuple(point for point, _ in itertools.groupby(rounded))
-            is_reversed = (area(cleaned) < 0) == (index == 0)
+            is_reversed = (signed_double_area(cleaned) < 0) == (index == 0)
             yield cleaned[::-1] if is_reversed else cleaned
 
     shapes = {

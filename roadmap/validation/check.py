@@ -12,12 +12,12 @@ from typing import Any, Protocol
 import msgspec
 
 from roadmap import geometry
-from roadmap.problems.messages import of_slip, problem
-from roadmap.problems.problem import START, Problem, Slip
+from roadmap.problems.messages import build_problem, build_problem_from_slip
+from roadmap.problems.problem import FILE_START, Problem, Slip
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas, Value
 from roadmap.source import yaml_reader
-from roadmap.source.data_files import CONTOURS, DataFiles, find_data_files, kind_of, read_data_file
+from roadmap.source.data_files import CONTOURS_FILE, DataFiles, file_kind, find_data_files, read_data_file
 from roadmap.source.yaml_reader import Document
 from roadmap.validation import rules, schema_errors
 from roadmap.validation.corpus import Corpus
@@ -77,7 +77,7 @@ def check(project: Project, cache: Results | None = None, split: Split = in_one_
     documents = {each.file: each for each in _documents(project.root, found, problems)}
     sound = _sound_values(schemas, list(documents.values()), cache or NoResults(), split)
     for name, document in documents.items():
-        kind = kind_of(name)
+        kind = file_kind(name)
         if name in sound:
             document.value = sound[name]
         else:
@@ -98,19 +98,21 @@ def check(project: Project, cache: Results | None = None, split: Split = in_one_
 
 def _documents(root: Path, found: DataFiles, problems: list[Problem]) -> Iterator[Document]:
     """Yield each YAML file, its value still unknown."""
-    for name in (*found.files, *found.actions):
-        if name != CONTOURS:
+    for name in (*found.files, *found.action_files):
+        if name != CONTOURS_FILE:
             try:
                 yield Document(name, content=read_data_file(root, name))
             except OSError:
-                problems.append(problem(name, START, "not-a-file"))
+                problems.append(build_problem(name, FILE_START, "not-a-file"))
 
 
 def _sound_values(
     schemas: Schemas, documents: Sequence[Document], cache: Results, split: Split
 ) -> dict[str, Value]:
     """Return the value of each file of which there is nothing to say, by name."""
-    keys = {each.file: f"sound {schemas.checksum} {kind_of(each.file)} {each.checksum}" for each in documents}
+    keys = {
+        each.file: f"sound {schemas.checksum} {file_kind(each.file)} {each.checksum}" for each in documents
+    }
     texts = {each.file: cache.get(keys[each.file]) for each in documents}
     unknown = [each for each in documents if texts[each.file] is None]
     for share in split(partial(_sound_texts, schemas), unknown):
@@ -133,8 +135,8 @@ def _sound_texts(schemas: Schemas, documents: Sequence[Document]) -> dict[str, s
 
 def read_sound(schemas: Schemas, document: Document, problems: list[Problem]) -> Document:
     """Read the content of a file and check its shape; return what is sound in it, add to `problems`."""
-    name, kind = document.file, kind_of(document.file)
-    document, slips = yaml_reader.read(name, document.content)
+    name, kind = document.file, file_kind(document.file)
+    document, slips = yaml_reader.read_yaml(name, document.content)
     if document.value is None:
         problems += diagnose.of_unreadable(document, schemas, kind, slips)
     else:
@@ -142,13 +144,13 @@ def read_sound(schemas: Schemas, document: Document, problems: list[Problem]) ->
         problems += diagnose.explained(document, shape)
         if shape.broken:
             document = schema_errors.prune(document, shape.broken)
-        problems += [of_slip(name, slip) for slip in _swallowed(document, schemas, kind)]
+        problems += [build_problem_from_slip(name, slip) for slip in _swallowed(document, schemas, kind)]
     said = {each.position.line for each in problems if each.file == name}
     for severity, slip in encoding_damage.find(document.lines):
         if slip.position.line not in said:
-            problems.append(of_slip(name, slip, severity))
-    if document.has_mark:
-        problems.append(problem(name, START, "bom", severity="warning"))
+            problems.append(build_problem_from_slip(name, slip, severity))
+    if document.has_bom:
+        problems.append(build_problem(name, FILE_START, "bom", severity="warning"))
     return document
 
 
@@ -156,7 +158,7 @@ def break_rules(schemas: Schemas, document: Document) -> list[Problem]:
     """Return what breaks the rules on one file, in a document of which only what is sound is left."""
     if document.value is None:
         return []
-    kind = kind_of(document.file)
+    kind = file_kind(document.file)
     return list(itertools.chain.from_iterable(rule(schemas, kind, document) for rule in rules.FILE_RULES))
 
 
@@ -173,7 +175,10 @@ def _shortened(problems: list[Problem]) -> list[Problem]:
         by_file.setdefault(each.file, []).append(each)
     for name, found in by_file.items():
         if len(found) > MOST_PROBLEMS:
-            by_file[name] = [*found[:MOST_PROBLEMS], problem(name, found[MOST_PROBLEMS].position, "more")]
+            by_file[name] = [
+                *found[:MOST_PROBLEMS],
+                build_problem(name, found[MOST_PROBLEMS].position, "more"),
+            ]
     return [each for found in by_file.values() for each in found]
 
 
@@ -196,11 +201,11 @@ def _with_excerpt(each: Problem, document: Document | None) -> Problem:
 
 def _read_contours(root: Path, found: DataFiles, problems: list[Problem]) -> Document | None:
     """Return the contours of the territories, by id; None when the file cannot be read."""
-    if CONTOURS not in found.files:
+    if CONTOURS_FILE not in found.files:
         return None
     try:
-        content = (root / CONTOURS).read_bytes()
-        return Document(CONTOURS, geometry.parse(json.loads(content)), content)
+        content = (root / CONTOURS_FILE).read_bytes()
+        return Document(CONTOURS_FILE, geometry.parse_geojson(json.loads(content)), content)
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        problems.append(problem(CONTOURS, START, "geojson"))
+        problems.append(build_problem(CONTOURS_FILE, FILE_START, "geojson"))
         return None

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadmap.schema.references import ALL_THEMATICS, LISTS
+from roadmap.schema.references import ALL_THEMATICS, ENTRY_LISTS
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.data_files import action_id
 from roadmap.source.yaml_reader import Document
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 
 # An identifier, and the names that people may write instead, its label first.
 Names = dict[str, list[str]]
@@ -48,16 +48,16 @@ class Corpus:
         return (kind == "action" or kind in self.files) and kind not in self.unsound
 
     def names(self, name: str) -> Names:
-        """Return the identifiers of a list's entries (see `LISTS`), each with its names."""
-        listed = LISTS[name]
+        """Return the identifiers of a list's entries (see `ENTRY_LISTS`), each with its names."""
+        listed = ENTRY_LISTS[name]
         if listed.kind == "action":
             return {each: [document.value.get("titre", "")] for each, document in self.actions.items()}
         names = {
-            str(item[listed.identifier]): [
-                str(item[key]) for key in (*listed.names, *listed.other_names) if key in item
+            str(item[listed.id_key]): [
+                str(item[key]) for key in (*listed.label_keys, *listed.alias_keys) if key in item
             ]
             for _, _, item in self.entries(listed.kind, listed.key)
-            if listed.identifier in item
+            if listed.id_key in item
         }
         if name == "thematiques":
             names[ALL_THEMATICS] = ["Toutes"]
@@ -69,7 +69,7 @@ class Corpus:
     @property
     def checksum_of_files(self) -> str:
         """The checksum of all the files but the actions' sheets."""
-        return checksum(*(document.content for _, document in sorted(self.files.items())))
+        return compute_checksum(*(document.content for _, document in sorted(self.files.items())))
 
 
 def entries(document: Document, *path: str) -> Iterator[tuple[ValuePath, Any]]:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from roadmap.problems.messages import ENTRIES, problem
-from roadmap.problems.naming import quote
-from roadmap.problems.problem import START, Problem
-from roadmap.schema.references import LISTS, REFERENCES
+from roadmap.problems.messages import ENTRY_NAMES, build_problem
+from roadmap.problems.naming import quote_value
+from roadmap.problems.problem import FILE_START, Problem
+from roadmap.schema.references import ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
-from roadmap.text.folding import nearest
+from roadmap.text.folding import find_closest
 from roadmap.text.partial_dates import PartialDate, parse_hour
 from roadmap.validation.corpus import Corpus, Names, entries
 from roadmap.validation.schema_errors import with_value
@@ -40,13 +40,17 @@ MOST_CHOICES = 20
 def unknown_reference(name: str, value: object, known: Names) -> dict[str, object]:
     """Return what the wording says of a value that names no entry of a list (see `schema.references`)."""
     choices = ", ".join(itertools.islice(known, MOST_CHOICES)) + (", …" if len(known) > MOST_CHOICES else "")
-    return {"value": quote(value), "what": ENTRIES[name], "choices": choices or "aucun pour l'instant"}
+    return {
+        "value": quote_value(value),
+        "what": ENTRY_NAMES[name],
+        "choices": choices or "aucun pour l'instant",
+    }
 
 
 def _mended_reference(document: Document, path: ValuePath, value: object, known: Names) -> str:
     """Return the line of a reference with the entry that it most likely means, if one is near."""
     by_name = {name: identifier for identifier, names in known.items() for name in (identifier, *names)}
-    guess = by_name.get(nearest(str(value), by_name) or "")
+    guess = by_name.get(find_closest(str(value), by_name) or "")
     return with_value(document, path, guess) if guess else ""
 
 
@@ -67,7 +71,7 @@ def references(corpus: Corpus) -> Iterator[Problem]:
     """Every axis, thematic, territory, instance and action that is named exists."""
     for kind, fields in REFERENCES.items():
         for pattern, name in fields.items():
-            if not corpus.is_known(LISTS[name].kind):
+            if not corpus.is_known(ENTRY_LISTS[name].kind):
                 continue
             known = corpus.names(name)
             for document in corpus.documents(kind):
@@ -76,14 +80,16 @@ def references(corpus: Corpus) -> Iterator[Problem]:
                         position = document.value_position(path)
                         fixed = _mended_reference(document, path, value, known)
                         details = unknown_reference(name, value, known)
-                        yield problem(document.file, position, "unknown-reference", fixed=fixed, **details)
+                        yield build_problem(
+                            document.file, position, "unknown-reference", fixed=fixed, **details
+                        )
 
 
 def unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
     """No two entries of a list share an identifier; nor an instance and a meeting: both name an .ics."""
-    for listed in LISTS.values():
+    for listed in ENTRY_LISTS.values():
         if listed.kind != "action":
-            yield from _duplicates(corpus.entries(listed.kind, listed.key), listed.identifier)
+            yield from _duplicates(corpus.entries(listed.kind, listed.key), listed.id_key)
     yield from _duplicates(corpus.entries("territories", "epci"), "siren")
     instances = list(corpus.entries("calendar", "instances"))
     for entry in corpus.entries("calendar", "reunions"):
@@ -104,7 +110,9 @@ def _duplicates(entries: Iterable[tuple[Document, ValuePath, Any]], key: str) ->
             line = document.value_position((*other, key)).line
             position = document.value_position((*path, key))
             if position.line != line:
-                yield problem(document.file, position, "duplicate-id", value=quote(item[key]), line=line)
+                yield build_problem(
+                    document.file, position, "duplicate-id", value=quote_value(item[key]), line=line
+                )
 
 
 def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
@@ -126,7 +134,9 @@ def former_identifiers(corpus: Corpus) -> Iterator[Problem]:
                 owner = former if former in present else owners.setdefault(former or "", name)
                 if former is not None and (owner != name or former == name):
                     position = document.value_position((*path, "anciens_identifiants", index))
-                    yield problem(document.file, position, "former-id", value=quote(former), owner=owner)
+                    yield build_problem(
+                        document.file, position, "former-id", value=quote_value(former), owner=owner
+                    )
 
 
 def dates_in_order(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
@@ -155,7 +165,7 @@ def _disorder(
 ) -> Problem:
     """Refuse the end, at `path`, that comes before its start."""
     (start, end), (start_value, end_value) = titles, values
-    return problem(
+    return build_problem(
         document.file,
         document.value_position(path),
         "end-before-start",
@@ -175,7 +185,7 @@ def budgets(_schemas: Schemas, kind: str, document: Document) -> Iterator[Proble
         amounts = [(part or {}).get("montant", 0) for part in budget["financements"]]
         largest = ("budget", "financements", amounts.index(max(amounts)), "montant")
         position = document.value_position(largest)
-        yield problem(document.file, position, "budget", sum=total, total=budget["montant"])
+        yield build_problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
 def personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
@@ -187,11 +197,11 @@ def personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[P
             continue
         position = document.value_position(path)
         if mobile:
-            yield problem(document.file, position, "mobile", value=quote(mobile[0]))
+            yield build_problem(document.file, position, "mobile", value=quote_value(mobile[0]))
         for address in mailboxes:
             if not addresses.is_functional_mailbox(address):
                 code = "free-webmail" if addresses.is_free_webmail(address) else "personal-mailbox"
-                yield problem(document.file, position, code, value=quote(address))
+                yield build_problem(document.file, position, code, value=quote_value(address))
 
 
 def _texts(value: Any, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:  # noqa: ANN401 - any YAML value
@@ -210,9 +220,9 @@ def links_in_texts(schemas: Schemas, kind: str, document: Document) -> Iterator[
             continue
         for pattern in (LINK, REFERENCE_LINK, AUTOLINK):
             for target in pattern.findall(text):
-                if not addresses.is_https(target) and not target.startswith("mailto:"):
+                if not addresses.is_https_url(target) and not target.startswith("mailto:"):
                     position = document.value_position(path)
-                    yield problem(document.file, position, "link", value=quote(target))
+                    yield build_problem(document.file, position, "link", value=quote_value(target))
 
 
 def contours(corpus: Corpus) -> Iterator[Problem]:
@@ -220,12 +230,12 @@ def contours(corpus: Corpus) -> Iterator[Problem]:
     if corpus.contours is None or "territories" not in corpus.files:
         return
     if not corpus.contours.value:
-        yield problem(corpus.contours.file, START, "no-contours", severity="warning")
+        yield build_problem(corpus.contours.file, FILE_START, "no-contours", severity="warning")
         return
     for document, path, item in corpus.entries("territories", "epci"):
         if "id" in item and item["id"] not in corpus.contours.value:
             position = document.value_position((*path, "id"))
-            yield problem(document.file, position, "contour", value=quote(item["id"]))
+            yield build_problem(document.file, position, "contour", value=quote_value(item["id"]))
 
 
 def future_confirmations(corpus: Corpus) -> Iterator[Problem]:
@@ -234,8 +244,8 @@ def future_confirmations(corpus: Corpus) -> Iterator[Problem]:
         date = document.value.get("confirme_le")
         if date and PartialDate.parse(date).first_day > corpus.today:
             position = document.value_position(("confirme_le",))
-            yield problem(
-                document.file, position, "future-confirmation", value=quote(date), severity="warning"
+            yield build_problem(
+                document.file, position, "future-confirmation", value=quote_value(date), severity="warning"
             )
 
 
@@ -248,7 +258,7 @@ def unknown_yet(corpus: Corpus) -> Iterator[Problem]:
             value = value.get(step) if isinstance(value, dict) else None
         if value is None and "null" in field_schema.get("type", ()):
             title = field_schema["title"]
-            yield problem(
+            yield build_problem(
                 document.file, document.key_position(path), "unknown-yet", title=title, severity="warning"
             )
 

@@ -13,10 +13,10 @@ from roadmap.problems import messages, naming
 from roadmap.problems.problem import Position, Problem
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.source import yaml_reader
-from roadmap.source.yaml_reader import Document, Place, place_of
+from roadmap.source.yaml_reader import Document, EntrySpan, build_span
 from roadmap.text.addresses import is_free_webmail
-from roadmap.text.folding import nearest
-from roadmap.text.quoting import quoted
+from roadmap.text.folding import find_closest
+from roadmap.text.quoting import quote_yaml
 from roadmap.validation import remedies
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Shape:
         self.unknown: dict[ValuePath, Problem] = {}
         self.values: dict[ValuePath, Problem] = {}
         self._find_cut_texts()
-        if not schemas.is_sound(kind, document.value):
+        if not schemas.is_valid(kind, document.value):
             self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
 
     @property
@@ -70,11 +70,13 @@ class Shape:
         """Return the problem of a list's text that a colon turned into a group."""
         if not isinstance(value, dict) or not isinstance(path[-1], int) or len(value) != 1:
             return None
-        place = self.document.places[path].value
+        place = self.document.spans[path].value
         line = self.document.lines[place.line - 1]
         before, text = line[: place.column - 1], line[place.column - 1 :].rstrip()
         position = Position(place.line, place.column + max(text.find(": "), 0))
-        return messages.problem(self.document.file, position, "colon-in-text", fixed=before + quoted(text))
+        return messages.build_problem(
+            self.document.file, position, "colon-in-text", fixed=before + quote_yaml(text)
+        )
 
     def _find_cut_texts(self) -> None:
         """Find the plain texts that a ` #` cuts: what follows is lost without a word."""
@@ -82,12 +84,12 @@ class Shape:
         for path, key, event in self.document.nodes:
             if _is_out_of_doubt(key, event, lines) or not _is_free_text(self.schemas.field(self.kind, path)):
                 continue
-            place = place_of(key, event)
+            place = build_span(key, event)
             line = lines[place.end.line - 1] if place.end.line <= len(lines) else ""
             after = line[place.end.column - 1 :]
             begin = lines[place.value.line - 1][place.value.column - 1 :]
             if place.key.line < place.value.line and re.search(r":\s+#", lines[place.key.line - 1]):
-                self.values[path] = messages.problem(self.document.file, place.key, "hash-start")
+                self.values[path] = messages.build_problem(self.document.file, place.key, "hash-start")
             elif joined := self._joined_line(place):
                 self.values[path] = joined
             elif stray := self._stray_quote(place):
@@ -96,10 +98,10 @@ class Shape:
                 position = Position(place.end.line, place.end.column + after.index("#"))
                 fixed = ""
                 if place.value.line == place.end.line:
-                    fixed = line[: place.value.column - 1] + quoted(begin.rstrip())
-                self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
+                    fixed = line[: place.value.column - 1] + quote_yaml(begin.rstrip())
+                self.values[path] = messages.build_problem(self.document.file, position, "hash", fixed=fixed)
 
-    def _stray_quote(self, place: Place) -> Problem | None:
+    def _stray_quote(self, place: EntrySpan) -> Problem | None:
         """Return the problem of a plain text that a quote ends, on any of its lines, and none opens."""
         for number in range(place.value.line, place.end.line + 1):
             line = self.document.lines[number - 1]
@@ -108,12 +110,12 @@ class Shape:
             if text.endswith(("'", '"')) and _has_stray_quote(text):
                 at = line.rindex(text[-1], 0, end)
                 fixed = line[:at] + line[at + 1 :]
-                return messages.problem(
+                return messages.build_problem(
                     self.document.file, Position(number, at + 1), "stray-quote", fixed=fixed
                 )
         return None
 
-    def _joined_line(self, place: Place) -> Problem | None:
+    def _joined_line(self, place: EntrySpan) -> Problem | None:
         """Return the problem of a plain text that swallowed the list's item below it."""
         for number in range(place.value.line + 1, place.end.line + 1):
             line = self.document.lines[number - 1]
@@ -121,7 +123,7 @@ class Shape:
                 position = Position(number, len(line) - len(line.lstrip()) + 1)
                 first = self.document.lines[place.value.line - 1]
                 spaces = len(first) - len(first.lstrip())
-                return messages.problem(self.document.file, position, "indentation", spaces=spaces)
+                return messages.build_problem(self.document.file, position, "indentation", spaces=spaces)
         return None
 
     def _explain(self, errors: "Iterable[ValidationError]") -> None:
@@ -143,7 +145,7 @@ class Shape:
         for error in errors:
             for key in _missing_keys(error):
                 field = self.schemas.field(self.kind, (*path, key))
-                self.missing[*path, key] = messages.problem(
+                self.missing[*path, key] = messages.build_problem(
                     self.document.file,
                     self._why(path, error),
                     str(error.validator),
@@ -170,7 +172,7 @@ class Shape:
         for key in itertools.islice((key for key in instance if key not in known), MOST_UNKNOWN):
             self.broken.append((*path, key))
             absent = [name for name in known if name not in instance]
-            guess = self._misplaced(path, key) or nearest(key, absent) or nearest(key, known)
+            guess = self._misplaced(path, key) or find_closest(key, absent) or find_closest(key, known)
             guess = guess or self._only_missing(path, [name for name in instance if name not in known])
             where = path
             if guess == key:
@@ -204,7 +206,7 @@ class Shape:
         return [
             name
             for name in inside
-            if (*path, name) in self.document.places and self.document.key_position((*path, name)).line < here
+            if (*path, name) in self.document.spans and self.document.key_position((*path, name)).line < here
         ]
 
     def _forgive_empty_parent(self, path: ValuePath, instance: dict, key: str) -> None:
@@ -225,11 +227,11 @@ class Shape:
             fixed = _with_key(document, position, key, guess)
         else:
             suggestion = f"Clés possibles : {', '.join(absent)}." if absent else "Supprimez cette ligne."
-        return messages.problem(
+        return messages.build_problem(
             document.file,
             position,
             "additionalProperties",
-            key=naming.quote(key),
+            key=naming.quote_value(key),
             suggestion=suggestion,
             fixed=fixed,
         )
@@ -249,7 +251,7 @@ class Shape:
         if code == "type" and field.get("type") == "string" and (colon := self._colon_in_item(path, value)):
             return colon
         written = remedies.scalar(value, field) if value is not None and path else None
-        if written and not self.schemas.accepts(self.kind, field, yaml_reader.scalar_of(written)):
+        if written and not self.schemas.accepts(self.kind, field, yaml_reader.parse_scalar(written)):
             written = None
         document = self.document
         if code == "uniqueItems":
@@ -258,16 +260,16 @@ class Shape:
             position = document.key_position(path)
         else:
             position = document.value_position(path)
-        return messages.problem(
+        return messages.build_problem(
             document.file,
             position,
             code,
             title=field.get("title", "Le fichier"),
             description=field.get("description", ""),
             example=example_of(field),
-            value=naming.quote(value),
-            actual=naming.type_of(value),
-            expected=naming.expected(field.get("type", "object")),
+            value=naming.quote_value(value),
+            actual=naming.name_type(value),
+            expected=naming.name_expected_types(field.get("type", "object")),
             limit=limit,
             size=len(value) if isinstance(value, str | list) else 0,
             choices=", ".join(map(str, field.get("enum", ()))),
@@ -344,7 +346,7 @@ def example_of(field: Schema) -> str:
 
 def with_value(document: Document, path: ValuePath, written: str) -> str:
     """Return the line of a value, rewritten with `written` in its place; empty if it takes several lines."""
-    place = document.places.get(path)
+    place = document.spans.get(path)
     if place is None or place.value.line != place.end.line:
         return ""
     line = document.lines[place.value.line - 1]

@@ -5,7 +5,7 @@ One slip gives one message: what follows from it elsewhere in the file is left o
 
 from collections.abc import Iterator
 
-from roadmap.problems.messages import of_slip, problem
+from roadmap.problems.messages import build_problem, build_problem_from_slip
 from roadmap.problems.problem import Problem, Slip
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.yaml_reader import Document
@@ -26,7 +26,7 @@ def of_unreadable(document: Document, schemas: Schemas, kind: str, found: list[S
         seen = [slip for slip in shown if slip.position.line <= furthest]
         lines = {slip.position.line for slip in seen}
         others = [each for each in others if each.position.line not in lines] + (seen or stumbles)
-    return [of_slip(document.file, slip) for slip in others]
+    return [build_problem_from_slip(document.file, slip) for slip in others]
 
 
 def _repeated(found: list[Slip]) -> list[Slip]:
@@ -66,12 +66,12 @@ def explained(document: Document, shape: Shape) -> list[Problem]:
     for slip in seen:
         _forget(shape, slip, about)
     joined = list(_joined_items(document, shape))
-    return [*shape.problems, *(of_slip(document.file, slip) for slip in seen), *joined]
+    return [*shape.problems, *(build_problem_from_slip(document.file, slip) for slip in seen), *joined]
 
 
 def _lines_of(document: Document, path: ValuePath) -> set[int]:
     """Return the lines from a key to the end of its value's first part."""
-    place = document.places.get(path)
+    place = document.spans.get(path)
     if place is None:
         return set()
     return {place.key.line, *range(place.value.line, place.end.line + 1), place.key.line + 1}
@@ -83,14 +83,14 @@ def _forget(shape: Shape, slip: Slip, about: dict[ValuePath, set[int]]) -> None:
     for problems in (shape.values, shape.unknown):
         for path in [path for path in problems if line in about.get(path, ())]:
             del problems[path]
-    for path in [path for path in shape.missing if path[-1] == slip.hides]:
+    for path in [path for path in shape.missing if path[-1] == slip.hidden_key]:
         del shape.missing[path]
 
 
 def _joined_items(document: Document, shape: Shape) -> Iterator[Problem]:
     """Move to its own line the message of a list's item that swallowed the line below."""
     for path in list(shape.values):
-        place = document.places.get(path)
+        place = document.spans.get(path)
         if not path or place is None or not isinstance(path[-1], int) or place.end.line <= place.value.line:
             continue
         line = document.lines[place.value.line - 1]
@@ -98,4 +98,4 @@ def _joined_items(document: Document, shape: Shape) -> Iterator[Problem]:
             continue
         del shape.values[path]
         position = place.value._replace(line=place.value.line + 1, column=place.value.column)
-        yield problem(document.file, position, "missing-dash")
+        yield build_problem(document.file, position, "missing-dash")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
-from roadmap.source.lines import split, structure, text_indent
+from roadmap.source.lines import find_block_indent, parse_line, parse_structure
 from roadmap.source.yaml_reader import Document
-from roadmap.text.quoting import quoted
+from roadmap.text.quoting import quote_yaml
 from roadmap.validation.diagnosis.yaml_mistakes import odd_indents
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
@@ -46,10 +46,10 @@ def find(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     for number, text in enumerate(lines, start=1):
         if not _QUOTES_OF_A_WORD_PROCESSOR.search(text):
             continue
-        line = split(number, text)
+        line = parse_line(number, text)
         if text.lstrip().startswith("#") or not line.value or (line.key is None and not line.dashes):
             continue
-        fixed = line.text[: line.value_column] + quoted(line.value[1:-1].strip())
+        fixed = line.text[: line.value_column] + quote_yaml(line.value[1:-1].strip())
         if _CURLY.fullmatch(line.value):
             yield "error", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
         elif _LANGUAGE_QUOTES.fullmatch(line.value):
@@ -77,8 +77,11 @@ def _uneven_texts(lines: tuple[str, ...]) -> Iterator[Slip]:
     """Yield the first line of a text that all others pass, and the dash that a folded text swallowed."""
     if not any(_BLOCK_MARK.search(text) for text in lines):
         return
-    for header in structure(lines):
-        if not header.opens_block or (column := text_indent(header, lines[header.number :])) is None:
+    for header in parse_structure(lines):
+        if (
+            not header.is_block_header
+            or (column := find_block_indent(header, lines[header.number :])) is None
+        ):
             continue
         text = [
             (number, line)

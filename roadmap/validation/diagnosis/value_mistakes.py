@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
-from roadmap.source.lines import ODD_SPACES, Line, split
-from roadmap.text.quoting import end_of_quote, quoted
+from roadmap.source.lines import UNICODE_SPACES, Line, parse_line
+from roadmap.text.quoting import find_quote_end, quote_yaml
 
 _COLON_IN_TEXT = re.compile(r":(?=\s|$)")
 _SPECIAL = re.compile(r"[@`%*&!|>,\]}]|[-?:](?=\s|$)")
@@ -31,10 +31,12 @@ class _Value:
 
     def slips(self, line: Line) -> Iterator[Slip]:
         """Yield the slip in the key or in the value of a line."""
-        if line.key is not None and re.search(rf"[{ODD_SPACES}]", line.text[line.column : line.value_column]):
-            fixed = re.sub(rf"[{ODD_SPACES}]+(?=:)", "", line.text[: line.value_column]) + line.value
+        if line.key is not None and re.search(
+            rf"[{UNICODE_SPACES}]", line.text[line.column : line.value_column]
+        ):
+            fixed = re.sub(rf"[{UNICODE_SPACES}]+(?=:)", "", line.text[: line.value_column]) + line.value
             yield slip_at(line, line.column, "odd-space", fixed)
-        elif not line.value or line.value.startswith("#") or line.opens_block:
+        elif not line.value or line.value.startswith("#") or line.is_block_header:
             return
         elif line.value[0] in "\"'":
             yield from self._quoted(line)
@@ -45,13 +47,13 @@ class _Value:
             bare = re.sub(r"^[-*|>] +", "", line.value)
             fixed = _with_quotes(line) if bare == line.value else line.text[: line.value_column] + bare
             yield slip_at(line, line.value_column, "special-start", fixed, sign=line.value[0])
-        elif colon := _COLON_IN_TEXT.search(line.plain_value):
+        elif colon := _COLON_IN_TEXT.search(line.value_without_comment):
             yield slip_at(line, line.value_column + colon.start(), "colon-in-text", _with_quotes(line))
 
     def _quoted(self, line: Line) -> Iterator[Slip]:
         """Follow a quoted text to its end; it may take several lines, but not reach the next entry."""
         quote, column = line.value[0], line.value_column
-        end = end_of_quote(line.value, 1, quote)
+        end = find_quote_end(line.value, 1, quote)
         if end is not None:
             after = line.value[end:].strip()
             if after and not after.startswith("#"):
@@ -61,12 +63,12 @@ class _Value:
         for number, text in enumerate(self.lines[line.number :], start=line.number + 1):
             if self._begins_entry(text, line):
                 break
-            end = end_of_quote(text, 0, quote)
+            end = find_quote_end(text, 0, quote)
             if end is not None:
                 self.skip_to = number
                 after = text[end:].strip()
                 if after and not after.startswith("#"):
-                    yield slip_at(split(number, text), end - 1, "inner-quote")
+                    yield slip_at(parse_line(number, text), end - 1, "inner-quote")
                 return
         yield slip_at(line, column, "unclosed-quote", line.text + quote, quote=quote)
 
@@ -95,7 +97,7 @@ class _Value:
 
     def _begins_entry(self, text: str, opening: Line) -> bool:
         """Say whether a line looks like the entry that follows the one where a text was opened."""
-        line = split(0, text)
+        line = parse_line(0, text)
         if line.dashes and opening.dashes and line.dashes[0] == opening.dashes[0]:
             return True
         return line.key in self.keys and line.level <= opening.column
@@ -103,16 +105,16 @@ class _Value:
 
 def _with_quotes(line: Line) -> str:
     """Return the line with its whole value between double quotes."""
-    return line.text[: line.value_column] + quoted(line.value)
+    return line.text[: line.value_column] + quote_yaml(line.value)
 
 
 def _requoted(line: Line) -> str:
     """Return the line with its quoted text, which holds quotes of its own, between the right ones."""
     quote = line.value[0]
     inner = line.value[1:]
-    end = end_of_quote(line.value, 1, quote) or 0
+    end = find_quote_end(line.value, 1, quote) or 0
     if inner.endswith(quote):
         inner = inner[:-1]
     elif not line.value[end : end + 1].isalnum():
         inner = quote + inner  # « "Bonjour" dit-il »: both quotes belong to the text
-    return line.text[: line.value_column] + quoted(inner.replace("''", "'") if quote == "'" else inner)
+    return line.text[: line.value_column] + quote_yaml(inner.replace("''", "'") if quote == "'" else inner)

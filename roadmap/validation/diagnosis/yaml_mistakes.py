@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
 from roadmap.schema.schemas import Schemas
-from roadmap.source.lines import ODD_SPACES, Line, split, structure, text_indent
+from roadmap.source.lines import UNICODE_SPACES, Line, find_block_indent, parse_line, parse_structure
 from roadmap.validation.diagnosis import value_mistakes
 from roadmap.validation.diagnosis.value_mistakes import slip_at
 
-_ODD_INDENT = re.compile(rf"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}]")
-_NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{ODD_SPACES}]*(\S.*)")
+_ODD_INDENT = re.compile(rf"[ \t{UNICODE_SPACES}]*[\t{UNICODE_SPACES}]")
+_NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{UNICODE_SPACES}]*(\S.*)")
 _NO_COLON = re.compile(r"([\w-]+)(?:\s*(?:=>?|->|[;,：∶﹕.])\s*|\s+)(.*)")
-_BULLET = re.compile(rf"(?:-[{ODD_SPACES}]*|[*•·–—+>][\s{ODD_SPACES}]+)(?=[^\s-])")
+_BULLET = re.compile(rf"(?:-[{UNICODE_SPACES}]*|[*•·–—+>][\s{UNICODE_SPACES}]+)(?=[^\s-])")
 _COLON_IN_TEXT = re.compile(r":(?=\s|$)")
 _QUOTED_PAIR = re.compile(r"([\"'])([\w-]+)\s*:\s*(.*)\1$")
 
@@ -46,7 +46,7 @@ def odd_indents(lines: tuple[str, ...]) -> Iterator[Slip]:
 
 def _plain_indent(text: str) -> str:
     """Return a line with its indentation in plain spaces: two for a tab."""
-    bare = re.sub(rf"^[ \t{ODD_SPACES}]+", "", text)
+    bare = re.sub(rf"^[ \t{UNICODE_SPACES}]+", "", text)
     before = text[: len(text) - len(bare)]
     return " " * sum(2 if char == "\t" else 1 for char in before) + bare
 
@@ -59,7 +59,7 @@ class _Scan:
 
     def __init__(self, lines: tuple[str, ...], schemas: Schemas, kind: str) -> None:
         self.lines = lines
-        self.outline = schemas.outline(kind)
+        self.outline = schemas.allowed_keys(kind)
         self.lists = schemas.list_keys(kind)
         self.keys = frozenset().union(*self.outline.values())
         self.usual = _usual_steps(lines)
@@ -72,10 +72,10 @@ class _Scan:
 
     def slips(self) -> Iterator[Slip]:
         """Yield the slips, line after line."""
-        for line in structure(self.lines):
+        for line in parse_structure(self.lines):
             if line.number <= self.skip_to:
                 continue
-            if line.is_mark:
+            if line.is_document_mark:
                 if self.previous:
                     yield slip_at(line, 0, "documents")
                     return
@@ -84,7 +84,7 @@ class _Scan:
 
     def _line(self, line: Line) -> Iterator[Slip]:
         if _ODD_INDENT.match(line.text):
-            line = split(line.number, _plain_indent(line.text))
+            line = parse_line(line.number, _plain_indent(line.text))
         if (indent := self._text_indent(line)) is not None:
             if line.indent != indent:
                 yield self._indentation(line, indent)
@@ -111,30 +111,30 @@ class _Scan:
         found, self.skip_to = value_mistakes.find(line, self.lines, self.keys, self.skip_to)
         yield from found
         self.previous = line
-        self.opener = line if line.key is not None and not line.plain_value else None
+        self.opener = line if line.key is not None and not line.value_without_comment else None
 
     def _text_indent(self, line: Line) -> int | None:
         """Return where the long text above stands, when a line that left it can only be a part of it."""
         above = self.previous
-        if above is None or not above.opens_block or line.dashes or line.key in self.keys:
+        if above is None or not above.is_block_header or line.dashes or line.key in self.keys:
             return None
         looks_like_key = (
             self._begins_with_key(line) if line.key is None else re.fullmatch(r"[\w-]+", line.key)
         )
         if line.indent <= above.parent_column and looks_like_key:
             return None  # a key misspelt, or that lost its colon
-        return text_indent(above, self.lines[above.number :])
+        return find_block_indent(above, self.lines[above.number :])
 
     def _begins_with_key(self, line: Line) -> bool:
-        found = _NO_COLON.match(line.rest + " ")
+        found = _NO_COLON.match(line.content + " ")
         return bool(found) and found[1] in self.keys
 
     def _text_before_list(self, line: Line) -> Slip | None:
         """Return the slip of a text beside the name of a list, when the list itself follows."""
         above = self.previous
-        if above is None or not line.dashes or above.key not in self.lists or not above.plain_value:
+        if above is None or not line.dashes or above.key not in self.lists or not above.value_without_comment:
             return None
-        if line.level < above.column or above.opens_block or above.value[0] in "[{":
+        if line.level < above.column or above.is_block_header or above.value[0] in "[{":
             return None
         return slip_at(
             above,
@@ -147,9 +147,9 @@ class _Scan:
     def _is_text(self, line: Line) -> bool:
         """Say whether a line goes on with the text that the lines above began."""
         above = self.previous
-        if above is None or above.opens_block or line.indent <= above.parent_column:
+        if above is None or above.is_block_header or line.indent <= above.parent_column:
             return False
-        if above.plain_value:
+        if above.value_without_comment:
             return above.value[0] not in "\"'[{"
         # Under a key that holds a text, a line without key or dash is that text.
         holds_text = above.key is not None and above.key not in self.outline and above.key not in self.lists
@@ -164,9 +164,9 @@ class _Scan:
             return self._blame_above(line) or self._indentation(line, level)
         if missing := self._space_after_colon(line):
             return missing
-        if line.key is None and not _COLON_IN_TEXT.search(line.rest):
+        if line.key is None and not _COLON_IN_TEXT.search(line.content):
             return None
-        if not above.plain_value:
+        if not above.value_without_comment:
             return slip_at(above, above.column, "missing-bar", f"{above.text} |", key=above.key)
         colon = line.text.find(":", line.column)
         return slip_at(line, colon, "colon-in-lines", key=above.key or "")
@@ -176,19 +176,19 @@ class _Scan:
         before = line.text[: line.column]
         if missing := self._space_after_colon(line):
             return missing
-        if (found := _QUOTED_PAIR.fullmatch(line.rest)) and found[2] in self.keys:
+        if (found := _QUOTED_PAIR.fullmatch(line.content)) and found[2] in self.keys:
             return slip_at(line, line.column, "quoted-pair", f"{before}{found[2]}: {found[3]}")
         expected = self._expected_keys(line)
-        found = _NO_COLON.fullmatch(line.rest + " ")
+        found = _NO_COLON.fullmatch(line.content + " ")
         if found and found[1] in expected:
             fixed = f"{before}{found[1]}: {found[2]}".rstrip()
             return slip_at(line, line.column + found.end(1), "missing-colon", fixed)
         if line.dashes:
             return None
-        if found := _BULLET.match(line.rest):
-            code = "space-after-dash" if line.rest[0] == "-" else "bullet"
-            return slip_at(line, line.column, code, f"{before}- {line.rest[found.end() :]}")
-        return slip_at(line, line.column, "orphan") if line.rest[0] not in "\"'[{" else None
+        if found := _BULLET.match(line.content):
+            code = "space-after-dash" if line.content[0] == "-" else "bullet"
+            return slip_at(line, line.column, code, f"{before}- {line.content[found.end() :]}")
+        return slip_at(line, line.column, "orphan") if line.content[0] not in "\"'[{" else None
 
     def _expected_keys(self, line: Line) -> frozenset[str]:
         """Return the keys that a line without colon may have meant."""
@@ -197,7 +197,7 @@ class _Scan:
         return self._items_of(self.opener or self.listed_by.get(line.dashes[0]))
 
     def _space_after_colon(self, line: Line) -> Slip | None:
-        found = _NO_SPACE_AFTER_COLON.match(line.rest)
+        found = _NO_SPACE_AFTER_COLON.match(line.content)
         if found and found[1] in self.keys:
             fixed = f"{line.text[: line.column]}{found[1]}: {found[2]}"
             return slip_at(line, line.column + found.end(1), "space-after-colon", fixed)
@@ -320,7 +320,7 @@ class _Scan:
         in_a_list = any(line.key in self._items_of(holder) for holder in self.listed_by.values())
         at_the_margin = line.dashes[0] == 0 and not holds_list and not in_a_list and 0 not in self.listed_by
         if line.key in self.keys and (inside_group or at_the_margin):
-            fixed = line.text[: line.dashes[0]] + line.rest
+            fixed = line.text[: line.dashes[0]] + line.content
             return slip_at(line, line.dashes[0], "extra-dash", fixed)
         return None
 
@@ -336,14 +336,14 @@ def _mended(line: Line, slip: Slip | None) -> Line:
     """Return a line as its slip's remedy leaves it; the line itself when the slip is not its own."""
     if slip is None or slip.position.line != line.number or not slip.details["fixed"]:
         return line
-    return split(line.number, str(slip.details["fixed"]))
+    return parse_line(line.number, str(slip.details["fixed"]))
 
 
 def _usual_steps(lines: tuple[str, ...]) -> tuple[int, int]:
     """Return how far a file's groups, then its lists, stand from what holds them, most often."""
     steps: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
     opener: Line | None = None
-    for line in structure(lines):
+    for line in parse_structure(lines):
         if opener and line.level >= opener.column and (line.dashes or line.key):
             steps[bool(line.dashes)][line.level - opener.column] += 1
         opener = line if line.key is not None and not line.value else None
