@@ -33,7 +33,7 @@ def find_data_files(root: Path) -> DataFiles:
     data_files = DataFiles()
     expected = {*KIND_BY_FILE, CONTOURS_FILE}
     try:
-        entries, sheets = _scan(root, "data"), _scan(root, ACTIONS_FOLDER)
+        entries, action_entries = _scan(root, "data"), _scan(root, ACTIONS_FOLDER)
     except OSError:
         data_files.problems.append(build_problem("data", FILE_START, "unreadable-folder"))
         return data_files
@@ -46,7 +46,7 @@ def find_data_files(root: Path) -> DataFiles:
             data_files.problems.append(build_problem(name, FILE_START, "unexpected-file"))
     for name in sorted(expected - entries.keys()):
         data_files.problems.append(build_problem(name, FILE_START, "missing-file"))
-    for name, entry in sheets.items():
+    for name, entry in action_entries.items():
         if problem := _check_action_file(name, entry):
             data_files.problems.append(problem)
         else:

@@ -11,9 +11,7 @@ from roadmap.text.folding import find_closest, fold
 from roadmap.text.partial_dates import is_date, is_hour
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-_SHORT_MONTHS = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in (3, 4, 5)} | {
-    "sept": 9
-}
+_SHORT_MONTHS = {name[:size]: month for month, name in enumerate(_MONTHS, start=1) for size in (3, 4, 5)}
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.\- ]([0-9]{1,2})(?:[/.\- ]([0-9]{1,2}))?")
 _IN_WORDS = re.compile(r"(?:(?:[a-z]+di|dimanche)-)?(?:le-)?(?:([0-9]{1,2})(?:er)?-)?([a-z]+)-([0-9]{4})")
