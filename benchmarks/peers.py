@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import ROOT
-from roadmap.schema.schemas import COMMON, Schemas
+from roadmap.schema.schemas import COMMON_SCHEMA, Schemas
 
 HUGO = ROOT / "benchmarks" / "hugo"
 
@@ -44,7 +44,7 @@ def write_whole_schema(target: Path) -> None:
     """Write the schema of a sheet with its common definitions inside, and without the formats of ours."""
     schemas = Schemas(ROOT / "schemas")
     schema = _inlined(schemas.source("action"))
-    target.write_text(json.dumps(schema | {"$defs": _inlined(schemas.source(COMMON)["$defs"])}))
+    target.write_text(json.dumps(schema | {"$defs": _inlined(schemas.source(COMMON_SCHEMA)["$defs"])}))
 
 
 def _inlined(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
@@ -54,7 +54,7 @@ def _inlined(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
     if not isinstance(part, dict):
         return part
     return {
-        key: each.replace(f"{COMMON}.schema.json", "") if key == "$ref" else _inlined(each)
+        key: each.replace(f"{COMMON_SCHEMA}.schema.json", "") if key == "$ref" else _inlined(each)
         for key, each in part.items()
         if key != "format"
     }

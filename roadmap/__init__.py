@@ -1,9 +1,9 @@
-"""The roadmap of a department, from YAML files to published pages.
+"""Static site generator for the roadmap of a French department: from YAML files to published pages.
 
-From the ground up; a package imports only those above it in this list:
+Layers, from the lowest to the highest; a package imports only those before it in this list:
 
     project, geometry, text, problems, schema, source, validation, model, history, render, outputs, form,
     build, contributions, new_department
 
-Nothing but `build` knows MkDocs.
+Only `build` depends on MkDocs.
 """

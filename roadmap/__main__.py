@@ -17,89 +17,93 @@ from roadmap.new_department.draw_contours import SOURCE, MissingCommunesError, N
 from roadmap.new_department.france import UnknownDepartmentError, departments
 from roadmap.problems import reports
 from roadmap.project import Project
-from roadmap.source.data_files import CONTOURS
+from roadmap.source.data_files import CONTOURS_FILE
 from roadmap.validation.check import check_project
 
-SOUND, PROBLEMS, MISUSE = 0, 1, 2
+EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when all is sound, 1 on problems, 2 on misuse."""
-    # A value may hold any character; the terminal's encoding must not stop the answer.
+    """Run a command; return its exit code: 0 on success, 1 on problems, 2 on wrong usage."""
+    # The data may contain characters that the encoding of the terminal does not support.
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
+    options = _build_parser().parse_args(arguments)
     try:
         return options.run(options)
     except BrokenPipeError:
-        # Whoever read the answer left before its end, as `head` does: there is nobody to tell.
+        # The reader of the pipe, such as `head`, has exited: discard the rest of the output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PROBLEMS
+        return EXIT_PROBLEMS
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m roadmap", description="La feuille de route, en ligne de commande."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
-    checking = commands.add_parser("check", help="vérifie toutes les données")
-    checking.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
-    checking.add_argument(
-        "--format", choices=tuple(reports.FORMATS), default="text", help="la forme du résultat"
+    check_command = commands.add_parser("check", help="vérifie toutes les données")
+    check_command.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
+    check_command.add_argument(
+        "--format", choices=tuple(reports.REPORT_FORMATS), default="text", help="la forme du résultat"
     )
-    checking.set_defaults(run=_check)
-    differing = commands.add_parser("diff", help="dit ce qui change pour le lecteur")
-    differing.add_argument("base", metavar="BASE", help="l'état d'avant : une révision git, ou un dossier")
-    differing.add_argument(
+    check_command.set_defaults(run=_run_check)
+    diff_command = commands.add_parser("diff", help="dit ce qui change pour le lecteur")
+    diff_command.add_argument("base", metavar="BASE", help="l'état d'avant : une révision git, ou un dossier")
+    diff_command.add_argument(
         "head", metavar="HEAD", nargs="?", default=".", help="l'état d'après (le dossier de travail)"
     )
-    differing.add_argument(
+    diff_command.add_argument(
         "--format", choices=tuple(diff_report.DIFF_FORMATS), default="text", help="la forme du résultat"
     )
-    differing.set_defaults(run=_diff)
-    starting = commands.add_parser("new", help="commence le site d'un autre département")
-    starting.add_argument("folder", metavar="DOSSIER", type=Path, help="le dossier à créer, ou vide")
-    starting.add_argument(
+    diff_command.set_defaults(run=_run_diff)
+    new_command = commands.add_parser("new", help="commence le site d'un autre département")
+    new_command.add_argument("folder", metavar="DOSSIER", type=Path, help="le dossier à créer, ou vide")
+    new_command.add_argument(
         "--departement", metavar="CODE", type=str.upper, required=True, help="par exemple 36, 2A ou 974"
     )
-    starting.set_defaults(run=_new)
-    drawing = commands.add_parser("contours", help="dessine les territoires", epilog=f"Le fichier : {SOURCE}")
-    drawing.add_argument(
+    new_command.set_defaults(run=_run_new)
+    contours_command = commands.add_parser(
+        "contours", help="dessine les territoires", epilog=f"Le fichier : {SOURCE}"
+    )
+    contours_command.add_argument(
         "communes", metavar="FICHIER", type=Path, help="les contours des communes de France, en GeoJSON"
     )
-    drawing.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
-    drawing.set_defaults(run=_contours)
+    contours_command.add_argument(
+        "--root", type=Path, default=Path(), help="le dossier qui contient « data »"
+    )
+    contours_command.set_defaults(run=_run_contours)
     return parser
 
 
-def _check(options: argparse.Namespace) -> int:
+def _run_check(options: argparse.Namespace) -> int:
     if not (options.root / "data").is_dir():
         print(f"Le dossier « {options.root} » ne contient pas de dossier « data ».", file=sys.stderr)
-        return MISUSE
+        return EXIT_USAGE
     project = Project(options.root)
     cache = Cache.of(project)
-    checked = check_project(project, cache, workers.split)
+    result = check_project(project, cache, workers.split)
     cache.save()
-    problems = (*tracked_products(project.root), *checked.problems)
-    errors = sum(each.severity == "error" for each in problems)
-    output = reports.FORMATS[options.format](problems)
+    problems = (*tracked_products(project.root), *result.problems)
+    errors = sum(problem.severity == "error" for problem in problems)
+    output = reports.REPORT_FORMATS[options.format](problems)
     if output:
         print(output)
     if options.format == "text":
-        print(_summary(len(checked.corpus.actions), errors, len(problems)), file=sys.stderr)
-    return PROBLEMS if errors else SOUND
+        print(_format_summary(len(result.corpus.actions), errors, len(problems)), file=sys.stderr)
+    return EXIT_PROBLEMS if errors else EXIT_OK
 
 
-def _summary(actions: int, errors: int, problems: int) -> str:
-    """Say in one sentence how the check ended, and what comes next."""
+def _format_summary(actions: int, errors: int, problems: int) -> str:
+    """Return the result of the check in one sentence, with the next step."""
     if errors:
         return f"\n{errors} erreur{'s' * (errors > 1)} : corrigez, puis relancez « python -m roadmap check »."
     warnings = problems - errors
-    remarks = f", {warnings} avertissement{'s' * (warnings > 1)}" if warnings else ""
-    counted = f"{actions} action{'s' * (actions > 1)}"
-    return f"Données vérifiées : {counted}, aucune erreur{remarks}. Pour construire le site : make site"
+    suffix = f", {warnings} avertissement{'s' * (warnings > 1)}" if warnings else ""
+    count = f"{actions} action{'s' * (actions > 1)}"
+    return f"Données vérifiées : {count}, aucune erreur{suffix}. Pour construire le site : make site"
 
 
-def _diff(options: argparse.Namespace) -> int:
+def _run_diff(options: argparse.Namespace) -> int:
     try:
         project = Project(Path())
         with (
@@ -107,38 +111,38 @@ def _diff(options: argparse.Namespace) -> int:
             open_snapshot(options.head, project.root) as after,
         ):
             difference = diff_check_results(
-                *(check_project(project.with_data_of(each)) for each in (before, after))
+                *(check_project(project.with_root(folder)) for folder in (before, after))
             )
     except UnknownSnapshotError as error:
         print(f"« {error} » n'est ni un dossier qui contient « data », ni une révision git.", file=sys.stderr)
-        return MISUSE
+        return EXIT_USAGE
     print(diff_report.DIFF_FORMATS[options.format](difference))
-    return PROBLEMS if difference.problems else SOUND
+    return EXIT_PROBLEMS if difference.problems else EXIT_OK
 
 
-def _new(options: argparse.Namespace) -> int:
+def _run_new(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     try:
         create(Project(Path()), folder, options.departement)
     except UnknownDepartmentError:
-        known = ", ".join(departments())
+        codes = ", ".join(departments())
         print(
-            f"Aucun département n'a le code « {options.departement} ». Les codes : {known}.", file=sys.stderr
+            f"Aucun département n'a le code « {options.departement} ». Les codes : {codes}.", file=sys.stderr
         )
-        return MISUSE
+        return EXIT_USAGE
     except FolderNotEmptyError:
         print(f"« {folder} » n'est pas vide : choisissez un dossier à créer.", file=sys.stderr)
-        return MISUSE
+        return EXIT_USAGE
     except NotARepositoryError:
         print(
             "Ce projet n'est pas un dépôt git, ou rien n'y est encore suivi : faites « git add --all » ici, "
             "ou clonez-le et recommencez depuis la copie.",
             file=sys.stderr,
         )
-        return MISUSE
+        return EXIT_USAGE
     except OSError as error:
         print(f"« {folder} » ne peut pas être créé : {error.strerror}.", file=sys.stderr)
-        return MISUSE
+        return EXIT_USAGE
     names = departments()[options.departement]
     print(
         f"Le site {names.de} est prêt dans « {folder} ». Pour le construire :\n\n"
@@ -146,36 +150,36 @@ def _new(options: argparse.Namespace) -> int:
         "Puis, dans ce dossier : compléter data/site.yaml, relire data/territories.yaml et les pages de "
         "content/."
     )
-    return SOUND
+    return EXIT_OK
 
 
-def _contours(options: argparse.Namespace) -> int:
+def _run_contours(options: argparse.Namespace) -> int:
     corpus = check_project(Project(options.root)).corpus
     if "territories" not in corpus.files or "territories" in corpus.kinds_with_errors:
         print(
             "Corrigez d'abord data/territories.yaml : « python -m roadmap check » dit comment.",
             file=sys.stderr,
         )
-        return PROBLEMS
+        return EXIT_PROBLEMS
     try:
-        drawn = draw_contours(corpus.files["territories"].value["epci"], options.communes)
+        geojson = draw_contours(corpus.files["territories"].value["epci"], options.communes)
     except NotContoursError:
         print(
             f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {SOURCE}", file=sys.stderr
         )
-        return MISUSE
+        return EXIT_USAGE
     except MissingCommunesError as error:
         print(
             f"Le fichier n'a pas le contour de ces communes : {error}. Il est peut-être d'une autre année.",
             file=sys.stderr,
         )
-        return PROBLEMS
-    (options.root / CONTOURS).write_text(drawn, encoding="utf-8", newline="\n")
+        return EXIT_PROBLEMS
+    (options.root / CONTOURS_FILE).write_text(geojson, encoding="utf-8", newline="\n")
     print(
         "Contours dessinés dans data/territories.geojson. Citez leur source dans data/territories.yaml, sous "
         "« sources » : « Contours : IGN Admin Express, simplifiés. Licence Ouverte. », et leur année."
     )
-    return SOUND
+    return EXIT_OK
 
 
 if __name__ == "__main__":

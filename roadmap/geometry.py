@@ -1,7 +1,7 @@
-"""Geometry of territories: GeoJSON read (RFC 7946), polygons united, degrees put on a plane.
+"""Geometry of territories: parse GeoJSON (RFC 7946), merge polygons, project degrees onto a plane.
 
-Points are (longitude, latitude), in degrees, or (x, y) on a plane. A ring is closed: its first point comes
-again at the end.
+Points are (longitude, latitude), in degrees, or (x, y) on a plane. A ring is closed: its last point repeats
+the first.
 """
 
 import itertools
@@ -14,26 +14,25 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Polygon = tuple[Ring, ...]  # the outline, then the holes
 Edge = tuple[Point, Point]
-# A closed ring repeats its first point: a triangle has four.
-FEWEST_POINTS = 4
+MIN_RING_POINTS = 4  # RFC 7946: a closed triangle repeats its first point
 
 
-def parse(collection: Any) -> dict[str, tuple[Polygon, ...]]:  # noqa: ANN401 - any JSON value
-    """Return the polygons of each territory of a GeoJSON collection, by id.
+def parse_geojson(collection: Any) -> dict[str, tuple[Polygon, ...]]:  # noqa: ANN401 - any JSON value
+    """Parse a GeoJSON FeatureCollection into the polygons of each territory, by the property `id`.
 
-    Raise ValueError, TypeError or LookupError when `collection` is no collection of (multi)polygons
-    whose features carry an `id`.
+    Raise ValueError, TypeError or LookupError when `collection` is not a collection of (multi)polygons
+    that all have an `id`.
     """
     contours: dict[str, tuple[Polygon, ...]] = {}
     for feature in collection["features"]:
         identifier = str(feature["properties"]["id"])
-        polygons = (tuple(map(_checked, polygon)) for polygon in polygons_of(feature["geometry"]))
+        polygons = (tuple(map(_validate_ring, polygon)) for polygon in parse_polygons(feature["geometry"]))
         contours[identifier] = (*contours.get(identifier, ()), *polygons)
     return contours
 
 
-def polygons_of(geometry: dict[str, Any]) -> Iterator[Polygon]:
-    """Yield the polygons of a GeoJSON geometry; an altitude is left out."""
+def parse_polygons(geometry: dict[str, Any]) -> Iterator[Polygon]:
+    """Yield the polygons of a GeoJSON geometry, without altitudes; raise ValueError for another type."""
     kind, coordinates = geometry["type"], geometry["coordinates"]
     if kind not in ("Polygon", "MultiPolygon") or not coordinates:
         message = f"not a (multi)polygon: {kind!r}"
@@ -42,18 +41,18 @@ def polygons_of(geometry: dict[str, Any]) -> Iterator[Polygon]:
         yield tuple(tuple((longitude, latitude) for longitude, latitude, *_ in ring) for ring in polygon)
 
 
-def _checked(ring: Ring) -> Ring:
-    """Return a ring that is closed, on the Earth, and not flat; raise ValueError for another."""
-    on_earth = all(abs(longitude) <= 180 and abs(latitude) <= 90 for longitude, latitude in ring)  # noqa: PLR2004 - degrees
-    flat = len({x for x, _ in ring}) < 2 or len({y for _, y in ring}) < 2  # noqa: PLR2004 - a line
-    if len(ring) < FEWEST_POINTS or ring[0] != ring[-1] or not on_earth or flat:
+def _validate_ring(ring: Ring) -> Ring:
+    """Return the ring; raise ValueError unless it is closed, within the bounds of the Earth, and not flat."""
+    is_on_earth = all(abs(longitude) <= 180 and abs(latitude) <= 90 for longitude, latitude in ring)  # noqa: PLR2004 - degrees
+    is_flat = len({x for x, _ in ring}) < 2 or len({y for _, y in ring}) < 2  # noqa: PLR2004 - a line
+    if len(ring) < MIN_RING_POINTS or ring[0] != ring[-1] or not is_on_earth or is_flat:
         message = "not a closed ring of points on the Earth"
         raise ValueError(message)
     return ring
 
 
-def area(ring: Iterable[Point]) -> float:
-    """Return twice the area inside a closed ring, positive when it turns counterclockwise, y upwards."""
+def signed_double_area(ring: Iterable[Point]) -> float:
+    """Return twice the area of a closed ring, positive when it is counterclockwise (y upwards)."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(ring))
 
 
@@ -61,72 +60,72 @@ def area(ring: Iterable[Point]) -> float:
 class Projection:
     """An equirectangular projection, corrected by the cosine of the middle latitude.
 
-    At the scale of a department, nobody sees the difference with a better one. `width` and `height` are those
-    of the whole on the plane, whose y go downwards from its top left corner.
+    It is precise enough at the scale of a department. The origin of the plane is its top left corner, y goes
+    downwards; `width` and `height` are the size of the projected rings.
     """
 
     west: float
     north: float
-    shrink: float
+    x_ratio: float
     scale: float
     width: float
     height: float
 
     @classmethod
-    def fitting(cls, rings: Iterable[Ring], width: float, height: float) -> "Projection":
-        """Return the projection that makes rings as large as a width and a height allow."""
+    def fit(cls, rings: Iterable[Ring], width: float, height: float) -> "Projection":
+        """Return the projection that scales rings to the largest size within a width and a height."""
         points = list(itertools.chain.from_iterable(rings))
         west, east = min(x for x, _ in points), max(x for x, _ in points)
         south, north = min(y for _, y in points), max(y for _, y in points)
         # A degree of longitude is shorter than one of latitude.
-        shrink = math.cos(math.radians((south + north) / 2))
-        scale = min(width / ((east - west) * shrink), height / (north - south))
-        return cls(west, north, shrink, scale, (east - west) * shrink * scale, (north - south) * scale)
+        x_ratio = math.cos(math.radians((south + north) / 2))
+        scale = min(width / ((east - west) * x_ratio), height / (north - south))
+        return cls(west, north, x_ratio, scale, (east - west) * x_ratio * scale, (north - south) * scale)
 
     def project(self, point: Point) -> Point:
-        """Return where a point is on the plane."""
-        return (point[0] - self.west) * self.shrink * self.scale, (self.north - point[1]) * self.scale
+        """Project a point in degrees onto the plane."""
+        return (point[0] - self.west) * self.x_ratio * self.scale, (self.north - point[1]) * self.scale
 
 
-def unite(polygons: Iterable[Polygon]) -> list[Polygon]:
-    """Return the polygons that adjoining ones make together: a border that two of them share is dropped."""
-    rings = outline(itertools.chain.from_iterable(polygons))
-    united = [[ring] for ring in rings if area(ring) > 0]
-    for hole in (ring for ring in rings if area(ring) < 0):
-        around = [polygon for polygon in united if _surrounds(polygon[0], hole)]
-        if around:  # else the borders were not the same points: a sliver, outside all
-            min(around, key=lambda polygon: area(polygon[0])).append(hole)
-    return [tuple(polygon) for polygon in united]
+def merge_polygons(polygons: Iterable[Polygon]) -> list[Polygon]:
+    """Merge adjacent polygons: the borders that two of them share are removed."""
+    rings = trace_outline(itertools.chain.from_iterable(polygons))
+    merged = [[ring] for ring in rings if signed_double_area(ring) > 0]
+    for hole in (ring for ring in rings if signed_double_area(ring) < 0):
+        containers = [polygon for polygon in merged if _contains(polygon[0], hole)]
+        if containers:  # else it is a sliver outside all polygons: the borders had different points
+            min(containers, key=lambda polygon: signed_double_area(polygon[0])).append(hole)
+    return [tuple(polygon) for polygon in merged]
 
 
-def outline(rings: Iterable[Ring]) -> list[Ring]:
-    """Return what surrounds rings, of which adjoining ones run along their border in opposite ways."""
-    edges: dict[Edge, None] = {}  # a set that keeps its order: the result is always the same
+def trace_outline(rings: Iterable[Ring]) -> list[Ring]:
+    """Return the outline of rings; adjacent rings must follow their common border in opposite directions."""
+    edges: dict[Edge, None] = {}  # an ordered set: the result is deterministic
     for edge in itertools.chain.from_iterable(map(itertools.pairwise, rings)):
         if edge[::-1] in edges:
             del edges[edge[::-1]]
         elif edge[0] != edge[1]:
             edges[edge] = None
-    return list(_closed(edges))
+    return list(_link_edges(edges))
 
 
-def _closed(edges: Iterable[Edge]) -> Iterator[Ring]:
-    """Yield the rings that edges make; where a ring meets itself at a point, it is cut in two."""
-    following: dict[Point, list[Point]] = {}
+def _link_edges(edges: Iterable[Edge]) -> Iterator[Ring]:
+    """Link edges into closed rings; a ring that touches itself at a point is split in two."""
+    next_points: dict[Point, list[Point]] = {}
     for start, end in edges:
-        following.setdefault(start, []).append(end)
-    for first in list(following):
+        next_points.setdefault(start, []).append(end)
+    for first in list(next_points):
         path = [first]
-        while following.get(path[-1]):
-            path.append(following[path[-1]].pop())
+        while next_points.get(path[-1]):
+            path.append(next_points[path[-1]].pop())
             if path[-1] in path[:-1]:
-                at = path.index(path[-1])
-                yield tuple(path[at:])
-                del path[at + 1 :]
+                index = path.index(path[-1])
+                yield tuple(path[index:])
+                del path[index + 1 :]
 
 
-def _surrounds(outer: Ring, hole: Ring) -> bool:
-    """Say whether a ring surrounds another that does not cross it, by the middle of its first edge."""
+def _contains(outer: Ring, hole: Ring) -> bool:
+    """Say whether a ring contains another that does not cross it: ray casting from the middle of an edge."""
     (x1, y1), (x2, y2) = hole[:2]
     x, y = (x1 + x2) / 2, (y1 + y2) / 2
     return (

@@ -1,6 +1,6 @@
-"""The project: the folder of its data, that of its software, its addresses, and today's date.
+"""Project settings: folders of the data and of the software, URLs, and today's date.
 
-No other module knows where a file stands, reads an address in the environment, or asks the clock for the day.
+No other module builds a path to a standard folder, reads a URL from the environment, or reads the clock.
 """
 
 import datetime as dt
@@ -12,23 +12,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
-# The site's address as long as SITE_URL tells none: that of the live preview.
+# The URL of the site when SITE_URL is not set: that of the live preview.
 LOCAL_URL = "http://127.0.0.1:8000/"
 
 
 def _now() -> dt.datetime:
-    """Return the present moment in Paris; SOURCE_DATE_EPOCH, in seconds, stands in for the clock."""
+    """Return the current time in Paris; SOURCE_DATE_EPOCH, in seconds, replaces the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return dt.datetime.fromtimestamp(int(epoch), PARIS) if epoch else dt.datetime.now(PARIS)
 
 
 @dataclass(frozen=True)
 class Project:
-    """A folder that holds `data/`, and all that is needed to publish it.
+    """The settings of a site: `root` is the folder that contains `data/`.
 
-    `site_url` is the address of the site, with its last `/`; `repo_url` that of the repository, empty when it
-    is not known; `now` the moment of the build, in Paris. They come from SITE_URL, REPO_URL and
-    SOURCE_DATE_EPOCH when they are not given.
+    `site_url` is the URL of the site, with a trailing `/`; `repo_url` that of the repository, empty when
+    unknown; `now` the time of the build, in Paris. Their defaults come from SITE_URL, REPO_URL and
+    SOURCE_DATE_EPOCH. `software` overrides the folder of the software (see `software_root`).
     """
 
     root: Path
@@ -37,15 +37,15 @@ class Project:
     now: dt.datetime = field(default_factory=_now)
     software: Path | None = None
 
-    def with_data_of(self, folder: Path) -> "Project":
-        """Return this project with the data of another folder: the same software judges them."""
-        return replace(self, root=folder, software=self.home)
+    def with_root(self, folder: Path) -> "Project":
+        """Return this project with the data of another folder, and the same software."""
+        return replace(self, root=folder, software=self.software_root)
 
     @functools.cached_property
-    def home(self) -> Path:
-        """The folder of the software: schemas, theme, written pages.
+    def software_root(self) -> Path:
+        """The folder of the software: schemas, theme, hand-written pages.
 
-        It is the root, unless the root holds data alone: then it is where this package stands.
+        It is the root, unless the root contains data only: then it is the parent folder of this package.
         """
         if self.software:
             return self.software
@@ -60,33 +60,33 @@ class Project:
 
     @property
     def data(self) -> Path:
-        """The folder of what people contribute."""
+        """The folder of the data files."""
         return self.root / "data"
 
     @property
     def site(self) -> Path:
-        """The folder that the site is built into."""
+        """The output folder of the build."""
         return self.root / "site"
 
     @property
     def config(self) -> Path:
-        """The settings of the site: menu, theme, plugins."""
-        return self.home / "mkdocs.yml"
+        """The MkDocs configuration file: menu, theme, plugins."""
+        return self.software_root / "mkdocs.yml"
 
     @property
     def content(self) -> Path:
-        """The folder of the written pages."""
-        return self.home / "content"
+        """The folder of the hand-written pages."""
+        return self.software_root / "content"
 
     @property
     def schemas(self) -> Path:
         """The folder of the JSON Schemas."""
-        return self.home / "schemas"
+        return self.software_root / "schemas"
 
     @property
     def theme(self) -> Path:
         """The folder of the theme."""
-        return self.home / "theme"
+        return self.software_root / "theme"
 
     @property
     def assets(self) -> Path:
@@ -95,10 +95,10 @@ class Project:
 
     @property
     def blocks(self) -> Path:
-        """The folder of the blocks' templates."""
+        """The folder of the Jinja templates."""
         return self.theme / "blocks"
 
     @property
     def print_templates(self) -> Path:
-        """The folder of the Typst templates: the PDF and the images of shared links."""
+        """The folder of the Typst templates: PDF and social cards."""
         return self.theme / "print"

@@ -9,9 +9,7 @@ from spellchecker import SpellChecker
 # Two letters are too few to tell a language; an elided letter goes with the word that follows.
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Names of things, acronyms, and French words of the trade that the lexicon lacks.
-NAMES = frozenset(
-    Path(__file__).with_name("french_names.txt").read_text(encoding="utf-8").lower().split()
-)
+NAMES = frozenset(Path(__file__).with_name("french_names.txt").read_text(encoding="utf-8").lower().split())
 
 
 def not_french(text: str) -> set[str]:

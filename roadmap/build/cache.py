@@ -19,7 +19,7 @@ import jinja2
 import platformdirs
 
 from roadmap.project import Project
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 
 APPLICATION = "feuille-de-route"
 # A process waits for another one that writes, in seconds.
@@ -47,7 +47,7 @@ class Cache:
         """Return the cache of a project; one that remembers nothing where it could not be trusted."""
         folder = platformdirs.user_cache_path(APPLICATION)
         root = project.root.resolve()
-        file = folder / f"{checksum(str(root).encode())}.sqlite"
+        file = folder / f"{compute_checksum(str(root).encode())}.sqlite"
         with contextlib.suppress(OSError):
             if not folder.resolve().is_relative_to(root):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,19 +68,21 @@ class Cache:
 
     def get(self, key: str) -> str | None:
         """Return the text under a key, None when it is not there."""
-        name = checksum(self._causes, key.encode())
+        name = compute_checksum(self._causes, key.encode())
         row: tuple[str, str] | None = None
         with self._or_nothing():
             row = self._opened().execute("SELECT sum, text FROM entries WHERE key = ?", (name,)).fetchone()
-        is_sound = row and isinstance(row[1], str) and row[0] == checksum(name.encode(), row[1].encode())
+        is_sound = (
+            row and isinstance(row[1], str) and row[0] == compute_checksum(name.encode(), row[1].encode())
+        )
         return row[1] if is_sound else None
 
     def put(self, key: str, text: str) -> None:
         """Remember a text; `save` writes it."""
-        name = checksum(self._causes, key.encode())
+        name = compute_checksum(self._causes, key.encode())
         with self._or_nothing():
             self._opened()
-            self._new.append((name, checksum(name.encode(), text.encode()), text))
+            self._new.append((name, compute_checksum(name.encode(), text.encode()), text))
         if len(self._new) >= _BATCH:
             self.save()
 
@@ -137,7 +139,7 @@ def _software_checksum() -> str:
     code = Path(str(importlib.resources.files("roadmap")))
     files = sorted(code.rglob("*.py"))
     libraries = sorted(each.name for each in Path(sysconfig.get_path("purelib")).glob("*-info"))
-    return checksum(
+    return compute_checksum(
         sys.version.encode(),
         *(each.encode() for each in libraries),
         *(part for file in files for part in (str(file.relative_to(code)).encode(), file.read_bytes())),

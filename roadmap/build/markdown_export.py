@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         site = make_site(project, Cache.of(project))
     except DataError as error:
-        sys.stderr.write(reports.text(error.problems) + "\n")
+        sys.stderr.write(reports.report_as_text(error.problems) + "\n")
         return 1
     export(site, options.target)
     return 0

@@ -113,17 +113,18 @@ class MkDocsHook:
     def _tell(self, site: Site) -> None:
         """Say what is worth a warning."""
         if site.problems:
-            sys.stderr.write(reports.text(site.problems) + "\n")
+            sys.stderr.write(reports.report_as_text(site.problems) + "\n")
         if site.is_history_refused:
             log.warning(
-                "Les nouveautés manquent : git refuse de lire l'historique de « %s », qui appartient à un "
-                "autre compte. Pour l'y autoriser : git config --global --add safe.directory %s",
+                "Les nouveautés manquent : git refuse de lire l'historique de « %s », qui "
+                "appartient à un autre compte. Pour l'y autoriser : "
+                "git config --global --add safe.directory %s",
                 *(self._project.root, self._project.root),
             )
 
     def _refuse(self, problems: tuple[Problem, ...], errors: int) -> None:
         """Say what is wrong; stop here, unless this is the live preview."""
-        sys.stderr.write(reports.text(problems) + "\n")
+        sys.stderr.write(reports.report_as_text(problems) + "\n")
         if not self._is_preview:
             message = f"Le site n'est pas construit : {errors} erreur{'s' * (errors > 1)} dans les données."
             raise Abort(message)
@@ -174,7 +175,7 @@ class MkDocsHook:
         env.trim_blocks = env.lstrip_blocks = True
         env.optimized, env.bytecode_cache = False, self._cache.compiled_templates
         env.filters |= {
-            "short_date": french.short_date,
+            "short_date": french.format_short_date,
             "absolute": lambda address: f"{config.site_url}{address}",
         }
         env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
@@ -195,7 +196,7 @@ class MkDocsHook:
         page.update_date = str(self._project.today)  # the day that MkDocs writes into the sitemap's archive
         page.meta["card"] = social_cards.find_card(page.url, site.cards)
         page.meta["json_ld"] = json_ld.describe_written_page(page.url, site.roadmap, config.site_url)
-        html = site.blocks.fill_placeholders(french.spaces_in_html(html))
+        html = site.blocks.fill_placeholders(french.insert_nbsp_in_html(html))
         return site.blocks.append_acronyms(html, path_to_root(page.url))
 
     def on_post_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature

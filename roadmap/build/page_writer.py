@@ -16,7 +16,7 @@ from roadmap.outputs import json_ld, social_cards
 from roadmap.outputs.pages import GeneratedPage
 from roadmap.render.blocks import path_to_root
 from roadmap.text import french
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class PageWriter:
     ) -> None:
         """Take the site, and the theme's template of all pages."""
         self._site, self._template, self._context, self._cache = site, template, context, cache
-        self._common = checksum(*_common_causes(site)).encode()
+        self._common = compute_checksum(*_common_causes(site)).encode()
         self._sheets = {
             each.id: f"{each.id} {site.corpus.actions[each.id].checksum}".encode()
             for each in site.roadmap.actions
@@ -62,7 +62,7 @@ class PageWriter:
         """Return the document of a page; one that depends on few actions is remembered."""
         own = (page.address, page.block, page.title, page.moved_to or "", page.outline)
         causes = (*(text.encode() for text in own), *map(self._sheets.__getitem__, page.actions))
-        key = f"page {checksum(self._common, *causes)}" if page.actions else ""
+        key = f"page {compute_checksum(self._common, *causes)}" if page.actions else ""
         if key and (text := self._cache.get(key)):
             return text
         body = self._site.blocks.render_page(page.block, path_to_root(page.address), **page.context)
@@ -81,10 +81,10 @@ class PageWriter:
             "section": page.section,
             "moved_to": page.moved_to,
             "card": page.card or social_cards.find_card(page.address, self._site.cards),
-            "breadcrumbs": tuple((address, french.spaces(name)) for address, name in page.breadcrumbs),
+            "breadcrumbs": tuple((address, french.insert_nbsp(name)) for address, name in page.breadcrumbs),
             "json_ld": (*page.json_ld, *breadcrumbs),
         }
-        title = escape(french.spaces(page.title))
+        title = escape(french.insert_nbsp(page.title))
         return ShownPage(title, page.address, f"{site_url}{page.address}", body, meta)
 
 

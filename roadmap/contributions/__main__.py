@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _annotate(project: Project, options: argparse.Namespace) -> int:
     judged = review.judge(project, options.base)
-    print(reports.github(judged.problems))
+    print(reports.report_as_github(judged.problems))
     return 1 if judged.errors else 0
 
 
@@ -65,7 +65,7 @@ def _review(project: Project, options: argparse.Namespace) -> int:
     previews.write(project, (judged.pages or ())[: review.MOST_PAGES], folder / "apercu")
     if is_built and judged.errors:
         # The errors of the data were shown, and refused, before the site was built.
-        print(reports.github([each for each in judged.problems if each.severity == "error"]))
+        print(reports.report_as_github([each for each in judged.problems if each.severity == "error"]))
         return 1
     return 0
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from roadmap.problems.messages import problem
-from roadmap.problems.problem import START, Problem
+from roadmap.problems.messages import build_problem
+from roadmap.problems.problem import FILE_START, Problem
 
 # What people and their tools keep the address of; styles and scripts serve the pages alone, under any name.
 _KEPT = frozenset({".csv", ".html", ".ics", ".json", ".pdf", ".txt", ".xml", ".yaml"})
@@ -26,7 +26,7 @@ def dead_addresses(before: Path, after: Path, content: Path) -> Iterator[Problem
     `content` is the folder of the written pages of `before`: the error is laid on the page's own file.
     """
     for address in sorted(lasting_addresses(before) - lasting_addresses(after)):
-        yield problem(_file(address, content), START, "dead-address", value=f"/{address}")
+        yield build_problem(_file(address, content), FILE_START, "dead-address", value=f"/{address}")
 
 
 def lasting_addresses(site: Path) -> set[str]:

@@ -48,7 +48,7 @@ def judge(project: Project, base: str) -> Review:
     with tempfile.TemporaryDirectory() as folder:
         # Only a revision: a folder of that name would be the contributor's.
         extract_revision(base, project.root, Path(folder), "data")
-        before = check_project(project.with_data_of(Path(folder)))
+        before = check_project(project.with_root(Path(folder)))
     after = check_project(project)
     difference = diff_check_results(before, after)
     known = {(each.file, each.code, each.message) for each in before.problems}

@@ -30,10 +30,10 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "plural": french.plural,
-        "on_date": french.on_date,
-        "tables": lambda problems: Markdown(reports.tables(problems)),
-        "code": lambda value: Markdown(f"`{reports.printable(str(value)).replace('`', '')}`"),
+        "plural": french.pluralize,
+        "on_date": french.format_on_date,
+        "tables": lambda problems: Markdown(reports.report_as_tables(problems)),
+        "code": lambda value: Markdown(f"`{reports.replace_unprintable(str(value)).replace('`', '')}`"),
     }
     return environment
 

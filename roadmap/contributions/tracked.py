@@ -5,8 +5,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from roadmap.problems.messages import problem
-from roadmap.problems.problem import START, Problem
+from roadmap.problems.messages import build_problem
+from roadmap.problems.problem import FILE_START, Problem
 
 # Caches, libraries, built sites, compiled code: whoever commits them would have others run or publish them.
 _PRODUCT = re.compile(r"(?s)(\.cache|\.venv|site|\.site-[^/]*|(.*?/)?(__pycache__|[^/]*\.pyc))(?=/|\Z)")
@@ -21,4 +21,4 @@ def tracked_products(root: Path) -> Iterator[Problem]:
         return
     names = done.stdout.decode("utf-8", "replace").split("\0")
     for product in sorted({found[0] for name in names if (found := _PRODUCT.match(name))}):
-        yield problem(product, START, "tracked-product")
+        yield build_problem(product, FILE_START, "tracked-product")

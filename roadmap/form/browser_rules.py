@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from roadmap.problems import naming
-from roadmap.problems.messages import FORM_WORDINGS, WORDINGS, problem
-from roadmap.problems.problem import START
-from roadmap.schema.formats import FORMATS
-from roadmap.schema.references import ALL_THEMATICS, LISTS, REFERENCES
+from roadmap.problems.messages import FORM_WORDINGS, WORDINGS, build_problem
+from roadmap.problems.problem import FILE_START
+from roadmap.schema.formats import FORMAT_CHECKS
+from roadmap.schema.references import ALL_THEMATICS, ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schema, Schemas
-from roadmap.source.yaml_reader import FORBIDDEN, NUMBER, THOUSANDS
-from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, SEPARATORS
-from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR
-from roadmap.text.partial_dates import SHAPE as DATE
+from roadmap.source.yaml_reader import FORBIDDEN_CHARACTERS, NUMBER_PATTERN, THOUSANDS_PATTERN
+from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, MAILBOX_SEPARATORS
+from roadmap.text.partial_dates import DATE_PATTERN, MAX_YEAR, MIN_YEAR
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST_LETTER, MOJIBAKE
 from roadmap.validation.rules import (
@@ -51,8 +50,8 @@ def rules(corpus: Corpus) -> dict[str, Any]:
         "patterns": {name: ecma_source(pattern) for name, pattern in _PATTERNS.items()},
         "limits": {
             "long_text": schemas.definition("texte")["maxLength"],
-            "first_year": FIRST_YEAR,
-            "last_year": LAST_YEAR,
+            "first_year": MIN_YEAR,
+            "last_year": MAX_YEAR,
         },
         "free_webmail": sorted(FREE_WEBMAIL),
         "function_words": sorted(FUNCTION_WORDS),
@@ -67,25 +66,25 @@ def rules(corpus: Corpus) -> dict[str, Any]:
 _PATTERNS = {
     "address": EMAIL_ADDRESS,
     "autolink": AUTOLINK,
-    "date": DATE,
+    "date": DATE_PATTERN,
     "entity": ENTITY,
-    "forbidden": FORBIDDEN,
+    "forbidden": FORBIDDEN_CHARACTERS,
     "link": INLINE_LINK,
     "lost": LOST_LETTER,
     "mobile": MOBILE_NUMBER,
     "mojibake": MOJIBAKE,
-    "number": NUMBER,
+    "number": NUMBER_PATTERN,
     "reference_link": REFERENCE_LINK,
-    "separators": SEPARATORS,
-    "thousands": THOUSANDS,
+    "separators": MAILBOX_SEPARATORS,
+    "thousands": THOUSANDS_PATTERN,
 }
 
 
 def _wordings() -> dict[str, tuple[str, str]]:
     """Return the message and the remedy of each problem that a typed value may have."""
-    codes = {*_CODES, *VALUE_KEYWORDS, *FORMATS}
+    codes = {*_CODES, *VALUE_KEYWORDS, *FORMAT_CHECKS}
     # A format has words of its own only when its reason is not told by another code, or by the pattern.
-    silent = {"format", *FORMATS} - set(WORDINGS)
+    silent = {"format", *FORMAT_CHECKS} - set(WORDINGS)
     return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
 
 
@@ -95,8 +94,8 @@ def _flat(schemas: Schemas, part: Schema) -> Schema:
     Where a part narrows what it refers to, both hold: what it overrides is kept in `allOf`, for the message
     of the check is about the first that a value breaks. `x-exemple` shows the first example as it is written.
     """
-    base = schemas.resolved({"$ref": part["$ref"]}) if "$ref" in part else {}
-    whole = {key: value for key, value in schemas.resolved(part).items() if key != "$schema"}
+    base = schemas.resolve({"$ref": part["$ref"]}) if "$ref" in part else {}
+    whole = {key: value for key, value in schemas.resolve(part).items() if key != "$schema"}
     narrowed = {key: base[key] for key in VALUE_KEYWORDS if key in base and base[key] != whole[key]}
     if narrowed:
         whole["allOf"] = [narrowed, *whole.get("allOf", ())]
@@ -153,15 +152,15 @@ def _ecma_piece(piece: str, flags: int, *, is_inside: bool) -> str:
 
 def _names() -> dict[str, Any]:
     """Return how values, types and characters are named: templates, filled by the browser."""
-    shown = naming.quote(_NOBODY)
+    shown = naming.quote_value(_NOBODY)
     return {
-        "short": naming.SHORT,
-        "types": naming.TYPES,
-        "text": naming.type_of(_NOBODY).replace(shown, "{value}"),
-        "number": naming.type_of(0).replace("0", "{value}"),
-        "list": naming.type_of([]),
-        "group": naming.type_of({}),
-        "nothing": naming.type_of(None),
+        "short": naming.MAX_QUOTED_LENGTH,
+        "types": naming.TYPE_NAMES,
+        "text": naming.name_type(_NOBODY).replace(shown, "{value}"),
+        "number": naming.name_type(0).replace("0", "{value}"),
+        "list": naming.name_type([]),
+        "group": naming.name_type({}),
+        "nothing": naming.name_type(None),
         "quoted": shown.replace(_NOBODY, "{value}"),
         "characters": _characters(),
     }
@@ -171,14 +170,14 @@ def _names() -> dict[str, Any]:
 def _characters() -> dict[str, Any]:
     """Return how a forbidden character is named: as a format mark (`Cf`), as another, or by its own name."""
     mark, other = (_name(ord(char)) for char in ("\u200e", "\x01"))
-    forbidden = (code for code in range(0x10000) if FORBIDDEN.fullmatch(chr(code)))
+    forbidden = (code for code in range(0x10000) if FORBIDDEN_CHARACTERS.fullmatch(chr(code)))
     own = {str(code): name for code in forbidden if (name := _name(code)) not in (mark, other)}
     return {"mark": mark, "other": other, "own": own}
 
 
 def _name(code: int) -> str:
     """Return the name of a character, with its number left to fill in."""
-    return naming.name_of_character(chr(code)).replace(f"{code:04X}", "{number}")
+    return naming.name_character(chr(code)).replace(f"{code:04X}", "{number}")
 
 
 # --- The data
@@ -205,8 +204,8 @@ def _known(corpus: Corpus) -> dict[str, Any]:
 
 def _picked(corpus: Corpus, name: str) -> list[dict[str, Any]]:
     """Return the identifier and the names of each entry of a list."""
-    listed = LISTS[name]
-    keys = (listed.identifier, *listed.names)
+    listed = ENTRY_LISTS[name]
+    keys = (listed.id_key, *listed.label_keys)
     entries = corpus.entries(listed.kind, listed.key)
     return [{key: item[key] for key in keys if key in item} for _, _, item in entries]
 
@@ -224,7 +223,7 @@ def _references(corpus: Corpus, kind: str, inside: int) -> list[dict[str, Any]]:
     found = []
     for path, name in REFERENCES[kind].items():
         details = describe_unknown_reference(name, _NOBODY, corpus.names_by_id(name))
-        said = problem("", START, "unknown-reference", **details)
-        message = said.message.replace(naming.quote(_NOBODY), "{value}")
+        said = build_problem("", FILE_START, "unknown-reference", **details)
+        message = said.message.replace(naming.quote_value(_NOBODY), "{value}")
         found.append({"path": list(path[inside:]), "known": name, "message": message, "hint": said.hint})
     return found

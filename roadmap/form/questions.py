@@ -117,8 +117,8 @@ def _field(
     schemas: Schemas, key: str, part: Schema, known: dict[str, Choices], *, is_required: bool
 ) -> Field:
     """Return the question that a part of a schema asks; `known` gives the choices that the data makes."""
-    schema = schemas.resolved(part)
-    item = schemas.resolved(schema.get("items", {}))
+    schema = schemas.resolve(part)
+    item = schemas.resolve(schema.get("items", {}))
     choices = known.get(key) or tuple((schema | item).get("x-libelles", {}).items())
     kind = _kind(part, schema, item, has_choices=bool(choices))
     return Field(

@@ -12,7 +12,7 @@ from roadmap.history.diff import Change, diff_corpora
 from roadmap.history.git_repository import Blob, GitRepository
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schemas
-from roadmap.source.data_files import ACTIONS, action_id, kind_of
+from roadmap.source.data_files import ACTIONS_FOLDER, action_id, file_kind
 from roadmap.source.yaml_reader import Document
 from roadmap.validation.check import ResultCache, check_file_rules, load_valid_document
 from roadmap.validation.corpus import Corpus
@@ -63,17 +63,17 @@ class CommitComparer:
 
     def count_entries(self, commit: str) -> tuple[int, int]:
         """Return the numbers of actions and of meetings of a valid commit."""
-        actions = [path for path in self._repository.list_files(commit, ACTIONS) if action_id(path)]
+        actions = [path for path in self._repository.list_files(commit, ACTIONS_FOLDER) if action_id(path)]
         meetings = self._build_corpus(commit, {CALENDAR_FILE}).entries("calendar", "reunions")
         return len(actions), sum(1 for _ in meetings)
 
     def _compute_changes(
         self, before: str, after: str, files: AbstractSet[str], own_files: AbstractSet[str]
     ) -> tuple[CommitChange, ...] | None:
-        files = {path for path in files if kind_of(path)}
+        files = {path for path in files if file_kind(path)}
         if self._has_added_or_removed_action(before, after, files):
             for commit in (before, after):
-                files.update(self._repository.find_files_containing(commit, FORMER_IDS, ACTIONS))
+                files.update(self._repository.find_files_containing(commit, FORMER_IDS, ACTIONS_FOLDER))
         if (
             CALENDAR_FILE in files
         ):  # both sides need the actions that decisions name, or they would seem added
@@ -102,7 +102,7 @@ class CommitComparer:
         corpus = self._empty_corpus()
         for path in self._with_references(commit, files):
             if (file := self._load(commit, path)) and file.document.value is not None:
-                corpus.add(kind_of(path), file.document)
+                corpus.add(file_kind(path), file.document)
         return corpus
 
     def _build_valid_corpus(self, commit: str, files: AbstractSet[str]) -> Corpus:
@@ -120,7 +120,7 @@ class CommitComparer:
     def _with_references(self, commit: str, files: AbstractSet[str]) -> list[str]:
         """Return the data files among `files`, and those that they refer to, sorted."""
         actions = self._find_decided_actions(commit) if CALENDAR_FILE in files else ()
-        return [path for path in sorted({*REFERENCE_FILES, *files, *actions}) if kind_of(path)]
+        return [path for path in sorted({*REFERENCE_FILES, *files, *actions}) if file_kind(path)]
 
     def _find_decided_actions(self, commit: str) -> set[str]:
         """Return the paths of the actions that decisions of meetings name in a commit."""
@@ -128,7 +128,7 @@ class CommitComparer:
         if file and file.document.value is not None:
             corpus.add("calendar", file.document)
         return {
-            f"{ACTIONS}/{name}.yaml"
+            f"{ACTIONS_FOLDER}/{name}.yaml"
             for _, _, meeting in corpus.entries("calendar", "reunions")
             for decision in filter(None, meeting.get("decisions", ()))
             for name in filter(None, decision.get("actions", ()))

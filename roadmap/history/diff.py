@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap.problems.messages import problem
-from roadmap.problems.problem import START, Problem
-from roadmap.schema.references import LISTS, EntryList
+from roadmap.problems.messages import build_problem
+from roadmap.problems.problem import FILE_START, Problem
+from roadmap.schema.references import ENTRY_LISTS, EntryList
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate, parse_hour
@@ -78,8 +78,8 @@ def _collect_labels(corpus: Corpus) -> dict[str, str]:
     """Return the labels of territories, thematics, instances and actions, by identifier."""
     labels = {}
     for list_name in ("territoires", "thematiques", "instances"):
-        entry_list = LISTS[list_name]
-        label, identifier = entry_list.names[0], entry_list.identifier
+        entry_list = ENTRY_LISTS[list_name]
+        label, identifier = entry_list.label_keys[0], entry_list.id_key
         for _, _, item in corpus.entries(entry_list.kind, entry_list.key):
             if {identifier, label} <= set(item):
                 labels[item[identifier]] = item[label]
@@ -116,7 +116,7 @@ def _find_removed_identifiers(kind: str, old: Entries, new: Entries) -> Iterator
             added = (entry for entry in new if entry not in old)
             heir = next((entry for entry in added if new[entry].get("titre") == value.get("titre")), None)
             code = "renamed-id" if heir else f"removed-{kind}"
-            yield problem(file, START, code, value=f"« {name} »", heir=heir)
+            yield build_problem(file, FILE_START, code, value=f"« {name} »", heir=heir)
 
 
 def _find_changed_calendar_uids(old: Entries, new: Entries) -> Iterator[Problem]:
@@ -131,7 +131,7 @@ def _find_changed_calendar_uids(old: Entries, new: Entries) -> Iterator[Problem]
         if first_ids and identifiers[0] not in first_ids:
             code = "agenda-name-taken" if first_ids[0] == name else "agenda-name-moved"
             details = {"value": f"« {name} »", "first": first_ids[0], "taken": identifiers[0]}
-            yield problem("data/calendar.yaml", START, code, **details)
+            yield build_problem("data/calendar.yaml", FILE_START, code, **details)
 
 
 def _identifier_history(name: str, value: dict[str, Any]) -> list[str]:
@@ -141,18 +141,20 @@ def _identifier_history(name: str, value: dict[str, Any]) -> list[str]:
 
 def _find_removed_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
     """Yield a problem for each entry whose published page, anchor or calendar disappears."""
-    for entry_list in LISTS.values():
-        if entry_list.address:
+    for entry_list in ENTRY_LISTS.values():
+        if entry_list.address_template:
             old, new = (_identifiers(corpus, entry_list) for corpus in (before, after))
             for name in old:
                 if name not in new:
-                    details = {"value": f"« {name} »", "address": entry_list.address.format(name)}
-                    yield problem(f"data/{entry_list.kind}.yaml", START, "removed-entry", **details)
+                    details = {"value": f"« {name} »", "address": entry_list.address_template.format(name)}
+                    yield build_problem(
+                        f"data/{entry_list.kind}.yaml", FILE_START, "removed-entry", **details
+                    )
 
 
 def _identifiers(corpus: Corpus, entry_list: EntryList) -> list[str]:
     entries = corpus.entries(entry_list.kind, entry_list.key)
-    return [str(item[entry_list.identifier]) for _, _, item in entries if entry_list.identifier in item]
+    return [str(item[entry_list.id_key]) for _, _, item in entries if entry_list.id_key in item]
 
 
 class _Describer:
@@ -214,15 +216,15 @@ class _Describer:
 
 
 _FORMATTERS: dict[str, Callable[[Any], str]] = {
-    "date-partielle": lambda value: french.date(PartialDate.parse(value)),
-    "heure": lambda value: french.hour(parse_hour(value)),
+    "date-partielle": lambda value: french.format_date(PartialDate.parse(value)),
+    "heure": lambda value: french.format_hour(parse_hour(value)),
 }
 
 
 def _format_number(value: float, *, is_amount: bool) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return french.euros(int(value)) if is_amount else french.number(value)
+    return french.format_euros(int(value)) if is_amount else french.format_number(value)
 
 
 def _uncapitalize(text: str) -> str:

@@ -14,10 +14,10 @@ def diff_to_text(difference: Difference) -> str:
     """Return the changes as plain text, one per line, their details indented; then the problems."""
     rows = [] if difference.changes else ["Rien ne change pour le lecteur."]
     for change in difference.changes:
-        rows.append(f"{change.nature} : {reports.printable(change.titre)} ({change.id})")
-        rows += [f"    {reports.printable(detail)}" for detail in change.details]
+        rows.append(f"{change.nature} : {reports.replace_unprintable(change.titre)} ({change.id})")
+        rows += [f"    {reports.replace_unprintable(detail)}" for detail in change.details]
     if difference.problems:
-        rows += ["", reports.text(difference.problems)]
+        rows += ["", reports.report_as_text(difference.problems)]
     return "\n".join(rows)
 
 
@@ -31,7 +31,7 @@ def diff_to_markdown(difference: Difference) -> str:
         if changes:
             rows += [f"\n### {title}\n", *(_format_item(change) for change in changes)]
     if difference.problems:
-        rows += ["", reports.markdown(difference.problems)]
+        rows += ["", reports.report_as_markdown(difference.problems)]
     return "\n".join(rows)
 
 
@@ -44,7 +44,7 @@ def diff_to_json(difference: Difference) -> str:
     """Return `{changements, problemes}` as JSON."""
     value = {
         "changements": [dataclasses.asdict(change) for change in difference.changes],
-        "problemes": json.loads(reports.as_json(difference.problems)),
+        "problemes": json.loads(reports.report_as_json(difference.problems)),
     }
     return json.dumps(value, ensure_ascii=False, indent=2)
 

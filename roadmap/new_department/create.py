@@ -44,7 +44,7 @@ def create(project: Project, folder: Path, code: str) -> None:
     department = territories(code)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise FolderNotEmptyError(folder)
-    home, names = project.home, _files(project.home)
+    home, names = project.software_root, _files(project.software_root)
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         _copy(home / name, folder / name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from roadmap.geometry import Polygon, area, parse, polygons_of, unite
+from roadmap.geometry import Polygon, merge_polygons, parse_geojson, parse_polygons, signed_double_area
 
 # Levels of detail: 1000m, 100m, 50m, 5m. Licence Ouverte, from IGN Admin Express.
 SOURCE = (
@@ -40,7 +40,7 @@ def draw_contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
         codes = [each["code"] for each in territory["communes"]]
         if missing := [code for code in codes if not any(map(_has_area, polygons.get(code, ())))]:
             raise MissingCommunesError(", ".join(missing))
-        united = unite(itertools.chain.from_iterable(polygons[code] for code in codes))
+        united = merge_polygons(itertools.chain.from_iterable(polygons[code] for code in codes))
         feature = {
             "type": "Feature",
             "properties": {"id": territory["id"], "siren": territory["siren"]},
@@ -49,14 +49,14 @@ def draw_contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
         lines.append(json.dumps(feature, separators=(",", ":")))
     drawn = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     try:
-        parse(json.loads(drawn))
+        parse_geojson(json.loads(drawn))
     except (ValueError, TypeError, LookupError) as error:
         raise NotContoursError(communes) from error
     return drawn
 
 
 def _has_area(polygon: Polygon) -> bool:
-    return bool(polygon) and area(polygon[0]) > 0
+    return bool(polygon) and signed_double_area(polygon[0]) > 0
 
 
 def _geometry(polygons: list[Polygon]) -> dict[str, Any]:
@@ -67,8 +67,9 @@ def _geometry(polygons: list[Polygon]) -> dict[str, Any]:
 
 def _polygons(geometry: dict[str, Any]) -> Iterator[Polygon]:
     """Yield the polygons of a geometry: each its outer ring, counterclockwise, then its holes, clockwise."""
-    for polygon in polygons_of(geometry):
+    for polygon in parse_polygons(geometry):
         rings = [tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in ring) for ring in polygon]
         yield tuple(
-            ring if (area(ring) > 0) == (place == 0) else ring[::-1] for place, ring in enumerate(rings)
+            ring if (signed_double_area(ring) > 0) == (place == 0) else ring[::-1]
+            for place, ring in enumerate(rings)
         )

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.text import french
-from roadmap.text.partial_dates import FIRST_YEAR, LAST_YEAR, local_zone
+from roadmap.text.partial_dates import MAX_YEAR, MIN_YEAR, find_time_zone
 
 _STATUS = {
     "a-confirmer": "TENTATIVE",
@@ -18,7 +18,7 @@ _STATUS = {
     "annulee": "CANCELLED",
 }
 # Higher than the sequence number of any other meeting, whatever its dates.
-_CANCELLED_SEQUENCE = 2 * (dt.date(LAST_YEAR, 12, 31) - dt.date(FIRST_YEAR, 1, 1)).days + 4
+_CANCELLED_SEQUENCE = 2 * (dt.date(MAX_YEAR, 12, 31) - dt.date(MIN_YEAR, 1, 1)).days + 4
 _REFRESH_INTERVAL = dt.timedelta(days=1)
 
 
@@ -80,14 +80,14 @@ def _format_line(roadmap: Roadmap, meeting: Meeting) -> str:
     """Describe a meeting in one line: its title, its date, its status if any."""
     status = roadmap.schemas.labels("calendar", "reunions", 0, "statut").get(meeting.statut or "")
     suffix = f" ({status.lower()})" if status else ""
-    return f"{meeting.titre} : {french.date(meeting.date)}{suffix}."
+    return f"{meeting.titre} : {french.format_date(meeting.date)}{suffix}."
 
 
 def _build_event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
     """Return the event of a meeting, from the data alone: no guessed end, no build time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
     stamp = _compute_stamp(roadmap, meeting)
-    start, end = meeting.start_and_end(local_zone(roadmap.site.departement.code))
+    start, end = meeting.start_and_end(find_time_zone(roadmap.site.departement.code))
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,

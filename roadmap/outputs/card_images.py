@@ -17,7 +17,7 @@ from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
 from roadmap.outputs.social_cards import build_cards
 from roadmap.project import Project
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 from roadmap.validation.check import ResultCache
 
 CARD_TEMPLATE = "partage.typ"
@@ -51,7 +51,7 @@ def build_card_images(project: Project, roadmap: Roadmap, cache: ResultCache) ->
         "department": _format_text(roadmap.site.departement.en),
         "map": _project_map(roadmap.contours),
     }
-    common = checksum(template, _json(shared))
+    common = compute_checksum(template, _json(shared))
     keys = {address: f"card {common} {_json(content).decode()}" for address, content in contents.items()}
     images = {address: cache.get(key) for address, key in keys.items()}  # PNG in base64
     missing = [address for address, image in images.items() if image is None]
@@ -114,7 +114,7 @@ def _project_map(contours: dict[str, tuple[Polygon, ...]]) -> dict[str, Any]:
     if not rings:
         return {}
     left, top, width, height = MAP_BOX
-    projection = Projection.fitting(itertools.chain.from_iterable(rings.values()), width, height)
+    projection = Projection.fit(itertools.chain.from_iterable(rings.values()), width, height)
     left, top = left + (width - projection.width) / 2, top + (height - projection.height) / 2
 
     def to_pixel(point: Point) -> Point:

@@ -20,7 +20,7 @@ def build_explorer_index(roadmap: Roadmap) -> bytes:
     columns = {
         "choix": [f"{name}={value}" for name, value in all_choices],
         "id": [action.id for action in actions],
-        "titre": [french.spaces(action.titre) for action in actions],
+        "titre": [french.insert_nbsp(action.titre) for action in actions],
         "resume": [_format_summary(action) for action in actions],
         "choisi": [
             [
@@ -38,4 +38,4 @@ def build_explorer_index(roadmap: Roadmap) -> bytes:
 
 def _format_summary(action: Action) -> str:
     """Return the summary of an action with French spaces, or "" if it equals the title."""
-    return french.spaces(action.resume) if action.resume != action.titre else ""
+    return french.insert_nbsp(action.resume) if action.resume != action.titre else ""

@@ -53,7 +53,7 @@ def build_feed(project: Project, roadmap: Roadmap, history: History) -> bytes:
         self_url=urljoin(project.site_url, FEED_ADDRESS),
         page_url=urljoin(project.site_url, "nouveautes/"),
     )
-    return _NOT_XML.sub("\ufffd", french.spaces_in_html(text)).encode()
+    return _NOT_XML.sub("\ufffd", french.insert_nbsp_in_html(text)).encode()
 
 
 def _format_updated(roadmap: Roadmap, history: History) -> str:

@@ -13,7 +13,7 @@ from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
 from roadmap.render.news import News, NewsMonth
 from roadmap.text import french
-from roadmap.text.partial_dates import local_zone
+from roadmap.text.partial_dates import find_time_zone
 
 
 class GeneratedPage(msgspec.Struct, frozen=True):
@@ -116,7 +116,7 @@ def _build_action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
 
 def _build_meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
     address = f"calendrier/{meeting.id}/"
-    event = json_ld.build_event(meeting, address, site_url, local_zone(roadmap.site.departement.code))
+    event = json_ld.build_event(meeting, address, site_url, find_time_zone(roadmap.site.departement.code))
     return GeneratedPage(
         address,
         "page_reunion",
@@ -209,7 +209,7 @@ def _build_following_pages(
 
 
 def _build_month_page(roadmap: Roadmap, month: NewsMonth) -> GeneratedPage:
-    name = french.date(month.month)
+    name = french.format_date(month.month)
     return GeneratedPage(
         month.address,
         "page_nouveautes",
@@ -223,8 +223,12 @@ def _build_month_page(roadmap: Roadmap, month: NewsMonth) -> GeneratedPage:
 
 def _format_summary(roadmap: Roadmap, meeting: Meeting) -> str:
     """Format the instance, date and place of a meeting in one line, for the description of its page."""
-    hour = f" à {french.hour(meeting.heure)}" if meeting.heure else ""
-    parts = (roadmap.instance(meeting.instance).nom, f"{french.date(meeting.date)}{hour}", meeting.lieu)
+    hour = f" à {french.format_hour(meeting.heure)}" if meeting.heure else ""
+    parts = (
+        roadmap.instance(meeting.instance).nom,
+        f"{french.format_date(meeting.date)}{hour}",
+        meeting.lieu,
+    )
     return ", ".join(filter(None, parts))
 
 

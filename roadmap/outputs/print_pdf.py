@@ -62,7 +62,7 @@ class _TemplateData:
             "site": format_value(roadmap.site, "site"),
             "edition": {
                 "jour": [roadmap.today.year, roadmap.today.month, roadmap.today.day],
-                "courte": french.short_date(roadmap.today),
+                "courte": french.format_short_date(roadmap.today),
             },
             "toutes_envisagees": statuses == {"envisagee"},
             "fiches": self._has_sheets,
@@ -89,9 +89,9 @@ class _TemplateData:
             for share in progress.compute_status_shares(self._roadmap, actions)
         ]
         counts += [("En retard", late)] if (late := progress.count_late(self._roadmap, actions)) else []
-        states = [f"{label}{french.NBSP}: {french.number(count)}" for label, count in counts]
+        states = [f"{label}{french.NBSP}: {french.format_number(count)}" for label, count in counts]
         return self._format_value(axis, "axes", "axes", 0) | {
-            "nombre": french.plural(len(actions), "action") if actions else None,
+            "nombre": french.pluralize(len(actions), "action") if actions else None,
             "etats": [] if self._has_sheets else states,
             "actions": [self._format_action(action) for action in actions] if self._has_sheets else [],
         }
@@ -185,7 +185,7 @@ class _TemplateData:
             return value
         if isinstance(value, str):
             return self._format_string(value, kind, path)
-        return french.hour(value) if isinstance(value, dt.time) else french.number(value)
+        return french.format_hour(value) if isinstance(value, dt.time) else french.format_number(value)
 
     def _format_string(self, value: str, kind: str, path: tuple[str | int, ...]) -> object:
         """Return a string as printed: a quoted URL, a label, the tree of a Markdown text, or a plain text."""
@@ -199,9 +199,9 @@ class _TemplateData:
 
 def _format_date(value: PartialDate) -> dict[str, Any]:
     return {
-        "longue": french.date(value),
-        "courte": french.short_date(value),
-        "quand": french.on_date(value),
+        "longue": french.format_date(value),
+        "courte": french.format_short_date(value),
+        "quand": french.format_on_date(value),
         "au_jour": value.is_full,
     }
 
@@ -227,7 +227,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 def make_printable(text: str) -> str:
     """Return a text with French spaces, break points in very long words, and characters of the font alone."""
     text = re.sub(r"[ \t\r\n\u2028\u2029]+", " ", unicodedata.normalize("NFC", text))
-    text = _NOT_PRINTABLE.sub(lambda match: _replace_character(match[0]), french.spaces(text))
+    text = _NOT_PRINTABLE.sub(lambda match: _replace_character(match[0]), french.insert_nbsp(text))
     return _LONG_WORD.sub(lambda match: _LONG_WORD_CHUNK.sub(rf"\1{_ZERO_WIDTH_SPACE}", match[0]), text)
 
 

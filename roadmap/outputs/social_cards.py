@@ -59,15 +59,15 @@ def build_instance_card(instance: Instance) -> Card:
 def build_department_card(roadmap: Roadmap) -> Card:
     """Return the card of the department."""
     department = roadmap.departement
-    people = french.plural(department.population, "habitant")
-    text = f"{french.plural(len(roadmap.epci), 'intercommunalité')} et {people}"
+    people = french.pluralize(department.population, "habitant")
+    text = f"{french.pluralize(len(roadmap.epci), 'intercommunalité')} et {people}"
     return Card(f"territoire-{department.id}", "departement", department.id, department.nom, text)
 
 
 def build_territory_card(roadmap: Roadmap, territory: Territory) -> Card:
     """Return the card of a territory."""
-    communes = french.plural(len(territory.communes), "commune")
-    people = french.plural(territory.population, "habitant")
+    communes = french.pluralize(len(territory.communes), "commune")
+    people = french.pluralize(territory.population, "habitant")
     text = f"{communes} et {people} {roadmap.site.departement.en}"
     return Card(f"territoire-{territory.id}", "territoire", territory.id, territory.nom, text)
 

@@ -1,1 +1,1 @@
-"""Problems: what is wrong and where, its French wording, the reports."""
+"""Problems of the data: records, French messages, reports."""

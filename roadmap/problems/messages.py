@@ -1,13 +1,13 @@
-"""The French wording of every problem, for readers who do not write code.
+"""French messages of all problems, for readers who do not write code.
 
-`WORDINGS` gives, for each code, what is wrong and what to do. Codes are stable: machines read them.
+`WORDINGS` maps each code to what is wrong and what to do. Codes are stable: they are part of the JSON report.
 """
 
 from roadmap.problems.problem import Position, Problem, Slip
 
-# code: (message, remedy). Fields in braces are filled by `problem`; values come quoted by `quote`.
+# code: (message, hint). `build_problem` fills the fields in braces; values are quoted by `quote_value`.
 WORDINGS: dict[str, tuple[str, str]] = {
-    # Reading a file.
+    # Reading a YAML file.
     "too-big": (
         "Le fichier est trop gros : {size} octets, pour {limit} au plus.",
         "Raccourcissez les textes, ou donnez un lien vers le document.",
@@ -183,7 +183,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Le texte commence par « ! », qui a ici un autre sens que celui d'un simple texte.",
         "Mettez le texte entre guillemets doubles.",
     ),
-    # Names of files.
+    # File names and other files.
     "missing-file": ("Le fichier manque.", "Rétablissez-le : le site en a besoin."),
     "file-name": (
         "Le nom du fichier ne convient pas : {name}.",
@@ -250,7 +250,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "minProperties": ("« {title} » est vide.", "Complétez-le, ou supprimez la ligne. {description}"),
     "uniqueItems": ("La liste « {title} » contient deux fois le même élément.", "Gardez-le une seule fois."),
-    # Values that a format refuses, when the reason is known.
+    # Formats of the schemas.
     "siren": (
         "{value} n'est pas un numéro SIREN : il faut neuf chiffres, dont le dernier est une clé de contrôle.",
         "Vérifiez les neuf chiffres sur annuaire-entreprises.data.gouv.fr.",
@@ -332,11 +332,11 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
 }
 
-# What only the form can meet: among files, a name is never given twice.
+# Problems of the form only: two files cannot have the same name.
 FORM_WORDINGS = {"taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1])}
 
-# How an entry of each list is called where a field names one (see `schema.references`).
-ENTRIES = {
+# What a reference must be, by list (see `schema.references`).
+ENTRY_NAMES = {
     "axes": "le numéro d'un axe",
     "thematiques": "une thématique",
     "territoires": "un territoire",
@@ -344,25 +344,25 @@ ENTRIES = {
     "actions": "une action",
 }
 
-LONGEST_LINE_TO_PASTE = 400
+MAX_PASTED_LINE = 400
 
 
-def problem(
+def build_problem(
     file: str, position: Position, code: str, *, severity: str = "error", fixed: str = "", **details: object
 ) -> Problem:
-    """Return the problem `code`, worded in French with `details`.
+    """Build a problem: the French message and hint of `code`, filled with `details`.
 
-    `fixed` is the corrected line, to paste; when it is known, it is the best remedy.
+    `fixed` is the corrected line, which replaces the hint.
     """
     message, hint = WORDINGS[code]
-    remedy = hint.format(**details).strip()
-    # A line to paste loses its leading spaces on the way: where they are the slip, they are counted instead.
-    if fixed and len(fixed) <= LONGEST_LINE_TO_PASTE and "spaces" not in details:
-        remedy = f"{details['suggestion']} " if code == "additionalProperties" else ""
-        remedy += f"Écrivez : {fixed.strip()}"
-    return Problem(file, position, code, message.format(**details), remedy, severity)
+    hint = hint.format(**details).strip()
+    # Pasting loses leading spaces: where they are the mistake, the hint gives their number instead.
+    if fixed and len(fixed) <= MAX_PASTED_LINE and "spaces" not in details:
+        hint = f"{details['suggestion']} " if code == "additionalProperties" else ""
+        hint += f"Écrivez : {fixed.strip()}"
+    return Problem(file, position, code, message.format(**details), hint, severity)
 
 
-def of_slip(file: str, slip: Slip, severity: str = "error") -> Problem:
-    """Return the problem that a slip in a file is, worded in French."""
-    return problem(file, slip.position, slip.code, severity=severity, **slip.details)
+def build_problem_from_slip(file: str, slip: Slip, severity: str = "error") -> Problem:
+    """Build the problem of a slip found in a file."""
+    return build_problem(file, slip.position, slip.code, severity=severity, **slip.details)

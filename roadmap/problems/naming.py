@@ -1,9 +1,9 @@
-"""Name values, types and characters to a person, in French."""
+"""French names of values, types and characters, for messages."""
 
 import unicodedata
 
-SHORT = 60
-TYPES = {
+MAX_QUOTED_LENGTH = 60
+TYPE_NAMES = {
     "string": "un texte",
     "integer": "un nombre entier",
     "number": "un nombre",
@@ -14,8 +14,8 @@ TYPES = {
 }
 
 
-def quote(value: object) -> str:
-    """Show a value to a person: between « », one line, shortened, nothing invisible."""
+def quote_value(value: object) -> str:
+    """Quote a value between « »: on one line, truncated, without invisible characters."""
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, list):
@@ -23,14 +23,14 @@ def quote(value: object) -> str:
     elif isinstance(value, dict):
         return "un groupe de lignes « clé: valeur »"
     else:
-        text = "".join(char if char.isprintable() else " " for char in str(value)[: SHORT + 1])
-    return f"« {text[: SHORT - 1] + '…' if len(text) > SHORT else text} »"
+        text = "".join(char if char.isprintable() else " " for char in str(value)[: MAX_QUOTED_LENGTH + 1])
+    return f"« {text[: MAX_QUOTED_LENGTH - 1] + '…' if len(text) > MAX_QUOTED_LENGTH else text} »"
 
 
-def type_of(value: object) -> str:
-    """Name in French the type of a value."""
+def name_type(value: object) -> str:
+    """Name the type of a value, followed by the value of a text or a number."""
     if isinstance(value, str):
-        return f"le texte {quote(value)}"
+        return f"le texte {quote_value(value)}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -40,14 +40,14 @@ def type_of(value: object) -> str:
     return "un groupe de lignes « clé: valeur »" if isinstance(value, dict) else "rien"
 
 
-def expected(types: str | list[str]) -> str:
-    """Name in French the types that a field takes."""
+def name_expected_types(types: str | list[str]) -> str:
+    """Name the types of JSON Schema that a field accepts."""
     names = [types] if isinstance(types, str) else [name for name in types if name != "null"]
-    return " ou ".join(TYPES[name] for name in names)
+    return " ou ".join(TYPE_NAMES[name] for name in names)
 
 
-def name_of_character(character: str) -> str:
-    """Name a character that cannot be shown."""
+def name_character(character: str) -> str:
+    """Name a character that cannot be displayed, with its code point."""
     names = {
         "\x00": "octet nul",
         "\x1b": "échappement",
@@ -58,5 +58,5 @@ def name_of_character(character: str) -> str:
     code = f"U+{ord(character):04X}"
     if character in names:
         return f"{names[character]} ({code})"
-    direction = unicodedata.category(character) == "Cf"
-    return f"{'marque de mise en forme' if direction else 'caractère de contrôle'} ({code})"
+    is_format = unicodedata.category(character) == "Cf"
+    return f"{'marque de mise en forme' if is_format else 'caractère de contrôle'} ({code})"

@@ -1,4 +1,4 @@
-"""What is wrong, and where: the record that every check yields."""
+"""Records of mistakes in data files: `Slip`, as detected, and `Problem`, with its French message."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,21 +6,21 @@ from typing import NamedTuple
 
 
 class Position(NamedTuple):
-    """A place in a text file, counted from 1, in characters."""
+    """A line and column of a text file, counted from 1, in characters."""
 
     line: int
     column: int
 
 
-START = Position(1, 1)
+FILE_START = Position(1, 1)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One slip, explained to the person who made it.
+    """A problem of a data file, with its French message.
 
-    `message` says what is wrong, `hint` what to do, both in French. `code` is stable, for machines.
-    `excerpt` is the source line, or the part of it around the slip; `caret` is the slip's place in it.
+    `message` says what is wrong, `hint` what to do. `code` is a key of `messages.WORDINGS`; `severity` is
+    `error` or `warning`. `excerpt` is the source line or a part of it; `caret`, the mistake's index in it.
     """
 
     file: str
@@ -34,24 +34,24 @@ class Problem:
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:
-        """Order problems as a reader meets them: by file, then by line."""
+        """The key that sorts problems by file, then by position."""
         return (self.file, self.position, self.code, self.message)
 
 
 class DataError(Exception):
-    """The data holds errors: nothing can be built from it. `problems` lists them all."""
+    """Raised when the data has errors and the site cannot be built; `problems` holds them all."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep `problems`, sorted as the check gave them."""
+        """Store the problems."""
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
 
 
 @dataclass(frozen=True)
 class Slip:
-    """A slip: its place, its code in the wordings, and the details that the wording takes.
+    """A mistake found in a file: its position, its code, and the details that fill the message.
 
-    `details["fixed"]` is the corrected line, when it can be known.
+    `details["fixed"]` is the corrected line, if known.
     """
 
     position: Position
@@ -59,7 +59,7 @@ class Slip:
     details: dict[str, object] = field(default_factory=dict)
 
     @property
-    def hides(self) -> str | None:
-        """The key that the slip hides from the parser, if the corrected line has one."""
-        found = re.search(r"[\w-]+", str(self.details.get("fixed", "")))
-        return found[0] if found else None
+    def hidden_key(self) -> str | None:
+        """The key that the parser cannot see because of the slip: the first word of the corrected line."""
+        match = re.search(r"[\w-]+", str(self.details.get("fixed", "")))
+        return match[0] if match else None

@@ -1,4 +1,4 @@
-"""Show problems: as text for a terminal, JSON for machines, annotations and a summary for GitHub."""
+"""Reports of problems: text for a terminal, JSON, GitHub annotations, Markdown summary."""
 
 import itertools
 import json
@@ -7,61 +7,62 @@ from collections.abc import Callable, Sequence
 
 from roadmap.problems.problem import Problem
 
-# GitHub shows ten annotations of a step, and drops the others without a word.
-MOST_ANNOTATIONS = 10
+# GitHub shows ten annotations per step, and drops the others silently.
+MAX_ANNOTATIONS = 10
 ZERO_WIDTH = "\u200b"
 
 
-def text(problems: Sequence[Problem]) -> str:
-    """Return, for each problem, `file:line:column: message`, the source line with a caret, the remedy."""
-    return "\n".join(_as_text(each) for each in problems)
+def report_as_text(problems: Sequence[Problem]) -> str:
+    """Return `file:line:column: message`, the source line with a caret and the hint of each problem."""
+    return "\n".join(_problem_as_text(problem) for problem in problems)
 
 
-def _as_text(each: Problem) -> str:
-    line, column = each.position
-    kind = "avertissement : " if each.severity == "warning" else ""
-    rows = [f"{printable(each.file)}:{line}:{column}: {kind}{each.message}"]
-    if each.excerpt:
+def _problem_as_text(problem: Problem) -> str:
+    line, column = problem.position
+    kind = "avertissement : " if problem.severity == "warning" else ""
+    rows = [f"{replace_unprintable(problem.file)}:{line}:{column}: {kind}{problem.message}"]
+    if problem.excerpt:
         number = str(line)
-        rows.append(f"    {number} | {printable(each.excerpt)}")
-        rows.append(f"    {' ' * len(number)} | {' ' * each.caret}^")
-    if each.hint:
-        rows.append(f"    {each.hint}")
+        rows.append(f"    {number} | {replace_unprintable(problem.excerpt)}")
+        rows.append(f"    {' ' * len(number)} | {' ' * problem.caret}^")
+    if problem.hint:
+        rows.append(f"    {problem.hint}")
     return "\n".join(rows)
 
 
-def printable(value: str) -> str:
-    """Return a value without the characters that would move the cursor or hide."""
+def replace_unprintable(value: str) -> str:
+    """Replace by `·` the characters that move the cursor or are invisible."""
     return "".join(char if char.isprintable() or char in "\u00a0\u202f" else "·" for char in value)
 
 
-def as_json(problems: Sequence[Problem]) -> str:
+def report_as_json(problems: Sequence[Problem]) -> str:
     """Return a list of `{file, line, column, severity, code, message, hint}`."""
     return json.dumps(
         [
             {
-                "file": each.file,
-                "line": each.position.line,
-                "column": each.position.column,
-                "severity": each.severity,
-                "code": each.code,
-                "message": each.message,
-                "hint": each.hint,
+                "file": problem.file,
+                "line": problem.position.line,
+                "column": problem.position.column,
+                "severity": problem.severity,
+                "code": problem.code,
+                "message": problem.message,
+                "hint": problem.hint,
             }
-            for each in problems
+            for problem in problems
         ],
         ensure_ascii=False,
         indent=2,
     )
 
 
-def github(problems: Sequence[Problem]) -> str:
-    """Return at most ten workflow annotations, the most useful first, then where the rest is."""
-    chosen = _most_useful(problems)[:MOST_ANNOTATIONS]
+def report_as_github(problems: Sequence[Problem]) -> str:
+    """Return at most ten workflow annotations, the most useful first, then the number of other problems."""
+    chosen = _sort_by_usefulness(problems)[:MAX_ANNOTATIONS]
     rows = [
-        f"::{each.severity} file={_property(each.file)},line={each.position.line},col={each.position.column}"
-        f"::{_data(f'{each.message} {each.hint}'.strip())}"
-        for each in chosen
+        f"::{problem.severity} file={_escape_property(problem.file)}"
+        f",line={problem.position.line},col={problem.position.column}"
+        f"::{_escape_message(f'{problem.message} {problem.hint}'.strip())}"
+        for problem in chosen
     ]
     if rest := len(problems) - len(chosen):
         others = f"{rest} autre{'s' * (rest > 1)} problème{'s' * (rest > 1)}"
@@ -69,70 +70,74 @@ def github(problems: Sequence[Problem]) -> str:
     return "\n".join(rows)
 
 
-def _most_useful(problems: Sequence[Problem]) -> list[Problem]:
-    """Order the errors first, one of each file before the second of any."""
-    order = []
+def _sort_by_usefulness(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort problems: errors before warnings, then the first of each file before the second of any."""
+    result = []
     for severity in ("error", "warning"):
         by_file: dict[str, list[Problem]] = {}
-        for each in problems:
-            if each.severity == severity:
-                by_file.setdefault(each.file, []).append(each)
+        for problem in problems:
+            if problem.severity == severity:
+                by_file.setdefault(problem.file, []).append(problem)
         rounds = itertools.zip_longest(*by_file.values())
-        order += [each for turn in rounds for each in turn if each is not None]
-    return order
+        result += [problem for turn in rounds for problem in turn if problem is not None]
+    return result
 
 
-def _data(value: str) -> str:
-    """Escape the text of a workflow command, and break what could begin another."""
-    escaped = printable(value).replace("%", "%25")
+def _escape_message(value: str) -> str:
+    """Escape the message of a workflow command; zero-width spaces break any other command inside it."""
+    escaped = replace_unprintable(value).replace("%", "%25")
     return escaped.replace("::", f":{ZERO_WIDTH}:").replace("##[", f"#{ZERO_WIDTH}#[")
 
 
-def _property(value: str) -> str:
-    """Escape a property of a workflow command."""
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(value: str) -> str:
+    """Escape a property of a workflow command, such as its file."""
+    return _escape_message(value).replace(":", "%3A").replace(",", "%2C")
 
 
-def markdown(problems: Sequence[Problem]) -> str:
-    """Return the list of the problems, every value escaped."""
+def report_as_markdown(problems: Sequence[Problem]) -> str:
+    """Return a Markdown summary: a title with the number of errors, then the tables."""
     if not problems:
         return "## Données vérifiées\n\nAucun problème."
-    errors = sum(each.severity == "error" for each in problems)
-    return f"## Vérification des données : {errors} erreur{'s' * (errors > 1)}\n\n{tables(problems)}"
+    errors = sum(problem.severity == "error" for problem in problems)
+    return (
+        f"## Vérification des données : {errors} erreur{'s' * (errors > 1)}\n\n{report_as_tables(problems)}"
+    )
 
 
-def tables(problems: Sequence[Problem]) -> str:
-    """Return a Markdown table a file, every value escaped."""
+def report_as_tables(problems: Sequence[Problem]) -> str:
+    """Return a Markdown table per file, with all values escaped."""
     rows: list[str] = []
     by_file: dict[str, list[Problem]] = {}
-    for each in problems:
-        by_file.setdefault(each.file, []).append(each)
-    for file, found in by_file.items():
+    for problem in problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    for file, file_problems in by_file.items():
         rows += [
             f"### {escape_markdown(file)}\n",
             "| Ligne | Ce qui ne va pas | Que faire |",
             "|---:|---|---|",
         ]
-        for each in found:
-            kind = "Avertissement. " if each.severity == "warning" else ""
-            message = f"{kind}{escape_markdown(each.message)}"
-            rows.append(f"| {each.position.line} | {message} | {escape_markdown(each.hint)} |")
+        for problem in file_problems:
+            kind = "Avertissement. " if problem.severity == "warning" else ""
+            message = f"{kind}{escape_markdown(problem.message)}"
+            rows.append(f"| {problem.position.line} | {message} | {escape_markdown(problem.hint)} |")
         rows.append("")
     return "\n".join(rows).rstrip()
 
 
 def escape_markdown(value: str) -> str:
-    """Return a value that Markdown shows letter for letter: no HTML, no link, no mention, no command."""
-    value = re.sub(r"([@#])(?=\S)", rf"\1{ZERO_WIDTH}", printable(value)).replace("::", f":{ZERO_WIDTH}:")
-    # GitHub links addresses wherever they begin, and « GH-12 » to a ticket.
+    """Escape a value so that GitHub shows it literally: no HTML, link, mention or workflow command."""
+    value = re.sub(r"([@#])(?=\S)", rf"\1{ZERO_WIDTH}", replace_unprintable(value)).replace(
+        "::", f":{ZERO_WIDTH}:"
+    )
+    # GitHub turns URLs into links anywhere in a word, and « GH-12 » into a link to an issue.
     value = value.replace("://", f":{ZERO_WIDTH}//")
     value = re.sub(r"(?i)(www)(\.)|(gh)(-[0-9])", rf"\1\3{ZERO_WIDTH}\2\4", value)
-    return re.sub(r"[\\`*_{}\[\]<>|~&$]", lambda found: f"&#{ord(found[0])};", value)
+    return re.sub(r"[\\`*_{}\[\]<>|~&$]", lambda match: f"&#{ord(match[0])};", value)
 
 
-FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
-    "text": text,
-    "github": github,
-    "markdown": markdown,
-    "json": as_json,
+REPORT_FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
+    "text": report_as_text,
+    "github": report_as_github,
+    "markdown": report_as_markdown,
+    "json": report_as_json,
 }

@@ -85,7 +85,7 @@ class Blocks:
 
     def render(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of a block; `root` is the relative path to the site's root, without final `/`."""
-        return french.spaces_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
+        return french.insert_nbsp_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
 
     def render_page(self, name: str, root: str, **context: object) -> str:
         """Return the HTML of a page whose body is one block, followed by the list of its acronyms."""
@@ -112,10 +112,10 @@ class Blocks:
         text = self._env.get_template(f"courriels/{name}.txt").make_module(context)
         html = self._env.get_template(f"courriels/{name}.html").render(context)
         subject = " ".join(text.subject.split())
-        body = Markup(french.spaces_in_html(html))  # noqa: S704 - a template escaped it
+        body = Markup(french.insert_nbsp_in_html(html))  # noqa: S704 - a template escaped it
         return Email(
             subject=subject,
-            text=french.spaces(f"{text}".strip()) + "\n",
+            text=french.insert_nbsp(f"{text}".strip()) + "\n",
             body=body,
             html=self._env.get_template("courriels/enveloppe.html").render(subject=subject, body=body),
         )
@@ -151,23 +151,23 @@ def create_environment(
         lstrip_blocks=True,
     )
     env.filters |= {
-        "date": french.date,
-        "short_date": french.short_date,
-        "on_date": french.on_date,
-        "hour": french.hour,
+        "date": french.format_date,
+        "short_date": french.format_short_date,
+        "on_date": french.format_on_date,
+        "hour": french.format_hour,
         "moment": format_moment,
-        "number": french.number,
-        "euros": french.euros,
-        "file_size": french.file_size,
-        "plural": french.plural,
-        "lower_first": french.lower_first,
-        "whole": french.whole,
+        "number": french.format_number,
+        "euros": french.format_euros,
+        "file_size": french.format_file_size,
+        "plural": french.pluralize,
+        "lower_first": french.lowercase_first,
+        "whole": french.keep_hyphenated_whole,
         "label": partial(format_label, schemas),
         "markdown": markdown.to_html,
         "slug": fold,
         "web_address": parse_web_address,
     }
-    env.tests["to_be_settled"] = french.is_to_be_settled
+    env.tests["to_be_settled"] = french.is_to_be_confirmed
     env.globals |= {
         "mailto": build_mailto,
         "schemas": schemas,
@@ -180,8 +180,8 @@ def create_environment(
 
 def format_moment(meeting: Meeting) -> str:
     """Format the date and hours of a meeting: « mercredi 5 juin 2024, 9 h 30 à 11 h »."""
-    hours = " à ".join(french.hour(hour) for hour in (meeting.heure, meeting.heure_fin) if hour)
-    return ", ".join(filter(None, (french.date(meeting.date), hours)))
+    hours = " à ".join(french.format_hour(hour) for hour in (meeting.heure, meeting.heure_fin) if hour)
+    return ", ".join(filter(None, (french.format_date(meeting.date), hours)))
 
 
 def path_to_root(address: str) -> str:

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from roadmap.geometry import Polygon, Projection, area, outline
+from roadmap.geometry import Polygon, Projection, signed_double_area, trace_outline
 from roadmap.model.records import Territory
 from roadmap.model.roadmap import Roadmap
 
@@ -123,7 +123,7 @@ class Maps:
     def _locator_shapes(self) -> tuple[dict[str, Shape], int, int, str]:
         shapes, width, height = _project_contours(self._contours, LOCATOR_SIZE)
         rings = itertools.chain.from_iterable(shapes.values())
-        return shapes, width, height, _format_path(tuple(outline(rings)))
+        return (shapes, width, height, _format_path(tuple(trace_outline(rings))))
 
     @property
     def _contours(self) -> dict[str, tuple[Polygon, ...]]:
@@ -142,13 +142,13 @@ def _project_contours(
 ) -> tuple[dict[str, Shape], int, int]:
     """Return the shapes on a grid whose longest side is `size`, and the grid's width and height."""
     rings = (ring for shape in contours.values() for polygon in shape for ring in polygon)
-    projection = Projection.fitting(rings, size, size)
+    projection = Projection.fit(rings, size, size)
 
     def round_rings(polygon: Polygon) -> Iterator[GridRing]:
         for index, ring in enumerate(polygon):
             rounded = ((round(x), round(y)) for x, y in map(projection.project, ring))
             grid_ring = tuple(point for point, _ in itertools.groupby(rounded))  # without repeated points
-            is_reversed = (area(grid_ring) < 0) == (index == 0)
+            is_reversed = (signed_double_area(grid_ring) < 0) == (index == 0)
             yield grid_ring[::-1] if is_reversed else grid_ring
 
     shapes = {

@@ -1,1 +1,1 @@
-"""Schemas: the shape of every data file, its vocabularies and formats, and what may refer to what."""
+"""JSON Schemas of the data files: fields, vocabularies, formats, references between files."""

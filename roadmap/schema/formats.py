@@ -1,6 +1,6 @@
-"""Rules on one value that a regular expression cannot hold; the schemas name them in `format`.
+"""Validators of the custom JSON Schema formats: rules that a regular expression cannot express.
 
-Each function takes any value and says whether it is sound; a value of another type is not its concern.
+As JSON Schema requires, a format accepts any value of a type that it does not apply to.
 """
 
 from collections.abc import Callable
@@ -8,38 +8,28 @@ from collections.abc import Callable
 from roadmap.text import addresses, french_values, partial_dates
 
 
-def is_siren(value: object) -> bool:
-    """Nine digits, the last one a control key."""
+def _check_siren(value: object) -> bool:
+    """Accept nine digits that pass the Luhn check; the pattern of the schema counts them."""
     text = str(value)
     return not isinstance(value, str | int) or (
-        text.isascii() and text.isdigit() and french_values.luhn(text)
+        text.isascii() and text.isdigit() and french_values.is_luhn_valid(text)
     )
 
 
-def is_date(value: object) -> bool:
-    """A day that exists, from 1900 to 2200."""
+def _check_date(value: object) -> bool:
+    """Accept a full or partial date from 1900 to 2200; an integer is a year."""
     return isinstance(value, bool) or not isinstance(value, str | int) or partial_dates.is_date(value)
 
 
-def is_hour(value: object) -> bool:
-    """An hour of the day."""
-    return not isinstance(value, str) or partial_dates.is_hour(value)
+def _for_texts(is_valid: Callable[[str], bool]) -> Callable[[object], bool]:
+    """Return the check of a format that applies to texts only."""
+    return lambda value: not isinstance(value, str) or is_valid(value)
 
 
-def is_https(value: object) -> bool:
-    """An https address with a full host name, without user name or password."""
-    return not isinstance(value, str) or addresses.is_https(value)
-
-
-def is_functional_mailbox(value: object) -> bool:
-    """A service's mailbox: neither a person's nor a free webmail's."""
-    return not isinstance(value, str) or addresses.is_functional_mailbox(value)
-
-
-FORMATS: dict[str, Callable[[object], bool]] = {
-    "siren": is_siren,
-    "date-partielle": is_date,
-    "heure": is_hour,
-    "adresse-https": is_https,
-    "courriel-fonctionnel": is_functional_mailbox,
+FORMAT_CHECKS: dict[str, Callable[[object], bool]] = {
+    "siren": _check_siren,
+    "date-partielle": _check_date,
+    "heure": _for_texts(partial_dates.is_hour),
+    "adresse-https": _for_texts(addresses.is_https_url),
+    "courriel-fonctionnel": _for_texts(addresses.is_functional_mailbox),
 }

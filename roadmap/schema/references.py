@@ -1,48 +1,53 @@
-"""What may refer to what: the lists whose entries have an identifier, and the fields that hold one.
+"""References between data files: the lists of entries with an identifier, and the fields that refer to them.
 
-The only table of it: the check, the differences, the form's choices and the browser's rules read it.
+The check, the diff, the choices of the form and the rules of the browser all use these tables.
 """
 
 from dataclasses import dataclass
 
 from roadmap.schema.schemas import ValuePath
 
-# What a sheet that belongs to every thematic group names: it stands in no list.
+# The value of `thematiques` that means all of them: it is not an entry of the list.
 ALL_THEMATICS = "transversale"
 
 
 @dataclass(frozen=True)
 class EntryList:
-    """The entries of a list that have an identifier.
+    """A list of entries that have an identifier.
 
-    They stand under `key` of the file of a `kind`; those of the kind `action` are files, named by their
-    identifier. `names` are the fields that a reader knows an entry by, the first of them its label;
-    `other_names` are fields that people may write instead. `address` is what the entry publishes.
+    The list is the value of `key` in the file of a `kind`; an entry of the kind `action` is a whole file,
+    named by its identifier. `id_key` holds the identifier, the first of `label_keys` the label.
+    `alias_keys` are other fields that people may use by mistake to refer to an entry.
+    `address_template` is the published URL of an entry, with `{}` for its identifier.
     """
 
     kind: str
     key: str
-    identifier: str
-    names: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()
-    address: str = ""
+    id_key: str
+    label_keys: tuple[str, ...] = ()
+    alias_keys: tuple[str, ...] = ()
+    address_template: str = ""
 
 
-LISTS = {
-    "axes": EntryList("axes", "axes", "numero", ("titre", "titre_court"), address="/axes/{}/"),
+ENTRY_LISTS = {
+    "axes": EntryList("axes", "axes", "numero", ("titre", "titre_court"), address_template="/axes/{}/"),
     "thematiques": EntryList("axes", "thematiques", "id", ("titre",)),
     "territoires": EntryList(
         "territories", "epci", "id", ("nom",), ("nom_officiel", "siege", "siren"), "/territoires/{}/"
     ),
-    "instances": EntryList("calendar", "instances", "id", ("nom", "sigle"), address="/calendrier/{}.ics"),
+    "instances": EntryList(
+        "calendar", "instances", "id", ("nom", "sigle"), address_template="/calendrier/{}.ics"
+    ),
     "actions": EntryList("action", "", "id", ("titre",)),
     "reunions": EntryList("calendar", "reunions", "id", ("titre",)),
-    "ressources": EntryList("resources", "ressources", "id", ("titre",), address="/ressources/#{}"),
-    "dispositifs": EntryList("funding", "dispositifs", "id", ("titre",), address="/financements/#{}"),
+    "ressources": EntryList("resources", "ressources", "id", ("titre",), address_template="/ressources/#{}"),
+    "dispositifs": EntryList(
+        "funding", "dispositifs", "id", ("titre",), address_template="/financements/#{}"
+    ),
     "termes": EntryList("glossary", "termes", "terme"),
 }
 
-# The fields that name an entry, by kind of file, and the list that it stands in.
+# The fields that hold the identifier of an entry, by kind of file, each with the list of that entry.
 REFERENCES: dict[str, dict[ValuePath, str]] = {
     "action": {("axe",): "axes", ("thematiques", 0): "thematiques", ("territoires", 0): "territoires"},
     "calendar": {

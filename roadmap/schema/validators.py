@@ -1,4 +1,4 @@
-"""The full validators (JSON Schema 2020-12), which tell all that is wrong with a value."""
+"""Validators that report every error of a value (JSON Schema 2020-12)."""
 
 import functools
 import json
@@ -10,46 +10,46 @@ import jsonschema
 from jsonschema.protocols import Validator
 from referencing import Registry, Resource
 
-from roadmap.schema.formats import FORMATS
+from roadmap.schema.formats import FORMAT_CHECKS
 
 
-def validator(schema: dict[str, Any], common: dict[str, Any]) -> Validator:
-    """Return the validator of a schema; `common` holds the definitions that all schemas share."""
+def build_validator(schema: dict[str, Any], common: dict[str, Any]) -> Validator:
+    """Build the validator of a schema; `common` holds the shared definitions."""
     registry = Registry().with_resource("common.schema.json", Resource.from_contents(common))
-    return _Validator(schema, registry=registry, format_checker=_formats())
+    return _Validator(schema, registry=registry, format_checker=_build_format_checker())
 
 
 @functools.cache
-def _formats() -> jsonschema.FormatChecker:
+def _build_format_checker() -> jsonschema.FormatChecker:
     checker = jsonschema.FormatChecker(formats=())
-    for name, function in FORMATS.items():
-        checker.checks(name)(function)
+    for name, check in FORMAT_CHECKS.items():
+        checker.checks(name)(check)
     return checker
 
 
 @functools.cache
-def ecma_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a schema's pattern as ECMA-262 reads it: `$` is the very end, classes are ASCII."""
+def compile_ecma_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile the pattern of a schema with the meaning of ECMA-262: `$` matches only at the very end."""
     return re.compile(re.sub(r"\$$", r"\\Z", pattern))
 
 
-def _pattern(
+def _check_pattern(
     _validator: Validator, pattern: str, instance: object, _schema: dict[str, Any]
 ) -> Iterator[Exception]:
-    if isinstance(instance, str) and not ecma_pattern(pattern).search(instance):
+    if isinstance(instance, str) and not compile_ecma_pattern(pattern).search(instance):
         yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-def _unique_items(
-    _validator: Validator, wanted: object, instance: object, _schema: dict[str, Any]
+def _check_unique_items(
+    _validator: Validator, is_required: object, instance: object, _schema: dict[str, Any]
 ) -> Iterator[Exception]:
-    if wanted and isinstance(instance, list):
-        seen = {json.dumps(item, sort_keys=True) for item in instance}
-        if len(seen) < len(instance):
+    if is_required and isinstance(instance, list):
+        distinct = {json.dumps(item, sort_keys=True) for item in instance}
+        if len(distinct) < len(instance):
             yield jsonschema.ValidationError("items are not unique")
 
 
-# The library's own search for equal items takes a time that grows as the square of their number.
+# The library's own check of `uniqueItems` takes quadratic time.
 _Validator = jsonschema.validators.extend(
-    jsonschema.Draft202012Validator, {"pattern": _pattern, "uniqueItems": _unique_items}
+    jsonschema.Draft202012Validator, {"pattern": _check_pattern, "uniqueItems": _check_unique_items}
 )

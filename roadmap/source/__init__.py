@@ -1,1 +1,1 @@
-"""Source: the data files found, and their YAML read with positions."""
+"""Data files: find them, and parse their YAML with positions."""

@@ -1,29 +1,28 @@
-"""The lines of a YAML file as a person sees them: indentation, dashes, key, value.
+"""Tolerant line parser for YAML files that may be invalid: indentation, dashes, key and value of each line.
 
-This looks at text that may be broken: it never fails, and claims nothing of what YAML makes of it.
+It never fails, and does not say how YAML itself would parse the text.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# Spaces that look like the plain one, and that YAML does not take for it.
-ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+# Spaces other than the ASCII one, which YAML does not accept in their place; a class of a regular expression.
+UNICODE_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DASH = re.compile(r"-(?: +|$)")
 _PLAIN_KEY = r"[^\s\"'#&*!|>@`%{}\[\],:•·–—-][^:#]*?(?::[^\s:#]+)*?"
-_KEY = re.compile(rf"(\"[^\"]*\"|'[^']*'|{_PLAIN_KEY})[\s{ODD_SPACES}]*:(?=[ \t]|$)")
+_KEY = re.compile(rf"(\"[^\"]*\"|'[^']*'|{_PLAIN_KEY})[\s{UNICODE_SPACES}]*:(?=[ \t]|$)")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?\s*(#.*)?$")
-_ENDS_LIKE_HEADER = re.compile(r"[\w\"']\s*:?\s*[|>][+-]?\s*$")
-# A key is short; a longer stretch of text is not searched for one.
-LONGEST_KEY = 200
+_MALFORMED_HEADER = re.compile(r"[\w\"']\s*:?\s*[|>][+-]?\s*$")
+MAX_KEY_LENGTH = 200  # characters in which a key is searched for
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is neither blank, nor a comment, nor inside a long text.
+    """A structural line: neither blank, nor a comment, nor inside a block scalar.
 
-    Columns count from 0. `dashes` are the columns of its list marks; `column` is where its own text
-    begins, after them; `key` is None when no key followed by a colon and a space begins it.
+    Columns count from 0. `dashes` are the columns of its list markers; `column` is where its content
+    begins, after them; `key` is None unless the content begins with a key, a colon and a space.
     """
 
     number: int
@@ -36,57 +35,57 @@ class Line:
     value_column: int
 
     @property
-    def rest(self) -> str:
-        """What follows the indentation and the dashes."""
+    def content(self) -> str:
+        """The text after the indentation and the dashes."""
         return self.text[self.column :]
 
     @property
     def level(self) -> int:
-        """The column of the first dash, or of the text."""
+        """The column of the first dash, or of the content."""
         return self.dashes[0] if self.dashes else self.column
 
     @property
     def parent_column(self) -> int:
-        """The column that the lines of a long text must pass."""
+        """The column that the lines of a block scalar opened here must exceed."""
         return self.column if self.key is not None else self.dashes[-1] if self.dashes else -1
 
     @property
-    def opens_block(self) -> bool:
-        """Whether a long text, `|` or `>`, begins here."""
+    def is_block_header(self) -> bool:
+        """Whether a block scalar, `|` or `>`, begins here."""
         return bool(_BLOCK_HEADER.match(self.value))
 
     @property
-    def is_mark(self) -> bool:
-        """Whether the line parts two documents."""
+    def is_document_mark(self) -> bool:
+        """Whether the line separates two documents."""
         return self.text in ("---", "...") or self.text.startswith("--- ")
 
     @property
-    def plain_value(self) -> str:
-        """The value without what a ` #` cuts off."""
+    def value_without_comment(self) -> str:
+        """The value without a comment at its end."""
         return "" if self.value.startswith("#") else re.split(r"\s#", self.value, maxsplit=1)[0].rstrip()
 
 
-def split(number: int, text: str) -> Line:
-    """Cut a line into its parts."""
+def parse_line(number: int, text: str) -> Line:
+    """Parse a line; `number` counts from 1."""
     text = text.rstrip()
     indent = column = len(text) - len(text.lstrip(" "))
     dashes = []
-    while mark := _DASH.match(text, column):
+    while dash := _DASH.match(text, column):
         dashes.append(column)
-        column = mark.end()
-    found = _KEY.match(text, column, column + LONGEST_KEY)
-    key = found[1].strip("\"'") if found else None
-    begin = found.end() if found else column
+        column = dash.end()
+    match = _KEY.match(text, column, column + MAX_KEY_LENGTH)
+    key = match[1].strip("\"'") if match else None
+    begin = match.end() if match else column
     value = text[begin:].strip(" \t")
     return Line(
         number, text, indent, tuple(dashes), column, key, value, len(text) - len(value) if value else begin
     )
 
 
-def text_indent(header: Line, below: Sequence[str]) -> int | None:
-    """Return the column where the long text that `header` opens stands, if it has any line.
+def find_block_indent(header: Line, below: Sequence[str]) -> int | None:
+    """Return the indentation of the block scalar that `header` opens, None if it is empty.
 
-    A number in the mark says it; else the first line does.
+    It is given by a number in the header, else by the first line that is not blank.
     """
     if number := re.match(r"[|>][+-]?([1-9])", header.value):
         return max(header.parent_column, 0) + int(number[1])
@@ -95,19 +94,19 @@ def text_indent(header: Line, below: Sequence[str]) -> int | None:
     return indent if indent > header.parent_column else None
 
 
-def structure(lines: tuple[str, ...]) -> Iterator[Line]:
-    """Yield the lines that make the structure: not the blank ones, the comments, nor long texts' own."""
-    inside: int | None = None  # the column that keeps a line inside a long text
+def parse_structure(lines: tuple[str, ...]) -> Iterator[Line]:
+    """Parse the structural lines: all but blank ones, comments, and those inside block scalars."""
+    block_indent: int | None = None  # the minimal indentation of the current block scalar
     for number, text in enumerate(lines, start=1):
-        bare = text.strip()
-        if inside is not None and (not bare or len(text) - len(text.lstrip(" ")) >= inside):
+        stripped = text.strip()
+        if block_indent is not None and (not stripped or len(text) - len(text.lstrip(" ")) >= block_indent):
             continue
-        inside = None
-        if not bare or bare.startswith("#"):
+        block_indent = None
+        if not stripped or stripped.startswith("#"):
             continue
-        line = split(number, text)
-        if line.opens_block:
-            inside = text_indent(line, lines[number:])
-        elif _ENDS_LIKE_HEADER.search(text[-40:]):
-            inside = line.indent + 1  # the mark is there, what stands before it is wrong
+        line = parse_line(number, text)
+        if line.is_block_header:
+            block_indent = find_block_indent(line, lines[number:])
+        elif _MALFORMED_HEADER.search(text[-40:]):
+            block_indent = line.indent + 1  # the text before `|` or `>` is wrong
         yield line

@@ -1,1 +1,1 @@
-"""French text: folding, typography, dates and values as people write them. Imports nothing of ours."""
+"""Text utilities: slugs, French typography, dates, input parsing. Imports no other package of the project."""

@@ -1,9 +1,9 @@
-"""Web and e-mail addresses: which are sound, and which mailboxes are a service's."""
+"""Validate URLs and e-mail addresses; tell the mailbox of a service from that of a person."""
 
 import re
 from urllib.parse import urlsplit
 
-# Mailboxes that anyone can open: an official's own, as a rule, never a service's.
+# Mail providers where anyone can open a mailbox, by second-level domain.
 FREE_WEBMAIL = frozenset(
     """
     aol bbox club-internet free gmail gmx googlemail hotmail icloud laposte libertysurf live mail me
@@ -11,7 +11,7 @@ FREE_WEBMAIL = frozenset(
     zoho
     """.split()
 )
-# Words that name a function: an address made of them is a service's, whatever its dots.
+# Words that name a function: an address that contains one belongs to a service, whatever its shape.
 FUNCTION_WORDS = frozenset(
     """
     accompagnement accueil action actions adjoint administration agence aide animation antenne appui
@@ -30,11 +30,11 @@ FUNCTION_WORDS = frozenset(
     technologies territoire territoires territorial tiers urbanisme usagers vie ville villes
     """.split()
 )
-SEPARATORS = re.compile(r"[._+]")
+MAILBOX_SEPARATORS = re.compile(r"[._+]")
 
 
-def is_https(text: str) -> bool:
-    """Say whether a text is an https address with a full host name, without user name or password."""
+def is_https_url(text: str) -> bool:
+    """Say whether a text is an https URL with a full ASCII host name, without user name or password."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
@@ -44,18 +44,18 @@ def is_https(text: str) -> bool:
 
 
 def is_functional_mailbox(address: str) -> bool:
-    """Say whether an e-mail address is a service's: neither a person's nor a free webmail's."""
-    return not (is_free_webmail(address) or looks_personal(address))
+    """Say whether an e-mail address belongs to a service: neither personal nor at a free webmail."""
+    return not (is_free_webmail(address) or is_personal_mailbox(address))
 
 
 def is_free_webmail(address: str) -> bool:
-    """Say whether an e-mail address is at a free webmail."""
+    """Say whether the domain of an e-mail address is a free webmail."""
     domain = address.rpartition("@")[2].lower().split(".")
     return len(domain) > 1 and domain[-2] in FREE_WEBMAIL
 
 
-def looks_personal(address: str) -> bool:
-    """Say whether an e-mail address is built as a person's: prenom.nom@, p.nom@, prenom_nom@."""
-    words = [word for word in SEPARATORS.split(address.rpartition("@")[0].lower()) if word]
+def is_personal_mailbox(address: str) -> bool:
+    """Say whether an e-mail address looks like that of a person: prenom.nom@, p.nom@, prenom_nom@."""
+    words = [word for word in MAILBOX_SEPARATORS.split(address.rpartition("@")[0].lower()) if word]
     parts = {part.strip("0123456789") for word in words for part in word.split("-")}
     return 2 <= len(words) <= 3 and not parts & FUNCTION_WORDS  # noqa: PLR2004 - prenom.nom, prenom.autre.nom

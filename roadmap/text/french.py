@@ -1,12 +1,11 @@
-"""French as it is printed: dates, hours, amounts, spaces, acronyms. Jinja filters of the blocks."""
+"""French typography: dates, hours, numbers, spaces, acronyms. Jinja filters of the templates."""
 
 import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel import dates, numbers
 from markupsafe import Markup, escape
 
 from roadmap.text.partial_dates import PartialDate
@@ -16,140 +15,139 @@ NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 
 
 @functools.lru_cache(maxsize=4096)
-def date(value: PartialDate | dt.date) -> str:
-    """Write a date as precisely as it is known: « jeudi 4 avril 2024 », « juin 2024 », « 2024 »."""
+def format_date(value: PartialDate | dt.date) -> str:
+    """Format a date with its weekday, or a partial one: « jeudi 4 avril 2024 », « juin 2024 », « 2024 »."""
     if isinstance(value, PartialDate):
         if value.mois is None:
             return str(value.annee)
         if not value.is_full:
-            return format_date(value.first_day, "MMMM y", locale=LOCALE)
+            return dates.format_date(value.first_day, "MMMM y", locale=LOCALE)
         value = value.first_day
-    return _first(format_date(value, f"EEEE d{NBSP}MMMM y", locale=LOCALE))
+    return _format_first(dates.format_date(value, f"EEEE d{NBSP}MMMM y", locale=LOCALE))
 
 
 @functools.lru_cache(maxsize=4096)
-def short_date(value: PartialDate | dt.date) -> str:
-    """Write a date without the day's name: « 4 avril 2024 »."""
+def format_short_date(value: PartialDate | dt.date) -> str:
+    """Format a date without its weekday: « 4 avril 2024 »."""
     if isinstance(value, PartialDate):
         if not value.is_full:
-            return date(value)
+            return format_date(value)
         value = value.first_day
-    return _first(format_date(value, f"d{NBSP}MMMM y", locale=LOCALE))
+    return _format_first(dates.format_date(value, f"d{NBSP}MMMM y", locale=LOCALE))
 
 
-def on_date(value: PartialDate | dt.date) -> str:
-    """Write when: « le 4 avril 2024 », « en juin 2024 », « en 2024 »."""
-    known_to_the_day = isinstance(value, dt.date) or value.is_full
-    return f"{'le' if known_to_the_day else 'en'} {short_date(value)}"
+def format_on_date(value: PartialDate | dt.date) -> str:
+    """Format a date with its preposition: « le 4 avril 2024 », « en juin 2024 », « en 2024 »."""
+    has_day = isinstance(value, dt.date) or value.is_full
+    return f"{'le' if has_day else 'en'} {format_short_date(value)}"
 
 
-def _first(text: str) -> str:
-    """Write the first of the month as the French do: « 1er mars »."""
+def _format_first(text: str) -> str:
+    """Replace « 1 mars » by « 1er mars »."""
     return re.sub(rf"(^|\s)1{NBSP}", rf"\g<1>1er{NBSP}", text)
 
 
-def hour(value: dt.time) -> str:
-    """Write an hour: « 9 h 30 », « 14 h »."""
+def format_hour(value: dt.time) -> str:
+    """Format an hour: « 9 h 30 », « 14 h »."""
     minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
     return f"{value.hour}{NBSP}h{minutes}"
 
 
 @functools.lru_cache(maxsize=4096)
-def number(value: float) -> str:
-    """Write a number: « 25 000 », « 12,5 »."""
-    return format_decimal(value, locale=LOCALE)
+def format_number(value: float) -> str:
+    """Format a number: « 25 000 », « 12,5 »."""
+    return numbers.format_decimal(value, locale=LOCALE)
 
 
-def euros(value: int) -> str:
-    """Write an amount: « 42 500 € »."""
-    return f"{number(value)}{NBSP}€"
+def format_euros(value: int) -> str:
+    """Format an amount: « 42 500 € »."""
+    return f"{format_number(value)}{NBSP}€"
 
 
-def file_size(count: int) -> str:
-    """Write a size, given in bytes: « 12,3 ko », « 4 Mo »."""
+def format_file_size(count: int) -> str:
+    """Format a size given in bytes: « 12,3 ko », « 4 Mo »."""
     if count < 1_000_000:  # noqa: PLR2004 - a megabyte
-        return f"{number(round(count / 1000, 1))}{NBSP}ko"
-    return f"{number(round(count / 1_000_000, 1))}{NBSP}Mo"
+        return f"{format_number(round(count / 1000, 1))}{NBSP}ko"
+    return f"{format_number(round(count / 1_000_000, 1))}{NBSP}Mo"
 
 
-def plural(count: float, one: str, many: str | None = None) -> str:
-    """Write a count with its noun: « 1 action », « 4 actions »; French counts 0 and 1.5 as one."""
+def pluralize(count: float, one: str, many: str | None = None) -> str:
+    """Format a count with its noun: « 1 action », « 4 actions »; 0 and 1.5 are singular in French."""
     noun = one if abs(count) < 2 else many or f"{one}s"  # noqa: PLR2004 - the plural begins at two
-    return f"{number(count)}{NBSP}{noun}"
+    return f"{format_number(count)}{NBSP}{noun}"
 
 
-def lower_first(text: str) -> str:
-    """Write a text inside an enumeration: without its capital, unless it begins with initials."""
+def lowercase_first(text: str) -> str:
+    """Lowercase the first letter, unless the text begins with an acronym."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def is_to_be_settled(text: str) -> bool:
-    """Say whether a text tells of itself that it is not settled: « circuit à reconfirmer »."""
-    return bool(_UNSETTLED.search(text))
+def is_to_be_confirmed(text: str) -> bool:
+    """Say whether a text says that it is provisional: « circuit à reconfirmer »."""
+    return bool(_TO_BE_CONFIRMED.search(text))
 
 
-_UNSETTLED = re.compile(r"\bà (?:faire )?(?:re)?(?:préciser|confirmer|vérifier)\b", re.IGNORECASE)
+_TO_BE_CONFIRMED = re.compile(r"\bà (?:faire )?(?:re)?(?:préciser|confirmer|vérifier)\b", re.IGNORECASE)
 
 
-def whole(text: str) -> Markup:
-    """Return a title escaped, its short words with a hyphen, « l'aller-vers », kept on one line."""
-    if not _HYPHENED.search(text):
+def keep_hyphenated_whole(text: str) -> Markup:
+    """Return an escaped title whose short hyphenated words, « l'aller-vers », never break across lines."""
+    if not _HYPHENATED.search(text):
         return escape(text)
     return Markup("").join(
         Markup('<span class="whole">{}</span>').format(piece) if index % 2 else piece
-        for index, piece in enumerate(_HYPHENED.split(text))
+        for index, piece in enumerate(_HYPHENATED.split(text))
     )
 
 
-# Short enough for the largest title on the narrowest screen, whatever the reader's spacing.
-_HYPHENED = re.compile(r"(?<!\S)(?=\S*[^\s-]-[^\s-])(\S{3,14})(?!\S)")
+# At most 14 characters: the largest title still fits on the narrowest screen.
+_HYPHENATED = re.compile(r"(?<!\S)(?=\S*[^\s-]-[^\s-])(\S{3,14})(?!\S)")
 
 
-def spaces(text: str) -> str:
-    """Put the non-breaking spaces that French wants before « : ; ! ? », inside « », amounts and dates."""
-    return _SPACES.sub(_space, text)
+def insert_nbsp(text: str) -> str:
+    """Make spaces non-breaking as in French: before « : ; ! ? », inside « », amounts and dates."""
+    return _SPACES.sub(_to_nbsp, text)
 
 
-def spaces_in_html(html: str) -> str:
-    """Put French spaces in the prose of a page; tags, code and scripts stay as they are."""
-    without_prose = [found.span() for found in _WITHOUT_PROSE.finditer(html)]
+def insert_nbsp_in_html(html: str) -> str:
+    """Insert non-breaking spaces in the text of a page; tags, code, scripts and styles are unchanged."""
+    excluded = [match.span() for match in _EXCLUDED_ELEMENTS.finditer(html)]
 
-    def space(found: re.Match[str]) -> str:
-        at = found.start()
-        is_in_tag = html.rfind("<", 0, at) > html.rfind(">", 0, at)
-        is_prose = not (is_in_tag or any(start < at < end for start, end in without_prose))
-        return _space(found) if is_prose else " "
+    def replace(match: re.Match[str]) -> str:
+        index = match.start()
+        is_in_tag = html.rfind("<", 0, index) > html.rfind(">", 0, index)
+        is_prose = not (is_in_tag or any(start < index < end for start, end in excluded))
+        return _to_nbsp(match) if is_prose else " "
 
-    return _SPACES.sub(space, html)
+    return _SPACES.sub(replace, html)
 
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-# A space to make narrow, or wide, and unbreakable: by what follows it, or by what stands on both sides. What
-# most spaces have not around them is looked for first.
+# The spaces to replace, by name of group. The rarest conditions come first: this runs on every page.
 _SPACES = re.compile(
     r" (?:(?P<narrow>(?=[;!?]))|(?P<wide>(?=[:»]))|(?<=[0-9«r] )(?:"
     r"(?P<thousands>(?<=[0-9] )(?=[0-9]{3}(?![0-9])))"
     rf"|(?P<glued>(?<=« )|(?<=[0-9] )(?=[€%])|(?:(?<=[0-9] )|(?<=1er ))(?=(?:{_MONTHS})\b))))"
 )
-_WITHOUT_PROSE = re.compile(r"<(pre|code|script|style)\b.*?</\1>", re.DOTALL)
-_SPACE = {"narrow": NARROW_NBSP, "thousands": NARROW_NBSP, "wide": NBSP, "glued": NBSP}
+_EXCLUDED_ELEMENTS = re.compile(r"<(pre|code|script|style)\b.*?</\1>", re.DOTALL)
+_NBSP_BY_GROUP = {"narrow": NARROW_NBSP, "thousands": NARROW_NBSP, "wide": NBSP, "glued": NBSP}
 
 
-def _space(found: re.Match[str]) -> str:
-    return _SPACE[found.lastgroup]
+def _to_nbsp(match: re.Match[str]) -> str:
+    return _NBSP_BY_GROUP[match.lastgroup]
 
 
 class Acronyms:
-    """Marks acronyms in plain text with their meaning."""
+    """Wraps acronyms of a plain text in `abbr` elements."""
 
     def __init__(self, meanings: Mapping[str, str]) -> None:
-        """Take the acronyms' meanings."""
+        """Store the meaning of each acronym."""
         self._meanings = meanings
         longest_first = sorted(map(re.escape, meanings), key=len, reverse=True)
         self._pattern = re.compile(rf"(?<!\w)({'|'.join(longest_first)})(?!\w)") if meanings else None
 
     def mark(self, text: str) -> Markup:
-        """Return `text` escaped, each acronym in an `abbr`."""
+        """Return the text escaped, each acronym in an `abbr`; a Markup is returned unchanged."""
         if isinstance(text, Markup):
             return text
         if self._pattern is None or not self._pattern.search(text):

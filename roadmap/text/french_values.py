@@ -1,20 +1,18 @@
-"""Read values as the French write them: dates, amounts, hours, yes and no, SIREN, addresses.
+"""Parse French user input: dates, numbers, hours, booleans, SIREN, URLs, mailboxes.
 
-Each function takes a text as a person wrote it and returns it as the data wants it, or None when it cannot be
-known: a guess that may be wrong is not offered.
+Each function takes a text as a person typed it and returns it as the data files store it, or None when it is
+invalid or ambiguous.
 """
 
 import re
 
-from roadmap.text.addresses import is_functional_mailbox, is_https
-from roadmap.text.folding import fold, nearest
+from roadmap.text.addresses import is_functional_mailbox, is_https_url
+from roadmap.text.folding import find_closest, fold
 from roadmap.text.partial_dates import is_date, is_hour
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-_SHORT_MONTHS = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in (3, 4, 5)} | {
-    "sept": 9
-}
-_DAYS_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
+_SHORT_MONTHS = {name[:size]: month for month, name in enumerate(_MONTHS, start=1) for size in (3, 4, 5)}
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.\- ]([0-9]{1,2})(?:[/.\- ]([0-9]{1,2}))?")
 _IN_WORDS = re.compile(r"(?:(?:[a-z]+di|dimanche)-)?(?:le-)?(?:([0-9]{1,2})(?:er)?-)?([a-z]+)-([0-9]{4})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
@@ -27,42 +25,46 @@ _MULTIPLIERS = {"k": 1000, "ke": 1000, "m": 1_000_000, "me": 1_000_000}
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
 
-def date(text: str, *, full: bool = False) -> str | None:
-    """Read a French date: 12/03/2026, 1er mars 2026, mars 2026, 2026/3/12."""
-    plain = text.strip()
-    if found := _DAYS_FIRST.fullmatch(plain):
-        day, month, year = found.groups()
+def read_date(text: str, *, full: bool = False) -> str | None:
+    """Parse a French date: 12/03/2026, 1er mars 2026, mars 2026, 2026/3/12; `full` requires the day."""
+    stripped = text.strip()
+    if match := _DAY_FIRST.fullmatch(stripped):
+        day, month, year = match.groups()
         parts = [int(year) + (2000 if len(year) < 4 else 0), int(month), int(day)]  # noqa: PLR2004 - two digits
-    elif found := _YEAR_FIRST.fullmatch(plain):
-        parts = [int(part) for part in found.groups() if part]
-    elif found := _MONTH_YEAR.fullmatch(plain):
-        parts = [int(found[2]), int(found[1])]
-    elif (found := _IN_WORDS.fullmatch(fold(plain))) and (month := _month(found[2])):
-        parts = [int(found[3]), month, *([int(found[1])] if found[1] else [])]
-    elif re.fullmatch(r"[0-9]{4}", plain) and not full:
-        parts = [int(plain)]
+    elif match := _YEAR_FIRST.fullmatch(stripped):
+        parts = [int(part) for part in match.groups() if part]
+    elif match := _MONTH_YEAR.fullmatch(stripped):
+        parts = [int(match[2]), int(match[1])]
+    elif (match := _IN_WORDS.fullmatch(fold(stripped))) and (month := _read_month(match[2])):
+        parts = [int(match[3]), month, *([int(match[1])] if match[1] else [])]
+    elif re.fullmatch(r"[0-9]{4}", stripped) and not full:
+        parts = [int(stripped)]
     else:
         return None
-    written = "-".join(f"{part:02}" for part in parts)
-    return written if is_date(written) and (len(parts) == 3 or not full) else None  # noqa: PLR2004
+    iso_date = "-".join(f"{part:02}" for part in parts)
+    return iso_date if is_date(iso_date) and (len(parts) == 3 or not full) else None  # noqa: PLR2004
 
 
-def _month(word: str) -> int | None:
+def _read_month(word: str) -> int | None:
     if word in _MONTHS:
         return _MONTHS.index(word) + 1
-    return _SHORT_MONTHS.get(word) or ((guess := nearest(word, _MONTHS)) and _MONTHS.index(guess) + 1) or None
-
-
-def number(text: str, *, whole: bool) -> str | None:
-    """Read an amount or a count: « 42 500 € », « 42.500 », « 12,5 », « 12 k€ », « environ 200 »."""
-    plain = _SPACES.sub("", text.lower().replace("’", "").replace("'", ""))
-    found = re.fullmatch(
-        r"(?:environ|env\.?|~|≈|axe|n°)?(-?[0-9]{1,15}(?:[.,][0-9]{1,15})*)(k€?|m€?|ke|me)?(?:€|euros?|eur|ttc|ht)*",
-        plain,
+    return (
+        _SHORT_MONTHS.get(word)
+        or ((guess := find_closest(word, _MONTHS)) and _MONTHS.index(guess) + 1)
+        or None
     )
-    if not found:
+
+
+def read_number(text: str, *, whole: bool) -> str | None:
+    """Parse « 42 500 € », « 42.500 », « 12,5 », « 12 k€ », « environ 200 »; `whole` requires an integer."""
+    compact = _SPACES.sub("", text.lower().replace("’", "").replace("'", ""))
+    match = re.fullmatch(
+        r"(?:environ|env\.?|~|≈|axe|n°)?(-?[0-9]{1,15}(?:[.,][0-9]{1,15})*)(k€?|m€?|ke|me)?(?:€|euros?|eur|ttc|ht)*",
+        compact,
+    )
+    if not match:
         return None
-    digits, unit = found[1], (found[2] or "").replace("€", "")
+    digits, unit = match[1], (match[2] or "").replace("€", "")
     if re.fullmatch(r"-?[0-9]{1,3}([.,][0-9]{3})+", digits) and not unit:
         return re.sub(r"[.,]", "", digits)
     if len(re.findall(r"[.,]", digits)) > 1:
@@ -73,44 +75,44 @@ def number(text: str, *, whole: bool) -> str | None:
     return None if whole else repr(value)
 
 
-def boolean(text: str) -> str | None:
-    """Read « oui », « non », « vrai », « fait »."""
+def read_boolean(text: str) -> str | None:
+    """Parse « oui », « non », « vrai », « fait »."""
     word = fold(text)
     return "true" if word in _YES else "false" if word in _NO else None
 
 
-def hour(text: str) -> str | None:
-    """Read « 9h », « 9 h 30 », « 9.30 », « 14 heures »."""
-    found = _HOUR.fullmatch(_SPACES.sub(" ", text.strip().lower().replace("à", "a")))
-    if not found:
+def read_hour(text: str) -> str | None:
+    """Parse « 9h », « 9 h 30 », « 9.30 », « 14 heures »."""
+    match = _HOUR.fullmatch(_SPACES.sub(" ", text.strip().lower().replace("à", "a")))
+    if not match:
         return None
-    minutes = found[2] or "00"
-    written = f"{int(found[1])}:{minutes}"
-    return written if len(minutes) == 2 and is_hour(written) and int(found[1]) < 24 else None  # noqa: PLR2004
+    minutes = match[2] or "00"
+    value = f"{int(match[1])}:{minutes}"
+    return value if len(minutes) == 2 and is_hour(value) and int(match[1]) < 24 else None  # noqa: PLR2004
 
 
-def siren(text: str) -> str | None:
-    """Read a SIREN with its spaces, or the SIREN that begins a SIRET."""
+def read_siren(text: str) -> str | None:
+    """Parse a SIREN with spaces, or the SIREN at the beginning of a SIRET."""
     digits = re.sub(r"[^0-9]", "", text)
-    return digits[:9] if len(digits) in (9, 14) and luhn(digits[:9]) else None
+    return digits[:9] if len(digits) in (9, 14) and is_luhn_valid(digits[:9]) else None
 
 
-def address(text: str) -> str | None:
-    """Read a web address without https://."""
+def read_url(text: str) -> str | None:
+    """Parse a URL without its scheme, or with http, and return it with https."""
     bare = re.sub(r"^(https?:?/{0,2}|//)", "", text.strip().strip("<>"), flags=re.IGNORECASE)
-    written = f"https://{bare}"
-    looks_right = re.fullmatch(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/[^\s\"'<>\\^`{|}]*)?", written)
-    return written if looks_right and is_https(written) else None
+    url = f"https://{bare}"
+    is_well_formed = re.fullmatch(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/[^\s\"'<>\\^`{|}]*)?", url)
+    return url if is_well_formed and is_https_url(url) else None
 
 
-def mailbox(text: str) -> str | None:
-    """Read a mailbox with spaces or « mailto: » around it."""
+def read_mailbox(text: str) -> str | None:
+    """Parse an e-mail address of a service, with spaces, « mailto: » or <> around it."""
     bare = re.sub(r"^mailto:", "", _SPACES.sub("", text), flags=re.IGNORECASE).strip("<>")
-    sound = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", bare)
-    return bare if sound and is_functional_mailbox(bare) else None
+    is_well_formed = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", bare)
+    return bare if is_well_formed and is_functional_mailbox(bare) else None
 
 
-def luhn(digits: str) -> bool:
-    """Say whether `digits` end with their Luhn key, the control of a SIREN (Insee, ISO/IEC 7812-1)."""
+def is_luhn_valid(digits: str) -> bool:
+    """Say whether a number passes the Luhn check (ISO/IEC 7812-1), as a SIREN must."""
     doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits)))
     return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0

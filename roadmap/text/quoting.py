@@ -1,21 +1,21 @@
-"""Quotes around a text: where they end, and how to write them."""
+"""Quoted strings of YAML: find where one ends, and write one."""
 
 
-def end_of_quote(text: str, start: int, quote: str) -> int | None:
-    """Return the place after the closing quote of a text that is open at `start`, if it closes."""
-    at = start
-    while at < len(text):
-        if quote == '"' and text[at] == "\\":
-            at += 1
-        elif text[at] == quote:
-            if quote == "'" and text[at + 1 : at + 2] == "'":
-                at += 1
+def find_quote_end(text: str, start: int, quote: str) -> int | None:
+    """Return the index after the closing quote of a string whose content begins at `start`, if any."""
+    index = start
+    while index < len(text):
+        if quote == '"' and text[index] == "\\":
+            index += 1
+        elif text[index] == quote:
+            if quote == "'" and text[index + 1 : index + 2] == "'":
+                index += 1
             else:
-                return at + 1
-        at += 1
+                return index + 1
+        index += 1
     return None
 
 
-def quoted(text: str) -> str:
-    """Return `text` between double quotes, as the profile reads it back."""
+def quote_yaml(text: str) -> str:
+    """Return a text of one line as a double-quoted YAML string."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

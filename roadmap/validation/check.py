@@ -12,12 +12,12 @@ from typing import Any, Protocol
 import msgspec
 
 from roadmap import geometry
-from roadmap.problems.messages import of_slip, problem
-from roadmap.problems.problem import START, Problem, Slip
+from roadmap.problems.messages import build_problem, build_problem_from_slip
+from roadmap.problems.problem import FILE_START, Problem, Slip
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas, Value
 from roadmap.source import yaml_reader
-from roadmap.source.data_files import CONTOURS, DataFiles, find_data_files, kind_of, read_data_file
+from roadmap.source.data_files import CONTOURS_FILE, DataFiles, file_kind, find_data_files, read_data_file
 from roadmap.source.yaml_reader import Document
 from roadmap.validation import rules, schema_errors
 from roadmap.validation.corpus import Corpus
@@ -79,7 +79,7 @@ def check_project(
     documents = {document.file: document for document in _read_documents(project.root, data_files, problems)}
     valid_values = _load_valid_values(schemas, list(documents.values()), cache or NullCache(), map_chunks)
     for path, document in documents.items():
-        kind = kind_of(path)
+        kind = file_kind(path)
         if path in valid_values:
             document.value = valid_values[path]
         else:
@@ -100,12 +100,12 @@ def check_project(
 
 def _read_documents(root: Path, data_files: DataFiles, problems: list[Problem]) -> Iterator[Document]:
     """Yield each YAML file, read but not parsed; append unreadable files to `problems`."""
-    for path in (*data_files.files, *data_files.actions):
-        if path != CONTOURS:
+    for path in (*data_files.files, *data_files.action_files):
+        if path != CONTOURS_FILE:
             try:
                 yield Document(path, content=read_data_file(root, path))
             except OSError:
-                problems.append(problem(path, START, "not-a-file"))
+                problems.append(build_problem(path, FILE_START, "not-a-file"))
 
 
 def _load_valid_values(
@@ -113,7 +113,7 @@ def _load_valid_values(
 ) -> dict[str, Value]:
     """Return the values of the files without problems, by path, from the cache when possible."""
     keys = {
-        document.file: f"sound {schemas.checksum} {kind_of(document.file)} {document.checksum}"
+        document.file: f"sound {schemas.checksum} {file_kind(document.file)} {document.checksum}"
         for document in documents
     }
     texts = {path: cache.get(key) for path, key in keys.items()}
@@ -141,8 +141,8 @@ def load_valid_document(schemas: Schemas, document: Document, problems: list[Pro
 
     Append what is wrong to `problems`. The value is None when the file cannot be parsed.
     """
-    path, kind = document.file, kind_of(document.file)
-    document, slips = yaml_reader.read(path, document.content)
+    path, kind = document.file, file_kind(document.file)
+    document, slips = yaml_reader.read_yaml(path, document.content)
     if document.value is None:
         problems += diagnose.diagnose_syntax_errors(document, schemas, kind, slips)
     else:
@@ -150,13 +150,15 @@ def load_valid_document(schemas: Schemas, document: Document, problems: list[Pro
         problems += diagnose.diagnose_schema_errors(document, errors)
         if errors.invalid_paths:
             document = schema_errors.prune(document, errors.invalid_paths)
-        problems += [of_slip(path, slip) for slip in _find_swallowed_keys(document, schemas, kind)]
+        problems += [
+            build_problem_from_slip(path, slip) for slip in _find_swallowed_keys(document, schemas, kind)
+        ]
     reported_lines = {problem.position.line for problem in problems if problem.file == path}
     for severity, slip in encoding_damage.find_encoding_damage(document.lines):
         if slip.position.line not in reported_lines:
-            problems.append(of_slip(path, slip, severity))
-    if document.has_mark:
-        problems.append(problem(path, START, "bom", severity="warning"))
+            problems.append(build_problem_from_slip(path, slip, severity))
+    if document.has_bom:
+        problems.append(build_problem(path, FILE_START, "bom", severity="warning"))
     return document
 
 
@@ -164,7 +166,7 @@ def check_file_rules(schemas: Schemas, document: Document) -> list[Problem]:
     """Return the violations of the rules that involve one file only, in a document without invalid values."""
     if document.value is None:
         return []
-    kind = kind_of(document.file)
+    kind = file_kind(document.file)
     return list(itertools.chain.from_iterable(rule(schemas, kind, document) for rule in rules.FILE_RULES))
 
 
@@ -181,7 +183,7 @@ def _truncate(problems: list[Problem]) -> list[Problem]:
         by_file.setdefault(item.file, []).append(item)
     for path, items in by_file.items():
         if len(items) > MAX_PROBLEMS_PER_FILE:
-            more = problem(path, items[MAX_PROBLEMS_PER_FILE].position, "more")
+            more = build_problem(path, items[MAX_PROBLEMS_PER_FILE].position, "more")
             by_file[path] = [*items[:MAX_PROBLEMS_PER_FILE], more]
     return list(itertools.chain.from_iterable(by_file.values()))
 
@@ -205,11 +207,11 @@ def _add_excerpt(problem: Problem, document: Document | None) -> Problem:
 
 def _load_contours(root: Path, data_files: DataFiles, problems: list[Problem]) -> Document | None:
     """Return the contours of the territories, by id; None when the file is missing or unreadable."""
-    if CONTOURS not in data_files.files:
+    if CONTOURS_FILE not in data_files.files:
         return None
     try:
-        content = (root / CONTOURS).read_bytes()
-        return Document(CONTOURS, geometry.parse(json.loads(content)), content)
+        content = (root / CONTOURS_FILE).read_bytes()
+        return Document(CONTOURS_FILE, geometry.parse_geojson(json.loads(content)), content)
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        problems.append(problem(CONTOURS, START, "geojson"))
+        problems.append(build_problem(CONTOURS_FILE, FILE_START, "geojson"))
         return None

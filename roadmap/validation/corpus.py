@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadmap.schema.references import ALL_THEMATICS, LISTS
+from roadmap.schema.references import ALL_THEMATICS, ENTRY_LISTS
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.data_files import action_id
 from roadmap.source.yaml_reader import Document
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 
 # For each identifier, the names that people may write instead, its label first.
 NamesById = dict[str, list[str]]
@@ -51,16 +51,16 @@ class Corpus:
         return (kind == "action" or kind in self.files) and kind not in self.kinds_with_errors
 
     def names_by_id(self, list_name: str) -> NamesById:
-        """Return the names of each entry of a list (a key of `LISTS`), by identifier."""
-        entry_list = LISTS[list_name]
+        """Return the names of each entry of a list (a key of `ENTRY_LISTS`), by identifier."""
+        entry_list = ENTRY_LISTS[list_name]
         if entry_list.kind == "action":
             return {name: [document.value.get("titre", "")] for name, document in self.actions.items()}
         names = {
-            str(entry[entry_list.identifier]): [
-                str(entry[key]) for key in (*entry_list.names, *entry_list.other_names) if key in entry
+            str(entry[entry_list.id_key]): [
+                str(entry[key]) for key in (*entry_list.label_keys, *entry_list.alias_keys) if key in entry
             ]
             for _, _, entry in self.entries(entry_list.kind, entry_list.key)
-            if entry_list.identifier in entry
+            if entry_list.id_key in entry
         }
         if list_name == "thematiques":
             names[ALL_THEMATICS] = ["Toutes"]
@@ -72,7 +72,7 @@ class Corpus:
     @property
     def checksum_of_files(self) -> str:
         """The checksum of all files except the action sheets."""
-        return checksum(*(document.content for _, document in sorted(self.files.items())))
+        return compute_checksum(*(document.content for _, document in sorted(self.files.items())))
 
 
 def iter_entries(document: Document, *path: str) -> Iterator[tuple[ValuePath, Any]]:

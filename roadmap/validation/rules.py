@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from roadmap.problems.messages import ENTRIES, problem
-from roadmap.problems.naming import quote
-from roadmap.problems.problem import START, Problem
-from roadmap.schema.references import LISTS, REFERENCES
+from roadmap.problems.messages import ENTRY_NAMES, build_problem
+from roadmap.problems.naming import quote_value
+from roadmap.problems.problem import FILE_START, Problem
+from roadmap.schema.references import ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
-from roadmap.text.folding import nearest
+from roadmap.text.folding import find_closest
 from roadmap.text.partial_dates import PartialDate, parse_hour
 from roadmap.validation.corpus import Corpus, NamesById, iter_entries
 from roadmap.validation.schema_errors import replace_value
@@ -41,13 +41,17 @@ def describe_unknown_reference(list_name: str, value: object, targets: NamesById
     choices = ", ".join(itertools.islice(targets, MAX_CHOICES)) + (
         ", …" if len(targets) > MAX_CHOICES else ""
     )
-    return {"value": quote(value), "what": ENTRIES[list_name], "choices": choices or "aucun pour l'instant"}
+    return {
+        "value": quote_value(value),
+        "what": ENTRY_NAMES[list_name],
+        "choices": choices or "aucun pour l'instant",
+    }
 
 
 def _fix_reference(document: Document, path: ValuePath, value: object, targets: NamesById) -> str:
     """Return the line of a reference corrected to the entry with the nearest name; empty if none is near."""
     by_name = {name: identifier for identifier, names in targets.items() for name in (identifier, *names)}
-    guess = by_name.get(nearest(str(value), by_name) or "")
+    guess = by_name.get(find_closest(str(value), by_name) or "")
     return replace_value(document, path, guess) if guess else ""
 
 
@@ -68,7 +72,7 @@ def check_references(corpus: Corpus) -> Iterator[Problem]:
     """Every axis, thematic, territory, instance and action referred to exists."""
     for kind, fields in REFERENCES.items():
         for pattern, list_name in fields.items():
-            if not corpus.has_all_entries(LISTS[list_name].kind):
+            if not corpus.has_all_entries(ENTRY_LISTS[list_name].kind):
                 continue
             targets = corpus.names_by_id(list_name)
             for document in corpus.documents(kind):
@@ -77,15 +81,17 @@ def check_references(corpus: Corpus) -> Iterator[Problem]:
                         position = document.value_position(path)
                         fixed = _fix_reference(document, path, value, targets)
                         details = describe_unknown_reference(list_name, value, targets)
-                        yield problem(document.file, position, "unknown-reference", fixed=fixed, **details)
+                        yield build_problem(
+                            document.file, position, "unknown-reference", fixed=fixed, **details
+                        )
 
 
 def check_unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
     """Identifiers are unique in each list, and between instances and meetings: both name an .ics file."""
-    for entry_list in LISTS.values():
+    for entry_list in ENTRY_LISTS.values():
         if entry_list.kind != "action":
             entries = corpus.entries(entry_list.kind, entry_list.key)
-            yield from _find_duplicates(entries, entry_list.identifier)
+            yield from _find_duplicates(entries, entry_list.id_key)
     yield from _find_duplicates(corpus.entries("territories", "epci"), "siren")
     instances = list(corpus.entries("calendar", "instances"))
     for entry in corpus.entries("calendar", "reunions"):
@@ -106,7 +112,9 @@ def _find_duplicates(entries: Iterable[tuple[Document, ValuePath, Any]], key: st
             line = document.value_position((*other, key)).line
             position = document.value_position((*path, key))
             if position.line != line:
-                yield problem(document.file, position, "duplicate-id", value=quote(item[key]), line=line)
+                yield build_problem(
+                    document.file, position, "duplicate-id", value=quote_value(item[key]), line=line
+                )
 
 
 def check_former_identifiers(corpus: Corpus) -> Iterator[Problem]:
@@ -128,7 +136,9 @@ def check_former_identifiers(corpus: Corpus) -> Iterator[Problem]:
                 owner = former if former in current else owners.setdefault(former or "", name)
                 if former is not None and (owner != name or former == name):
                     position = document.value_position((*path, "anciens_identifiants", index))
-                    yield problem(document.file, position, "former-id", value=quote(former), owner=owner)
+                    yield build_problem(
+                        document.file, position, "former-id", value=quote_value(former), owner=owner
+                    )
 
 
 def check_date_order(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
@@ -157,7 +167,7 @@ def _end_before_start(
 ) -> Problem:
     """Return the problem of an end, at `path`, that comes before its start; both pairs are (start, end)."""
     (start, end), (start_value, end_value) = titles, values
-    return problem(
+    return build_problem(
         document.file,
         document.value_position(path),
         "end-before-start",
@@ -177,7 +187,7 @@ def check_budgets(_schemas: Schemas, kind: str, document: Document) -> Iterator[
         amounts = [(item or {}).get("montant", 0) for item in fundings]
         largest = ("budget", "financements", amounts.index(max(amounts)), "montant")
         position = document.value_position(largest)
-        yield problem(document.file, position, "budget", sum=total, total=budget["montant"])
+        yield build_problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
 def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
@@ -189,11 +199,11 @@ def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iter
             continue
         position = document.value_position(path)
         if mobile:
-            yield problem(document.file, position, "mobile", value=quote(mobile[0]))
+            yield build_problem(document.file, position, "mobile", value=quote_value(mobile[0]))
         for address in mailboxes:
             if not addresses.is_functional_mailbox(address):
                 code = "free-webmail" if addresses.is_free_webmail(address) else "personal-mailbox"
-                yield problem(document.file, position, code, value=quote(address))
+                yield build_problem(document.file, position, code, value=quote_value(address))
 
 
 def _iter_texts(value: Any, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:  # noqa: ANN401 - any YAML value
@@ -213,9 +223,9 @@ def check_links_in_texts(schemas: Schemas, kind: str, document: Document) -> Ite
             continue
         for pattern in (INLINE_LINK, REFERENCE_LINK, AUTOLINK):
             for target in pattern.findall(text):
-                if not addresses.is_https(target) and not target.startswith("mailto:"):
+                if not addresses.is_https_url(target) and not target.startswith("mailto:"):
                     position = document.value_position(path)
-                    yield problem(document.file, position, "link", value=quote(target))
+                    yield build_problem(document.file, position, "link", value=quote_value(target))
 
 
 def check_contours(corpus: Corpus) -> Iterator[Problem]:
@@ -223,12 +233,12 @@ def check_contours(corpus: Corpus) -> Iterator[Problem]:
     if corpus.contours is None or "territories" not in corpus.files:
         return
     if not corpus.contours.value:
-        yield problem(corpus.contours.file, START, "no-contours", severity="warning")
+        yield build_problem(corpus.contours.file, FILE_START, "no-contours", severity="warning")
         return
     for document, path, item in corpus.entries("territories", "epci"):
         if "id" in item and item["id"] not in corpus.contours.value:
             position = document.value_position((*path, "id"))
-            yield problem(document.file, position, "contour", value=quote(item["id"]))
+            yield build_problem(document.file, position, "contour", value=quote_value(item["id"]))
 
 
 def check_future_confirmations(corpus: Corpus) -> Iterator[Problem]:
@@ -237,8 +247,8 @@ def check_future_confirmations(corpus: Corpus) -> Iterator[Problem]:
         date = document.value.get("confirme_le")
         if date and PartialDate.parse(date).first_day > corpus.today:
             position = document.value_position(("confirme_le",))
-            yield problem(
-                document.file, position, "future-confirmation", value=quote(date), severity="warning"
+            yield build_problem(
+                document.file, position, "future-confirmation", value=quote_value(date), severity="warning"
             )
 
 
@@ -251,7 +261,7 @@ def check_pending_settings(corpus: Corpus) -> Iterator[Problem]:
             value = value.get(key) if isinstance(value, dict) else None
         if value is None and "null" in field_schema.get("type", ()):
             title = field_schema["title"]
-            yield problem(
+            yield build_problem(
                 document.file, document.key_position(path), "unknown-yet", title=title, severity="warning"
             )
 

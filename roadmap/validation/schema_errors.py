@@ -13,10 +13,10 @@ from roadmap.problems import messages, naming
 from roadmap.problems.problem import Position, Problem
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.source import yaml_reader
-from roadmap.source.yaml_reader import Document, Place, place_of
+from roadmap.source.yaml_reader import Document, EntrySpan, build_span
 from roadmap.text.addresses import is_free_webmail
-from roadmap.text.folding import nearest
-from roadmap.text.quoting import quoted
+from roadmap.text.folding import find_closest
+from roadmap.text.quoting import quote_yaml
 from roadmap.validation import value_fixes
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class SchemaErrors:
         self.unknown: dict[ValuePath, Problem] = {}
         self.values: dict[ValuePath, Problem] = {}
         self._find_altered_texts()
-        if not schemas.is_sound(kind, document.value):
+        if not schemas.is_valid(kind, document.value):
             self._explain(itertools.islice(schemas.validator(kind).iter_errors(document.value), MAX_ERRORS))
 
     @property
@@ -73,11 +73,13 @@ class SchemaErrors:
         """Return the problem of a list item that a colon turned from text into a mapping."""
         if not isinstance(value, dict) or not isinstance(path[-1], int) or len(value) != 1:
             return None
-        place = self.document.places[path].value
+        place = self.document.spans[path].value
         line = self.document.lines[place.line - 1]
         before, text = line[: place.column - 1], line[place.column - 1 :].rstrip()
         position = Position(place.line, place.column + max(text.find(": "), 0))
-        return messages.problem(self.document.file, position, "colon-in-text", fixed=before + quoted(text))
+        return messages.build_problem(
+            self.document.file, position, "colon-in-text", fixed=before + quote_yaml(text)
+        )
 
     def _find_altered_texts(self) -> None:
         """Find unquoted texts that YAML silently alters: truncated by ` #`, joined lines, stray quotes."""
@@ -85,22 +87,22 @@ class SchemaErrors:
         for path, key, event in self.document.nodes:
             if _is_safe(key, event, lines) or not _is_free_text(self.schemas.field(self.kind, path)):
                 continue
-            place = place_of(key, event)
+            place = build_span(key, event)
             line = lines[place.end.line - 1] if place.end.line <= len(lines) else ""
             after = line[place.end.column - 1 :]
             begin = lines[place.value.line - 1][place.value.column - 1 :]
             if place.key.line < place.value.line and re.search(r":\s+#", lines[place.key.line - 1]):
-                self.values[path] = messages.problem(self.document.file, place.key, "hash-start")
+                self.values[path] = messages.build_problem(self.document.file, place.key, "hash-start")
             elif problem := self._explain_joined_item(place) or self._explain_stray_quote(place):
                 self.values[path] = problem
             elif re.match(r"\s#", after):
                 position = Position(place.end.line, place.end.column + after.index("#"))
                 fixed = ""
                 if place.value.line == place.end.line:
-                    fixed = line[: place.value.column - 1] + quoted(begin.rstrip())
-                self.values[path] = messages.problem(self.document.file, position, "hash", fixed=fixed)
+                    fixed = line[: place.value.column - 1] + quote_yaml(begin.rstrip())
+                self.values[path] = messages.build_problem(self.document.file, position, "hash", fixed=fixed)
 
-    def _explain_stray_quote(self, place: Place) -> Problem | None:
+    def _explain_stray_quote(self, place: EntrySpan) -> Problem | None:
         """Return the problem of an unquoted text of which a line ends with a quote that nothing opens."""
         for number in range(place.value.line, place.end.line + 1):
             line = self.document.lines[number - 1]
@@ -109,12 +111,12 @@ class SchemaErrors:
             if text.endswith(("'", '"')) and _has_stray_quote(text):
                 column = line.rindex(text[-1], 0, end)
                 fixed = line[:column] + line[column + 1 :]
-                return messages.problem(
+                return messages.build_problem(
                     self.document.file, Position(number, column + 1), "stray-quote", fixed=fixed
                 )
         return None
 
-    def _explain_joined_item(self, place: Place) -> Problem | None:
+    def _explain_joined_item(self, place: EntrySpan) -> Problem | None:
         """Return the problem of an unquoted text that continues over the list item below it."""
         for number in range(place.value.line + 1, place.end.line + 1):
             line = self.document.lines[number - 1]
@@ -122,7 +124,7 @@ class SchemaErrors:
                 position = Position(number, len(line) - len(line.lstrip()) + 1)
                 first_line = self.document.lines[place.value.line - 1]
                 spaces = len(first_line) - len(first_line.lstrip())
-                return messages.problem(self.document.file, position, "indentation", spaces=spaces)
+                return messages.build_problem(self.document.file, position, "indentation", spaces=spaces)
         return None
 
     def _explain(self, errors: "Iterable[ValidationError]") -> None:
@@ -145,7 +147,7 @@ class SchemaErrors:
         for error in errors:
             for key in _missing_keys(error):
                 field = self.schemas.field(self.kind, (*path, key))
-                self.missing[*path, key] = messages.problem(
+                self.missing[*path, key] = messages.build_problem(
                     self.document.file,
                     self._position_of_cause(path, error),
                     str(error.validator),
@@ -175,7 +177,10 @@ class SchemaErrors:
             self.invalid_paths.append((*path, key))
             guess = key if self._is_misplaced(path, key) else None
             guess = (
-                guess or nearest(key, absent) or nearest(key, properties) or self._only_missing(path, unknown)
+                guess
+                or find_closest(key, absent)
+                or find_closest(key, properties)
+                or self._only_missing(path, unknown)
             )
             parent = self._enclosing_parent(path, key) if guess == key else path
             self.missing.pop((*parent, guess), None)
@@ -207,7 +212,7 @@ class SchemaErrors:
         return [
             name
             for name in parents
-            if (*path, name) in self.document.places and self.document.key_position((*path, name)).line < line
+            if (*path, name) in self.document.spans and self.document.key_position((*path, name)).line < line
         ]
 
     def _drop_empty_parents(self, path: ValuePath, instance: dict, key: str) -> None:
@@ -230,11 +235,11 @@ class SchemaErrors:
             fixed = _replace_key(document, position, key, guess)
         else:
             suggestion = f"Clés possibles : {', '.join(absent)}." if absent else "Supprimez cette ligne."
-        return messages.problem(
+        return messages.build_problem(
             document.file,
             position,
             "additionalProperties",
-            key=naming.quote(key),
+            key=naming.quote_value(key),
             suggestion=suggestion,
             fixed=fixed,
         )
@@ -258,7 +263,7 @@ class SchemaErrors:
         ):
             return colon
         suggested = value_fixes.suggest_value(value, field) if value is not None and path else None
-        if suggested and not self.schemas.accepts(self.kind, field, yaml_reader.scalar_of(suggested)):
+        if suggested and not self.schemas.accepts(self.kind, field, yaml_reader.parse_scalar(suggested)):
             suggested = None
         document = self.document
         if code == "uniqueItems":
@@ -267,16 +272,16 @@ class SchemaErrors:
             position = document.key_position(path)
         else:
             position = document.value_position(path)
-        return messages.problem(
+        return messages.build_problem(
             document.file,
             position,
             code,
             title=field.get("title", "Le fichier"),
             description=field.get("description", ""),
             example=format_example(field),
-            value=naming.quote(value),
-            actual=naming.type_of(value),
-            expected=naming.expected(field.get("type", "object")),
+            value=naming.quote_value(value),
+            actual=naming.name_type(value),
+            expected=naming.name_expected_types(field.get("type", "object")),
             limit=limit,
             size=len(value) if isinstance(value, str | list) else 0,
             choices=", ".join(map(str, field.get("enum", ()))),
@@ -354,7 +359,7 @@ def format_example(field: Schema) -> str:
 
 def replace_value(document: Document, path: ValuePath, replacement: str) -> str:
     """Return the source line of a value with the value replaced; empty when it spans several lines."""
-    place = document.places.get(path)
+    place = document.spans.get(path)
     if place is None or place.value.line != place.end.line:
         return ""
     line = document.lines[place.value.line - 1]

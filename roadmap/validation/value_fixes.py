@@ -5,9 +5,17 @@ import re
 from collections.abc import Callable
 
 from roadmap.schema.schemas import Schema
-from roadmap.text.folding import fold, nearest
-from roadmap.text.french_values import address, boolean, date, hour, mailbox, number, siren
-from roadmap.text.quoting import quoted
+from roadmap.text.folding import find_closest, fold
+from roadmap.text.french_values import (
+    read_boolean,
+    read_date,
+    read_hour,
+    read_mailbox,
+    read_number,
+    read_siren,
+    read_url,
+)
+from roadmap.text.quoting import quote_yaml
 
 # A longer value is not a typing mistake.
 MAX_LENGTH = 300
@@ -19,15 +27,15 @@ def find_nearest_choice(text: str, field: Schema) -> str | None:
     """Return the choice of an enum whose value or French label is nearest to the text; None if none is."""
     values = field["enum"]
     by_label = {label: value for value, label in field.get("x-libelles", {}).items()}
-    return nearest(text, values) or by_label.get(nearest(text, by_label) or "")
+    return find_closest(text, values) or by_label.get(find_closest(text, by_label) or "")
 
 
 _FIX_BY_FORMAT: dict[str, Callable[[str], str | None]] = {
-    "date-partielle": date,
-    "heure": hour,
-    "siren": lambda text: quoted(digits) if (digits := siren(text)) else None,
-    "adresse-https": address,
-    "courriel-fonctionnel": mailbox,
+    "date-partielle": read_date,
+    "heure": read_hour,
+    "siren": lambda text: quote_yaml(digits) if (digits := read_siren(text)) else None,
+    "adresse-https": read_url,
+    "courriel-fonctionnel": read_mailbox,
 }
 
 
@@ -40,21 +48,21 @@ def suggest_value(value: object, field: Schema) -> str | None:
         return find_nearest_choice(text, field)
     format_name, types = field.get("format"), field.get("type", ())
     if format_name == "date-partielle":
-        return date(text, full="integer" not in types)
+        return read_date(text, full="integer" not in types)
     if format_name in _FIX_BY_FORMAT:
         return _FIX_BY_FORMAT[format_name](text)
     if isinstance(value, str):
         return _convert_to_type(text, field)
-    return quoted(text) if types == "string" else None
+    return quote_yaml(text) if types == "string" else None
 
 
 def _convert_to_type(text: str, field: Schema) -> str | None:
     """Return a text as the type of its field."""
     types = field.get("type")
     if types in ("integer", "number"):
-        return number(text, whole=types == "integer")
+        return read_number(text, whole=types == "integer")
     if types == "boolean":
-        return boolean(text)
+        return read_boolean(text)
     if types == "array":
         return _convert_to_list(text, field)
     return fold(text) or None if field.get("pattern", "").startswith("^[a-z0-9]+(") else None
@@ -79,4 +87,4 @@ def _convert_to_list(text: str, field: Schema) -> str | None:
         choices = [find_nearest_choice(word, item) for word in words]
         return f"[{', '.join(filter(None, choices))}]" if all(choices) else None
     is_short = item.get("maxLength", 0) <= 120 and len(words) > 0  # noqa: PLR2004 - references and identifiers
-    return f"[{', '.join(fold(word) for word in words)}]" if is_short else f"[{quoted(text)}]"
+    return f"[{', '.join(fold(word) for word in words)}]" if is_short else f"[{quote_yaml(text)}]"

@@ -21,7 +21,7 @@ from mkdocs import utils
 from roadmap.build import mkdocs_hook, site_folder
 from roadmap.build.site_folder import SiteFolder, SiteFolderError
 from roadmap.project import Project
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 from tests.conftest import EPOCH, NOW, ROOT, build, built_site, copy_project, project_of
 from tests.validation.conftest import SHEET, Data
 
@@ -596,7 +596,7 @@ def test_pages_come_from_the_cache_when_the_site_is_gone(project: Path, home: Pa
     with closing(sqlite3.connect(database(home))) as cache, cache:
         for key, text in cache.execute("SELECT key, text FROM entries").fetchall():
             told = text.replace("Cette fiche", "Cette fiche, tenue")
-            change = (checksum(key.encode(), told.encode()), told, key)
+            change = (compute_checksum(key.encode(), told.encode()), told, key)
             cache.execute("UPDATE entries SET sum = ?, text = ? WHERE key = ?", change)
     page = built_site(project) / f"actions/{SHEET.stem}/index.html"
     assert "Cette fiche, tenue" in page.read_text(encoding="utf-8")

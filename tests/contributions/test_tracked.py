@@ -10,7 +10,7 @@ import pytest
 from roadmap.build.cache import Cache
 from roadmap.contributions.tracked import tracked_products
 from roadmap.source.yaml_reader import Document
-from roadmap.text.checksum import checksum
+from roadmap.text.checksum import compute_checksum
 from roadmap.validation.check import check_project
 from tests.conftest import ROOT, SCHEMAS, build, built_site, copy_project, project_of
 from tests.contributions.runner import Runner, git, propose
@@ -118,7 +118,7 @@ def forge(project: Path, home: Path) -> None:
     with closing(sqlite3.connect(file)) as database, database:
         for key, text in database.execute("SELECT key, text FROM entries").fetchall():
             told = text.replace("Cette fiche", "Cette fiche, forgée,")
-            change = (checksum(key.encode(), told.encode()), told, key)
+            change = (compute_checksum(key.encode(), told.encode()), told, key)
             database.execute("UPDATE entries SET sum = ?, text = ? WHERE key = ?", change)
 
 

@@ -16,7 +16,7 @@ from roadmap.form.browser_rules import ecma_source, rules
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schema
-from roadmap.source.yaml_reader import Document, read
+from roadmap.source.yaml_reader import Document, read_yaml
 from roadmap.validation.check import check_file_rules, check_project, load_valid_document
 from roadmap.validation.rules import RULES
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
@@ -96,7 +96,7 @@ def _of_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Documen
 
 def paths(document: Document) -> dict[int, list[str | int]]:
     """Return the path of the value that begins on each line of a file."""
-    return {place.key.line: list(path) for path, place in document.places.items()}
+    return {place.key.line: list(path) for path, place in document.spans.items()}
 
 
 def assert_same(value: Value, ours: list[dict[str, Any]], theirs: list[Problem], document: Document) -> None:
@@ -126,7 +126,7 @@ def assert_same(value: Value, ours: list[dict[str, Any]], theirs: list[Problem],
 def value_of(path: Path) -> Value:
     """Return the value of a sheet, if it can be read."""
     content = path.read_bytes().partition(b"---8<---\n")[2] or path.read_bytes()
-    return read("", content)[0].value
+    return read_yaml("", content)[0].value
 
 
 @pytest.mark.parametrize("folder", [SOUND, OWN], ids=["rich", "own"])

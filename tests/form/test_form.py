@@ -24,7 +24,7 @@ SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 
 
 def read(text: str) -> dict[str, Any]:
-    document, problems = yaml_reader.read("data/actions/une-action.yaml", text.encode())
+    document, problems = yaml_reader.read_yaml("data/actions/une-action.yaml", text.encode())
     assert problems == []
     return document.value
 
@@ -304,7 +304,7 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     assert popup.value.url == f"{REPOSITORY}/edit/main/data/actions/don-outils-numeriques.yaml"
     assert page.evaluate("navigator.clipboard.readText()") == filed(page)
     published = (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes()
-    before, _ = yaml_reader.read("x", published)
+    before, _ = yaml_reader.read_yaml("x", published)
     changes = {"resume": "Des ordinateurs donnés, remis en état, offerts.", "debut": "2026-03"}
     changes |= {"statut": "en-cours", "porteur": {"nom": "Chartres métropole"}, "publics": ["seniors"]}
     assert read(filed(page)) == before.value | changes
@@ -321,7 +321,7 @@ def test_one_click_confirms_a_sheet_and_changes_nothing_else(page: Page, address
 
 @pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
 def test_a_published_sheet_goes_through_the_form_unchanged(page: Page, address: str, path: Path) -> None:
-    document, _ = yaml_reader.read(path.name, path.read_bytes())
+    document, _ = yaml_reader.read_yaml(path.name, path.read_bytes())
     opened(page, f"{address}contribuer/action/")
     fill(page, document.value)
 
@@ -345,7 +345,7 @@ def test_the_lines_of_a_meeting_are_added_to_the_calendar(page: Page, address: s
     page.fill("[name=id]", "cotech-2026-01-15")
     data.add("data/calendar.yaml", "\n" + filed(page))
     assert data.problems() == []
-    document, _ = yaml_reader.read("x", (data.root / "data/calendar.yaml").read_bytes())
+    document, _ = yaml_reader.read_yaml("x", (data.root / "data/calendar.yaml").read_bytes())
     assert document.value["reunions"][-1] == {
         "id": "cotech-2026-01-15",
         "titre": "Comité technique : suite « Pix »",
@@ -461,6 +461,8 @@ def test_the_form_of_a_meeting_suggests_the_actions_that_a_decision_may_name(
     opened(page, f"{address}contribuer/reunion/")
     field = page.locator('[name="decisions[0].actions[0]"]')
     known = field.evaluate("field => [...field.list.options].map(each => [each.value, each.label])")
-    document, _ = yaml_reader.read("x", (data.root / "data/actions/don-outils-numeriques.yaml").read_bytes())
+    document, _ = yaml_reader.read_yaml(
+        "x", (data.root / "data/actions/don-outils-numeriques.yaml").read_bytes()
+    )
     assert ["don-outils-numeriques", document.value["titre"]] in known
     assert len(known) == len(list((data.root / "data/actions").iterdir()))

@@ -94,7 +94,7 @@ def comparable(html: str) -> str:
 
 
 def read(path: Path) -> dict[str, Any]:
-    document, _ = yaml_reader.read(path.name, path.read_bytes())
+    document, _ = yaml_reader.read_yaml(path.name, path.read_bytes())
     return document.value
 
 

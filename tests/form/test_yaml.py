@@ -163,7 +163,7 @@ def write(page: Page) -> Callable[..., list[str]]:
 
 
 def read_back(written: str) -> object:
-    document, problems = yaml_reader.read(NAME, written.encode())
+    document, problems = yaml_reader.read_yaml(NAME, written.encode())
     assert problems == [], written
     return document.value
 
@@ -298,7 +298,7 @@ def test_hostile_sheets_are_read_back(write: Callable[..., list[str]]) -> None:
 
 def test_every_letter_is_read_back_alone_and_between_others(write: Callable[..., list[str]]) -> None:
     signs = [chr(code) for code in range(0x20, 0x2FF0) if unicodedata.category(chr(code)) not in {"Cn", "Cc"}]
-    signs = [sign for sign in signs if not yaml_reader.FORBIDDEN.search(sign)]
+    signs = [sign for sign in signs if not yaml_reader.FORBIDDEN_CHARACTERS.search(sign)]
     texts = {sign: [sign, f"{sign}a", f"a {sign}", f"a\n{sign}a\n", f"a\n{sign}a"] for sign in signs}
     # What looks damaged by itself stands alone, or it would hide what is said of others; they share sheets.
     alone = [sign for sign in signs if is_damaged({"objectifs": texts[sign]})]
@@ -312,7 +312,7 @@ def test_every_letter_is_read_back_alone_and_between_others(write: Callable[...,
 def test_what_the_reader_refuses_is_never_written_as_such(write: Callable[..., list[str]]) -> None:
     sheets = [{"titre": f"un {sign} mot"} for sign in REFUSED]
     for sheet, written in zip(sheets, write(*sheets), strict=True):
-        document, problems = yaml_reader.read(NAME, written.encode())
+        document, problems = yaml_reader.read_yaml(NAME, written.encode())
         assert document.value is None, sheet
         assert [each.code for each in problems] == ["character"], sheet
         assert problems[0].position.line == 2
@@ -445,7 +445,7 @@ def test_the_style_of_a_sheet(write: Callable[..., list[str]]) -> None:
 
 def test_a_meeting_is_added_to_the_calendar(page: Page) -> None:
     calendar = (EXAMPLE / "data/calendar.yaml").read_text()
-    before = yaml_reader.read("data/calendar.yaml", calendar.encode())[0].value
+    before = yaml_reader.read_yaml("data/calendar.yaml", calendar.encode())[0].value
     meeting = {
         "id": "cotech-2026-03-12",
         "titre": "Comité technique : bilan",
@@ -486,7 +486,7 @@ def test_hostile_meetings_are_read_back_from_the_calendar(page: Page) -> None:
     ]
     written = page.evaluate(WRITE_ITEMS, meetings)
     added = calendar + "".join(written)
-    document, problems = yaml_reader.read("data/calendar.yaml", added.encode())
+    document, problems = yaml_reader.read_yaml("data/calendar.yaml", added.encode())
     assert problems == []
     assert document.value["reunions"][-len(meetings) :] == meetings
     assert yaml_mistakes.find_yaml_mistakes(document.lines, SCHEMAS, "calendar") == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from roadmap.__main__ import main
-from roadmap.geometry import Polygon, Ring, unite
+from roadmap.geometry import Polygon, Ring, merge_polygons
 from roadmap.new_department.create import begin
 from roadmap.new_department.france import territories
 from roadmap.validation.check import check_project
@@ -27,7 +27,7 @@ def surface(polygons: Iterable[Polygon]) -> float:
 
 
 def test_the_border_of_two_neighbours_is_dropped() -> None:
-    (polygon,) = unite([(square(0, 0),), (square(1, 0),)])
+    (polygon,) = merge_polygons([(square(0, 0),), (square(1, 0),)])
     assert len(polygon) == 1
     assert sorted(set(polygon[0])) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
     assert polygon[0][0] == polygon[0][-1]
@@ -35,18 +35,18 @@ def test_the_border_of_two_neighbours_is_dropped() -> None:
 
 
 def test_what_is_apart_or_meets_at_a_point_stays_apart() -> None:
-    assert len(unite([(square(0, 0),), (square(5, 5),)])) == 2
-    corner = unite([(square(0, 0),), (square(1, 1),)])
+    assert len(merge_polygons([(square(0, 0),), (square(5, 5),)])) == 2
+    corner = merge_polygons([(square(0, 0),), (square(1, 1),)])
     assert len(corner) == 2
     assert surface(corner) == 2
 
 
 def test_what_the_territory_surrounds_without_holding_it_is_a_hole() -> None:
     around = [(square(x, y),) for x in range(3) for y in range(3) if (x, y) != (1, 1)]
-    (polygon,) = unite(around)
+    (polygon,) = merge_polygons(around)
     assert len(polygon) == 2
     assert surface([polygon]) == 8
-    assert sorted(map(len, unite([*around, (square(10, 0),)]))) == [1, 2]
+    assert sorted(map(len, merge_polygons([*around, (square(10, 0),)]))) == [1, 2]
 
 
 @pytest.fixture

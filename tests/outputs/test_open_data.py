@@ -276,7 +276,7 @@ def test_the_page_explains_each_file_with_its_size_a_command_and_an_example(site
         *(f"{each.name}.csv" for each in CSV_TABLES),
         "mon-inclusion-numerique.csv",
     ]:
-        size = french.file_size((site / "donnees" / name).stat().st_size).replace("\u00a0", " ")
+        size = french.format_file_size((site / "donnees" / name).stat().st_size).replace("\u00a0", " ")
         assert f'<a href="../donnees/{name}" download>{name}</a> ({size})' in page
         assert f"<code>curl -O http://127.0.0.1:8000/donnees/{name}</code>" in page
     for table in CSV_TABLES:

@@ -25,8 +25,8 @@ def date(text: str) -> PartialDate:
     ],
 )
 def test_a_date_is_written_as_precisely_as_it_is_known(written: str, long: str, when: str) -> None:
-    assert french.date(date(written)) == long
-    assert french.on_date(date(written)) == when
+    assert french.format_date(date(written)) == long
+    assert french.format_on_date(date(written)) == when
     assert str(date(written)) == written
 
 
@@ -68,13 +68,13 @@ def test_a_month_spans_all_its_days() -> None:
     ],
 )
 def test_an_hour(written: str, read: str) -> None:
-    assert french.hour(parse_hour(written)) == read
+    assert french.format_hour(parse_hour(written)) == read
 
 
 def test_amounts_and_counts() -> None:
-    assert french.euros(42500) == "42\u202f500\u00a0€"
-    assert french.number(12.5) == "12,5"
-    assert [french.plural(count, "action") for count in (0, 1, 2)] == [
+    assert french.format_euros(42500) == "42\u202f500\u00a0€"
+    assert french.format_number(12.5) == "12,5"
+    assert [french.pluralize(count, "action") for count in (0, 1, 2)] == [
         "0\u00a0action",
         "1\u00a0action",
         "2\u00a0actions",
@@ -82,7 +82,7 @@ def test_amounts_and_counts() -> None:
 
 
 def test_the_spaces_of_french() -> None:
-    assert french.spaces("Quoi ? « Oui » : 42 500 € ; non !") == (
+    assert french.insert_nbsp("Quoi ? « Oui » : 42 500 € ; non !") == (
         "Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: 42\u202f500\u00a0€\u202f; non\u202f!"
     )
 
@@ -97,7 +97,7 @@ def test_the_spaces_of_french() -> None:
     ],
 )
 def test_a_day_stays_beside_its_month(text: str, spaced: str) -> None:
-    assert french.spaces(text) == spaced
+    assert french.insert_nbsp(text) == spaced
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,15 @@ def test_a_day_stays_beside_its_month(text: str, spaced: str) -> None:
     ],
 )
 def test_an_enumeration_has_one_capital(text: str, inside: str) -> None:
-    assert french.lower_first(text) == inside
+    assert french.lowercase_first(text) == inside
 
 
 def test_the_spaces_of_french_leave_tags_and_code_alone() -> None:
     html = '<a title="a : b">c : d</a><code>e : f</code><p>g : h</p>'
-    assert french.spaces_in_html(html) == '<a title="a : b">c\u00a0: d</a><code>e : f</code><p>g\u00a0: h</p>'
+    assert (
+        french.insert_nbsp_in_html(html)
+        == '<a title="a : b">c\u00a0: d</a><code>e : f</code><p>g\u00a0: h</p>'
+    )
 
 
 def test_acronyms_are_marked_where_they_stand_alone_and_text_is_escaped() -> None:
@@ -134,8 +137,8 @@ def test_today_is_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_short_word_with_a_hyphen_is_kept_whole_in_a_title() -> None:
-    assert french.whole("Le bus <b> : l'aller-vers") == (
+    assert french.keep_hyphenated_whole("Le bus <b> : l'aller-vers") == (
         'Le bus &lt;b&gt; : <span class="whole">l&#39;aller-vers</span>'
     )
     for text in ("Saint-Denis-d'Authou-le-Grand", "à - b", "-5", ""):
-        assert "whole" not in french.whole(text)
+        assert "whole" not in french.keep_hyphenated_whole(text)

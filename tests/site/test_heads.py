@@ -279,7 +279,9 @@ def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
         crumbs = things(page).get("BreadcrumbList")
         assert bool(shown) == bool(crumbs), address
         if crumbs:
-            steps = [(french.spaces(each["name"]), each["position"]) for each in crumbs["itemListElement"]]
+            steps = [
+                (french.insert_nbsp(each["name"]), each["position"]) for each in crumbs["itemListElement"]
+            ]
             assert steps[:-1] == [(link.text, at) for at, link in enumerate(shown, start=1)], address
             assert crumbs["itemListElement"][-1]["item"] == SITE_URL + address
             assert crumbs["itemListElement"][0]["item"] == SITE_URL

@@ -33,7 +33,6 @@ CONTRACT = (
 )
 
 
-
 def block(data: Data, name: str, **context: object) -> str:
     project = project_of(data.root)
     return Blocks(project, load_roadmap(project)).render(name, ".", **context)
@@ -108,7 +107,8 @@ def test_no_word_is_left_in_english(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Skip to content", "Search", "Table of contents", "Back to top", "Next", "Previous", "Made with"]
+    "words",
+    ["Skip to content", "Search", "Table of contents", "Back to top", "Next", "Previous", "Made with"],
 )
 def test_an_english_word_of_the_theme_would_be_found(words: str) -> None:
     assert not_french(words)

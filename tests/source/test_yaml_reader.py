@@ -3,18 +3,18 @@
 import pytest
 
 from roadmap.problems.problem import Position
-from roadmap.source.yaml_reader import MAX_BYTES, read
+from roadmap.source.yaml_reader import MAX_BYTES, read_yaml
 
 
 def value_of(text: str) -> object:
-    document, slips = read("x.yaml", text.encode())
+    document, slips = read_yaml("x.yaml", text.encode())
     assert slips == []
     return document.value
 
 
 def codes_of(content: bytes | str) -> list[tuple[int, int, str]]:
     content = content.encode() if isinstance(content, str) else content
-    document, slips = read("x.yaml", content)
+    document, slips = read_yaml("x.yaml", content)
     assert document.value is None
     return [(*slip.position, slip.code) for slip in slips]
 
@@ -56,10 +56,10 @@ def test_keys_are_text_whatever_they_look_like() -> None:
 
 
 def test_places_are_lines_and_columns_in_characters_from_one() -> None:
-    document, _ = read("x.yaml", "é: 🙂\nliste:\n  - a\n  - b: 1\n".encode())
-    assert document.places["é",].value == Position(1, 4)
-    assert document.places["liste", 0].value == Position(3, 5)
-    assert document.places["liste", 1, "b"].key == Position(4, 5)
+    document, _ = read_yaml("x.yaml", "é: 🙂\nliste:\n  - a\n  - b: 1\n".encode())
+    assert document.spans["é",].value == Position(1, 4)
+    assert document.spans["liste", 0].value == Position(3, 5)
+    assert document.spans["liste", 1, "b"].key == Position(4, 5)
     assert document.key_position(("liste", 1, "absent")) == Position(4, 5)
 
 
@@ -94,11 +94,11 @@ def test_what_the_profile_leaves_out_is_refused_where_it_stands(content: bytes |
 
 
 def test_a_byte_order_mark_at_the_start_is_harmless() -> None:
-    document, slips = read("x.yaml", b"\xef\xbb\xbfa: 1\n")
+    document, slips = read_yaml("x.yaml", b"\xef\xbb\xbfa: 1\n")
     assert (document.value, slips) == ({"a": 1}, [])
 
 
 def test_a_broken_file_yields_one_slip_and_no_value() -> None:
-    document, slips = read("x.yaml", b"a: [1\nb: 2\n")
+    document, slips = read_yaml("x.yaml", b"a: [1\nb: 2\n")
     assert document.value is None
     assert len(slips) == 1

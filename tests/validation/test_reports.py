@@ -30,7 +30,7 @@ def test_github_gives_ten_annotations_at_most_then_says_where_the_rest_is() -> N
         problem(1, "data/b.yaml"),
         problem(1, "data/c.yaml", "warning"),
     ]
-    lines = reports.github(many).splitlines()
+    lines = reports.report_as_github(many).splitlines()
     assert len(lines) == 11
     assert sum(line.startswith("::error ") for line in lines) == 10
     assert "file=data/b.yaml" in lines[1], "one problem of each file comes before the second of any"
@@ -38,7 +38,7 @@ def test_github_gives_ten_annotations_at_most_then_says_where_the_rest_is() -> N
 
 
 def test_github_annotations_hold_one_command_each_whatever_the_values() -> None:
-    (line,) = reports.github([problem(file="data/a,b:c%.yaml")]).splitlines()
+    (line,) = reports.report_as_github([problem(file="data/a,b:c%.yaml")]).splitlines()
     head, _, said = line[2:].partition("::")
     assert head == "error file=data/a%2Cb%3Ac%25.yaml,line=1,col=1"
     assert "::" not in said
@@ -47,7 +47,7 @@ def test_github_annotations_hold_one_command_each_whatever_the_values() -> None:
 
 
 def test_the_summary_shows_values_letter_for_letter_without_html_link_or_mention() -> None:
-    text = reports.markdown([problem()])
+    text = reports.report_as_markdown([problem()])
     table = [line for line in text.splitlines() if line.startswith("| 1 ")]
     assert len(table) == 1
     assert table[0].count("|") == 4
@@ -55,7 +55,7 @@ def test_the_summary_shows_values_letter_for_letter_without_html_link_or_mention
 
 
 def test_text_never_moves_the_cursor() -> None:
-    shown = reports.text(
+    shown = reports.report_as_text(
         [Problem("data/a\x1b[31m.yaml", Position(1, 1), "x", "M", "", "error", "a\x1b]0;titre\x07b", 0)]
     )
     assert all(char.isprintable() or char == "\n" for char in shown)

@@ -9,7 +9,7 @@ import yaml
 
 from roadmap.problems import messages
 from roadmap.problems.problem import Problem
-from roadmap.schema.schemas import KIND_OF_FILE, KINDS
+from roadmap.schema.schemas import FILE_KINDS, KIND_BY_FILE
 from tests.conftest import SCHEMAS
 from tests.validation.conftest import SHEET, Data
 
@@ -53,10 +53,10 @@ def test_a_misspelt_key_is_one_problem_on_its_line_with_the_right_word(data: Dat
     assert f"Vouliez-vous dire « {key} »" in problem.hint
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILE_KINDS)
 def test_every_required_key_of_every_file_is_missed(data: Data, kind: str) -> None:
     """Remove each required key of the first entry that has it, anywhere in the file."""
-    name = next((name for name, value in KIND_OF_FILE.items() if value == kind), str(SHEET))
+    name = next((name for name, value in KIND_BY_FILE.items() if value == kind), str(SHEET))
     path = data.root / name
     sound = path.read_text(encoding="utf-8")
     whole = yaml.load(sound, Loader=yaml.CBaseLoader)  # noqa: S506 - text only, our own data
@@ -125,7 +125,7 @@ def test_every_keyword_of_the_schemas_has_its_french_wording() -> None:
     assert keywords - structure - {"format"} <= set(messages.WORDINGS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILE_KINDS)
 def test_every_field_has_a_french_title_a_description_and_an_example(kind: str) -> None:
     for path, field in SCHEMAS.fields(kind):
         assert field.get("title"), path
@@ -134,7 +134,7 @@ def test_every_field_has_a_french_title_a_description_and_an_example(kind: str) 
         assert set(field.get("x-libelles", field.get("enum", ()))) == set(field.get("enum", ())), path
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILE_KINDS)
 def test_every_example_of_a_field_is_itself_sound(kind: str) -> None:
     for path, field in SCHEMAS.fields(kind):
         if field.get("type") in ("object", "array"):

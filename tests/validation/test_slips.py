@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap.problems.problem import Problem
-from roadmap.source.yaml_reader import Document, read
+from roadmap.source.yaml_reader import Document, read_yaml
 from roadmap.validation.check import check_file_rules, check_project, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
@@ -139,8 +139,8 @@ def test_a_slip_is_detected_or_harmless_wherever_it_is_made(name: str, score: Co
     for path, number, text in sampled:
         problems = errors_of(text.encode())
         if not problems:
-            sound, _ = read("", path.read_bytes())
-            slipped, _ = read("", text.encode())
+            sound, _ = read_yaml("", path.read_bytes())
+            slipped, _ = read_yaml("", text.encode())
             assert slipped.value == sound.value, (name, path.name, number)
             continue
         slipped_at = number + (name == "duplicated line")  # a reader blames the second of two equal lines

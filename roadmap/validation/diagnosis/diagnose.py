@@ -5,7 +5,7 @@ One mistake gives one problem: its consequences elsewhere in the file are droppe
 
 from collections.abc import Iterator
 
-from roadmap.problems.messages import of_slip, problem
+from roadmap.problems.messages import build_problem, build_problem_from_slip
 from roadmap.problems.problem import Problem, Slip
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.yaml_reader import Document
@@ -28,7 +28,7 @@ def diagnose_syntax_errors(
         mistakes = [slip for slip in mistakes if slip.position.line <= last_line]
         lines = {slip.position.line for slip in mistakes}
         result = [slip for slip in result if slip.position.line not in lines] + (mistakes or parser_slips)
-    return [of_slip(document.file, slip) for slip in result]
+    return [build_problem_from_slip(document.file, slip) for slip in result]
 
 
 def _merge_duplicate_keys(slips: list[Slip]) -> list[Slip]:
@@ -71,12 +71,16 @@ def diagnose_schema_errors(document: Document, errors: SchemaErrors) -> list[Pro
     for slip in mistakes:
         _drop_consequences(errors, slip, lines_by_path)
     joined_items = list(_move_joined_items(document, errors))
-    return [*errors.problems, *(of_slip(document.file, slip) for slip in mistakes), *joined_items]
+    return [
+        *errors.problems,
+        *(build_problem_from_slip(document.file, slip) for slip in mistakes),
+        *joined_items,
+    ]
 
 
 def _lines_of(document: Document, path: ValuePath) -> set[int]:
     """Return the line numbers of a key and of its value, up to the end of the value's first token."""
-    place = document.places.get(path)
+    place = document.spans.get(path)
     if place is None:
         return set()
     return {place.key.line, *range(place.value.line, place.end.line + 1), place.key.line + 1}
@@ -88,14 +92,14 @@ def _drop_consequences(errors: SchemaErrors, slip: Slip, lines_by_path: dict[Val
     for problems in (errors.values, errors.unknown):
         for path in [path for path in problems if line in lines_by_path.get(path, ())]:
             del problems[path]
-    for path in [path for path in errors.missing if path[-1] == slip.hides]:
+    for path in [path for path in errors.missing if path[-1] == slip.hidden_key]:
         del errors.missing[path]
 
 
 def _move_joined_items(document: Document, errors: SchemaErrors) -> Iterator[Problem]:
     """Replace the errors of list items that continue on the next line by a missing dash on that line."""
     for path in list(errors.values):
-        place = document.places.get(path)
+        place = document.spans.get(path)
         if not path or place is None or not isinstance(path[-1], int) or place.end.line <= place.value.line:
             continue
         line = document.lines[place.value.line - 1]
@@ -103,4 +107,4 @@ def _move_joined_items(document: Document, errors: SchemaErrors) -> Iterator[Pro
             continue
         del errors.values[path]
         position = place.value._replace(line=place.value.line + 1, column=place.value.column)
-        yield problem(document.file, position, "missing-dash")
+        yield build_problem(document.file, position, "missing-dash")

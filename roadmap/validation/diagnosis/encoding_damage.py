@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
-from roadmap.source.lines import split, structure, text_indent
+from roadmap.source.lines import find_block_indent, parse_line, parse_structure
 from roadmap.source.yaml_reader import Document
-from roadmap.text.quoting import quoted
+from roadmap.text.quoting import quote_yaml
 from roadmap.validation.diagnosis.yaml_mistakes import find_odd_indents
 
 _LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
@@ -48,10 +48,10 @@ def find_encoding_damage(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     for number, text in enumerate(lines, start=1):
         if not _CURLY_QUOTE.search(text):
             continue
-        line = split(number, text)
+        line = parse_line(number, text)
         if text.lstrip().startswith("#") or not line.value or (line.key is None and not line.dashes):
             continue
-        fixed = line.text[: line.value_column] + quoted(line.value[1:-1].strip())
+        fixed = line.text[: line.value_column] + quote_yaml(line.value[1:-1].strip())
         if _CURLY_QUOTED.fullmatch(line.value):
             yield "error", Slip(Position(number, line.value_column + 1), "curly-quotes", {"fixed": fixed})
         elif _GUILLEMET_QUOTED.fullmatch(line.value):
@@ -79,8 +79,11 @@ def _find_uneven_blocks(lines: tuple[str, ...]) -> Iterator[Slip]:
     """Yield first lines of block texts that are less indented than the rest, and list items in a `>` text."""
     if not any(_BLOCK_HEADER.search(text) for text in lines):
         return
-    for header in structure(lines):
-        if not header.opens_block or (column := text_indent(header, lines[header.number :])) is None:
+    for header in parse_structure(lines):
+        if (
+            not header.is_block_header
+            or (column := find_block_indent(header, lines[header.number :])) is None
+        ):
             continue
         text = [
             (number, line)

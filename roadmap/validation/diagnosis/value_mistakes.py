@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
-from roadmap.source.lines import ODD_SPACES, Line, split
-from roadmap.text.quoting import end_of_quote, quoted
+from roadmap.source.lines import UNICODE_SPACES, Line, parse_line
+from roadmap.text.quoting import find_quote_end, quote_yaml
 
 COLON_IN_TEXT = re.compile(r":(?=\s|$)")
 _SPECIAL_START = re.compile(r"[@`%*&!|>,\]}]|[-?:](?=\s|$)")
@@ -36,10 +36,12 @@ class _ValueScanner:
 
     def find_slips(self, line: Line) -> Iterator[Slip]:
         """Yield the mistake in the key or in the value of a line, one at most."""
-        if line.key is not None and re.search(rf"[{ODD_SPACES}]", line.text[line.column : line.value_column]):
-            fixed = re.sub(rf"[{ODD_SPACES}]+(?=:)", "", line.text[: line.value_column]) + line.value
+        if line.key is not None and re.search(
+            rf"[{UNICODE_SPACES}]", line.text[line.column : line.value_column]
+        ):
+            fixed = re.sub(rf"[{UNICODE_SPACES}]+(?=:)", "", line.text[: line.value_column]) + line.value
             yield make_slip(line, line.column, "odd-space", fixed)
-        elif not line.value or line.value.startswith("#") or line.opens_block:
+        elif not line.value or line.value.startswith("#") or line.is_block_header:
             return
         elif line.value[0] in "\"'":
             yield from self._scan_quoted(line)
@@ -52,13 +54,13 @@ class _ValueScanner:
                 _with_quotes(line) if stripped == line.value else line.text[: line.value_column] + stripped
             )
             yield make_slip(line, line.value_column, "special-start", fixed, sign=line.value[0])
-        elif colon := COLON_IN_TEXT.search(line.plain_value):
+        elif colon := COLON_IN_TEXT.search(line.value_without_comment):
             yield make_slip(line, line.value_column + colon.start(), "colon-in-text", _with_quotes(line))
 
     def _scan_quoted(self, line: Line) -> Iterator[Slip]:
         """Scan a quoted text to its closing quote; it may span several lines, but not the next entry."""
         quote, column = line.value[0], line.value_column
-        end = end_of_quote(line.value, 1, quote)
+        end = find_quote_end(line.value, 1, quote)
         if end is not None:
             after = line.value[end:].strip()
             if after and not after.startswith("#"):
@@ -68,12 +70,12 @@ class _ValueScanner:
         for number, text in enumerate(self.lines[line.number :], start=line.number + 1):
             if self._begins_entry(text, line):
                 break
-            end = end_of_quote(text, 0, quote)
+            end = find_quote_end(text, 0, quote)
             if end is not None:
                 self.skip_to = number
                 after = text[end:].strip()
                 if after and not after.startswith("#"):
-                    yield make_slip(split(number, text), end - 1, "inner-quote")
+                    yield make_slip(parse_line(number, text), end - 1, "inner-quote")
                 return
         yield make_slip(line, column, "unclosed-quote", line.text + quote, quote=quote)
 
@@ -104,7 +106,7 @@ class _ValueScanner:
 
     def _begins_entry(self, text: str, opening: Line) -> bool:
         """Say whether a line looks like the start of the entry after the `opening` line of a value."""
-        line = split(0, text)
+        line = parse_line(0, text)
         if line.dashes and opening.dashes and line.dashes[0] == opening.dashes[0]:
             return True
         return line.key in self.keys and line.level <= opening.column
@@ -112,16 +114,16 @@ class _ValueScanner:
 
 def _with_quotes(line: Line) -> str:
     """Return the line with its whole value in double quotes."""
-    return line.text[: line.value_column] + quoted(line.value)
+    return line.text[: line.value_column] + quote_yaml(line.value)
 
 
 def _fix_quotes(line: Line) -> str:
     """Return the line with its quoted text, which contains quotes, correctly quoted and escaped."""
     quote = line.value[0]
     inner = line.value[1:]
-    end = end_of_quote(line.value, 1, quote) or 0
+    end = find_quote_end(line.value, 1, quote) or 0
     if inner.endswith(quote):
         inner = inner[:-1]
     elif not line.value[end : end + 1].isalnum():
         inner = quote + inner  # « "Bonjour" dit-il »: both quotes are part of the text
-    return line.text[: line.value_column] + quoted(inner.replace("''", "'") if quote == "'" else inner)
+    return line.text[: line.value_column] + quote_yaml(inner.replace("''", "'") if quote == "'" else inner)

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from roadmap.problems.problem import Position, Slip
 from roadmap.schema.schemas import Schemas
-from roadmap.source.lines import ODD_SPACES, Line, split, structure, text_indent
+from roadmap.source.lines import UNICODE_SPACES, Line, find_block_indent, parse_line, parse_structure
 from roadmap.validation.diagnosis import value_mistakes
 from roadmap.validation.diagnosis.value_mistakes import COLON_IN_TEXT, make_slip
 
-_ODD_INDENT = re.compile(rf"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}]")
-_NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{ODD_SPACES}]*(\S.*)")
+_ODD_INDENT = re.compile(rf"[ \t{UNICODE_SPACES}]*[\t{UNICODE_SPACES}]")
+_NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{UNICODE_SPACES}]*(\S.*)")
 _NO_COLON = re.compile(r"([\w-]+)(?:\s*(?:=>?|->|[;,：∶﹕.])\s*|\s+)(.*)")
-_BULLET = re.compile(rf"(?:-[{ODD_SPACES}]*|[*•·–—+>][\s{ODD_SPACES}]+)(?=[^\s-])")
+_BULLET = re.compile(rf"(?:-[{UNICODE_SPACES}]*|[*•·–—+>][\s{UNICODE_SPACES}]+)(?=[^\s-])")
 _QUOTED_PAIR = re.compile(r"([\"'])([\w-]+)\s*:\s*(.*)\1$")
 
 
@@ -44,7 +44,7 @@ def find_odd_indents(lines: tuple[str, ...]) -> Iterator[Slip]:
 
 def _normalize_indent(text: str) -> str:
     """Return a line with its indentation in plain spaces, two per tab."""
-    stripped = re.sub(rf"^[ \t{ODD_SPACES}]+", "", text)
+    stripped = re.sub(rf"^[ \t{UNICODE_SPACES}]+", "", text)
     indent = text[: len(text) - len(stripped)]
     return " " * sum(2 if char == "\t" else 1 for char in indent) + stripped
 
@@ -57,7 +57,7 @@ class _LineScanner:
 
     def __init__(self, lines: tuple[str, ...], schemas: Schemas, kind: str) -> None:
         self.lines = lines
-        self.outline = schemas.outline(kind)
+        self.outline = schemas.allowed_keys(kind)
         self.list_keys = schemas.list_keys(kind)
         self.keys = frozenset().union(*self.outline.values())
         self.usual_indents = _usual_indents(lines)
@@ -70,10 +70,10 @@ class _LineScanner:
 
     def find_slips(self) -> Iterator[Slip]:
         """Yield the mistakes, line by line."""
-        for line in structure(self.lines):
+        for line in parse_structure(self.lines):
             if line.number <= self.skip_to:
                 continue
-            if line.is_mark:
+            if line.is_document_mark:
                 if self.previous:
                     yield make_slip(line, 0, "documents")
                     return
@@ -83,7 +83,7 @@ class _LineScanner:
     def _scan_line(self, line: Line) -> Iterator[Slip]:
         """Yield the mistakes of a line."""
         if _ODD_INDENT.match(line.text):
-            line = split(line.number, _normalize_indent(line.text))
+            line = parse_line(line.number, _normalize_indent(line.text))
         if (indent := self._block_indent(line)) is not None:
             if line.indent != indent:
                 yield self._indentation_slip(line, indent)
@@ -110,30 +110,35 @@ class _LineScanner:
         slips, self.skip_to = value_mistakes.find_value_mistakes(line, self.lines, self.keys, self.skip_to)
         yield from slips
         self.previous = line
-        self.opener = line if line.key is not None and not line.plain_value else None
+        self.opener = line if line.key is not None and not line.value_without_comment else None
 
     def _block_indent(self, line: Line) -> int | None:
         """Return the indentation of the block text above when a less indented line can only be part of it."""
         above = self.previous
-        if above is None or not above.opens_block or line.dashes or line.key in self.keys:
+        if above is None or not above.is_block_header or line.dashes or line.key in self.keys:
             return None
         looks_like_key = (
             self._begins_with_key(line) if line.key is None else re.fullmatch(r"[\w-]+", line.key)
         )
         if line.indent <= above.parent_column and looks_like_key:
             return None  # a misspelt key, or a key without its colon
-        return text_indent(above, self.lines[above.number :])
+        return find_block_indent(above, self.lines[above.number :])
 
     def _begins_with_key(self, line: Line) -> bool:
-        match = _NO_COLON.match(line.rest + " ")
+        match = _NO_COLON.match(line.content + " ")
         return bool(match) and match[1] in self.keys
 
     def _find_text_before_list(self, line: Line) -> Slip | None:
         """Return the mistake of a text after the key of a list whose items follow."""
         above = self.previous
-        if above is None or not line.dashes or above.key not in self.list_keys or not above.plain_value:
+        if (
+            above is None
+            or not line.dashes
+            or above.key not in self.list_keys
+            or not above.value_without_comment
+        ):
             return None
-        if line.level < above.column or above.opens_block or above.value[0] in "[{":
+        if line.level < above.column or above.is_block_header or above.value[0] in "[{":
             return None
         return make_slip(
             above,
@@ -146,9 +151,9 @@ class _LineScanner:
     def _continues_text(self, line: Line) -> bool:
         """Say whether a line continues the text of the lines above."""
         above = self.previous
-        if above is None or above.opens_block or line.indent <= above.parent_column:
+        if above is None or above.is_block_header or line.indent <= above.parent_column:
             return False
-        if above.plain_value:
+        if above.value_without_comment:
             return above.value[0] not in "\"'[{"
         # Below a key whose value is a text, a line without key or dash is that text.
         holds_text = (
@@ -165,9 +170,9 @@ class _LineScanner:
             return self._find_wrong_line_above(line) or self._indentation_slip(line, level)
         if missing := self._find_missing_space(line):
             return missing
-        if line.key is None and not COLON_IN_TEXT.search(line.rest):
+        if line.key is None and not COLON_IN_TEXT.search(line.content):
             return None
-        if not above.plain_value:
+        if not above.value_without_comment:
             return make_slip(above, above.column, "missing-bar", f"{above.text} |", key=above.key)
         colon = line.text.find(":", line.column)
         return make_slip(line, colon, "colon-in-lines", key=above.key or "")
@@ -177,18 +182,18 @@ class _LineScanner:
         before = line.text[: line.column]
         if missing := self._find_missing_space(line):
             return missing
-        if (match := _QUOTED_PAIR.fullmatch(line.rest)) and match[2] in self.keys:
+        if (match := _QUOTED_PAIR.fullmatch(line.content)) and match[2] in self.keys:
             return make_slip(line, line.column, "quoted-pair", f"{before}{match[2]}: {match[3]}")
-        match = _NO_COLON.fullmatch(line.rest + " ")
+        match = _NO_COLON.fullmatch(line.content + " ")
         if match and match[1] in self._expected_keys(line):
             fixed = f"{before}{match[1]}: {match[2]}".rstrip()
             return make_slip(line, line.column + match.end(1), "missing-colon", fixed)
         if line.dashes:
             return None
-        if match := _BULLET.match(line.rest):
-            code = "space-after-dash" if line.rest[0] == "-" else "bullet"
-            return make_slip(line, line.column, code, f"{before}- {line.rest[match.end() :]}")
-        return make_slip(line, line.column, "orphan") if line.rest[0] not in "\"'[{" else None
+        if match := _BULLET.match(line.content):
+            code = "space-after-dash" if line.content[0] == "-" else "bullet"
+            return make_slip(line, line.column, code, f"{before}- {line.content[match.end() :]}")
+        return make_slip(line, line.column, "orphan") if line.content[0] not in "\"'[{" else None
 
     def _expected_keys(self, line: Line) -> frozenset[str]:
         """Return the keys that a line without colon may begin with."""
@@ -197,7 +202,7 @@ class _LineScanner:
         return self._item_keys(self.opener or self.list_parents.get(line.dashes[0]))
 
     def _find_missing_space(self, line: Line) -> Slip | None:
-        match = _NO_SPACE_AFTER_COLON.match(line.rest)
+        match = _NO_SPACE_AFTER_COLON.match(line.content)
         if match and match[1] in self.keys:
             fixed = f"{line.text[: line.column]}{match[1]}: {match[2]}"
             return make_slip(line, line.column + match.end(1), "space-after-colon", fixed)
@@ -329,7 +334,7 @@ class _LineScanner:
         is_in_list = any(line.key in self._item_keys(parent) for parent in self.list_parents.values())
         is_at_margin = line.dashes[0] == 0 and not is_list and not is_in_list and 0 not in self.list_parents
         if line.key in self.keys and (is_in_mapping or is_at_margin):
-            fixed = line.text[: line.dashes[0]] + line.rest
+            fixed = line.text[: line.dashes[0]] + line.content
             return make_slip(line, line.dashes[0], "extra-dash", fixed)
         return None
 
@@ -345,14 +350,14 @@ def _apply_fix(line: Line, slip: Slip | None) -> Line:
     """Return a line corrected; unchanged when the mistake is on another line or has no correction."""
     if slip is None or slip.position.line != line.number or not slip.details["fixed"]:
         return line
-    return split(line.number, str(slip.details["fixed"]))
+    return parse_line(line.number, str(slip.details["fixed"]))
 
 
 def _usual_indents(lines: tuple[str, ...]) -> tuple[int, int]:
     """Return the most frequent indentations, relative to the parent key: of mappings, then of lists."""
     counters: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
     opener: Line | None = None
-    for line in structure(lines):
+    for line in parse_structure(lines):
         if opener and line.level >= opener.column and (line.dashes or line.key):
             counters[bool(line.dashes)][line.level - opener.column] += 1
         opener = line if line.key is not None and not line.value else None
