@@ -530,7 +530,7 @@ def test_the_mail_holds_the_sheet_or_says_to_attach_it(page: Page, address: str)
     complete(page, address)
     addresses = page.evaluate(
         """async () => {
-          const exits = await import('/assets/form/exits.js');
+          const exits = await import('/assets/form/submission.js');
           const text = document.getElementById('fiche-yaml').textContent;
           return [text, text.repeat(20)].map(each => exits.mailAddress('a@b.fr', 'Objet & co', each, 'f.yaml'));
         }"""

@@ -1,7 +1,7 @@
 /* The explorer of actions: filters, words, order, and an address that keeps them. Without it, the page is a whole list. */
 
-import { words } from "../fold.js";
-import { choose, prepare } from "./choose.js";
+import { words } from "../shared/folding.js";
+import { choose, prepare } from "./filter.js";
 import * as say from "./sentences.js";
 
 const STEP = 50; /* Results shown at once. */

@@ -4,11 +4,11 @@ import { add, clear, collect, fill, remove } from "./answers.js";
 import { showChanges } from "./changes.js";
 import { check } from "./check.js";
 import { draft } from "./draft.js";
-import { copy, download, githubAddress, mailAddress } from "./exits.js";
+import { copy, download, githubAddress, mailAddress } from "./submission.js";
 import { preview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { writeItem, writeSheet } from "./yaml.js";
-import { slug } from "../fold.js";
+import { slug } from "../shared/folding.js";
 
 const form = document.getElementById("formulaire");
 const { kind, root, repository, mailbox } = form.dataset;

@@ -39,7 +39,7 @@
     if (script) return;
     script = document.createElement("script");
     script.type = "module";
-    script.src = root + "assets/search.js";
+    script.src = root + "assets/search/search.js";
     script.onerror = function () {
       script = null;
       document.getElementById("recherche-etat").textContent =

@@ -16,7 +16,7 @@
   /* Gives the communes, and what folds a text as their words are. */
   function load() {
     loading = loading || Promise.all([
-      import("./fold.js"),
+      import("../shared/folding.js"),
       fetch(block.dataset.communes).then(function (answer) {
         if (!answer.ok) throw new Error(answer.status);
         return answer.json();

@@ -1,6 +1,6 @@
 /* Which actions answer the reader's choices, and how many each further choice would give. No page here. */
 
-import { fold } from "../fold.js";
+import { fold } from "../shared/folding.js";
 
 /** Return the loaded index, ready to be searched: see `roadmap/outputs/explorer_index.py` for its shape. */
 export function prepare({ choix, id, titre, resume, choisi, confirme, fin }) {

@@ -1,9 +1,9 @@
 /* The search of the site, loaded when the reader opens it: words are compared without accents. */
 
-import { fold, words } from "./fold.js";
+import { fold, words } from "../shared/folding.js";
 
 const MAX_RESULTS = 20;
-const root = new URL("..", import.meta.url).href;
+const root = new URL("../..", import.meta.url).href;
 const input = document.getElementById("recherche-mots");
 const state = document.getElementById("recherche-etat");
 const list = document.getElementById("recherche-resultats");
