@@ -1,29 +1,47 @@
-/* The ways out of the form: GitHub, e-mail, a file. */
+/* Submission of the form: GitHub, e-mail, a downloaded file, the clipboard. */
 
-const MOST_URL = 8000; /* GitHub answers 414 to an address a little longer. */
-const MOST_MAILTO = 2000; /* Outlook cuts an address a little longer. */
+const MAX_URL_LENGTH = 8000; /* GitHub answers 414 to an address a little longer. */
+const MAX_MAILTO_LENGTH = 2000; /* Outlook cuts an address a little longer. */
 
-/** Return the address that opens GitHub on the proposal, and whether its text must be pasted there. */
-export function githubAddress(repository, file, text, isNew) {
-  const inFolder = file.lastIndexOf("/");
+/**
+ * Build the address that opens GitHub on a new file or on the file to edit; `mustPaste` when it cannot hold the text.
+ * @param {string} repository
+ * @param {string} file
+ * @param {string} text
+ * @param {boolean} isNew
+ * @returns {{ url: string, mustPaste: boolean }}
+ */
+export function buildGithubUrl(repository, file, text, isNew) {
+  const slash = file.lastIndexOf("/");
   if (!isNew) return { url: `${repository}/edit/main/${file}`, mustPaste: true };
-  const page = `${repository}/new/main/${file.slice(0, inFolder)}?filename=${encodeURIComponent(file.slice(inFolder + 1))}`;
-  const filled = `${page}&value=${encodeURIComponent(text)}`;
-  return filled.length <= MOST_URL ? { url: filled, mustPaste: false } : { url: page, mustPaste: true };
+  const page = `${repository}/new/main/${file.slice(0, slash)}?filename=${encodeURIComponent(file.slice(slash + 1))}`;
+  const url = `${page}&value=${encodeURIComponent(text)}`;
+  return url.length <= MAX_URL_LENGTH ? { url, mustPaste: false } : { url: page, mustPaste: true };
 }
 
-/** Return the address that opens an e-mail holding the text, and whether the text was too long for it. */
-export function mailAddress(mailbox, subject, text, file) {
+/**
+ * Build the address that opens an e-mail with the text; `mustAttach` when the text is too long for it.
+ * @param {string} mailbox
+ * @param {string} subject
+ * @param {string} text
+ * @param {string} file
+ * @returns {{ url: string, mustAttach: boolean }}
+ */
+export function buildMailto(mailbox, subject, text, file) {
   const body = `Bonjour,\n\nJe propose le fichier ${file}, que voici :\n\n${text}`;
-  const short = `Bonjour,\n\nJe propose le fichier ${file}, en pièce jointe.\n`;
-  const address = (content) =>
+  const shortBody = `Bonjour,\n\nJe propose le fichier ${file}, en pièce jointe.\n`;
+  const build = (content) =>
     `mailto:${mailbox}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replace(/\n/g, "\r\n"))}`;
-  const whole = address(body);
-  return whole.length <= MOST_MAILTO ? { url: whole, mustAttach: false } : { url: address(short), mustAttach: true };
+  const url = build(body);
+  return url.length <= MAX_MAILTO_LENGTH ? { url, mustAttach: false } : { url: build(shortBody), mustAttach: true };
 }
 
-/** Give the reader a file to keep. */
-export function download(name, text) {
+/**
+ * Download a text as a file.
+ * @param {string} name
+ * @param {string} text
+ */
+export function downloadFile(name, text) {
   const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
   const link = document.createElement("a");
   link.href = url;
@@ -32,12 +50,16 @@ export function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** Copy a text; tell whether the browser allowed it. */
-export async function copy(text) {
+/**
+ * Copy a text to the clipboard; return whether the browser allowed it.
+ * @param {string} text
+ * @returns {Promise<boolean>}
+ */
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
-  } catch (refused) {
+  } catch {
     return false;
   }
 }

@@ -1,89 +1,89 @@
-/* The search of the site, loaded when the reader opens it: words are compared without accents. */
+/* Full-text search of the site, loaded when its dialog opens; words are compared without accents. */
 
-import { fold, words } from "../shared/folding.js";
+import { foldWords, parseQuery } from "../shared/folding.js";
 
 const MAX_RESULTS = 20;
 const root = new URL("../..", import.meta.url).href;
 const input = document.getElementById("recherche-mots");
-const state = document.getElementById("recherche-etat");
+const status = document.getElementById("recherche-etat");
 const list = document.getElementById("recherche-resultats");
 let loading = null;
 
-/** Return the index, asked for once: see `roadmap/outputs/search_index.py` for its shape. */
-function load() {
-  loading = loading || fetch(`${root}recherche.json`).then((answer) => {
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.json();
+/** Load the index, once; see `roadmap/outputs/search_index.py` for the shape of the file. */
+function loadIndex() {
+  loading = loading || fetch(`${root}recherche.json`).then((response) => {
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
   }).then(({ vides, titre, adresse, genre, noms, mots }) => ({
-    empty: new Set(vides),
-    entries: titre.map((title, at) => ({
+    stopWords: new Set(vides),
+    entries: titre.map((title, row) => ({
       title,
-      address: adresse[at],
-      kind: genre[at],
-      head: ` ${fold(title)} `,
-      names: ` ${fold(noms[at])} `,
-      text: ` ${fold(genre[at])} ${mots[at]}`,
+      address: adresse[row],
+      kind: genre[row],
+      head: ` ${foldWords(title)} `,
+      names: ` ${foldWords(noms[row])} `,
+      text: ` ${foldWords(genre[row])} ${mots[row]}`,
     })),
   }));
-  loading.catch(() => { loading = null; }); /* The next word asks again. */
+  loading.catch(() => { loading = null; }); /* The next key press tries again. */
   return loading;
 }
 
-/** Return the entries that hold the start of every word, the best first. */
-function find({ empty, entries }, asked) {
-  const phrase = ` ${asked.join(" ")}`;
-  const telling = asked.filter((word) => !empty.has(word));
-  const starts = (telling.length ? telling : asked).map((word) => ` ${word}`);
+/** Return the entries where every word of the query starts a word, best first. */
+function findEntries({ stopWords, entries }, queryWords) {
+  const phrase = ` ${queryWords.join(" ")}`;
+  const significant = queryWords.filter((word) => !stopWords.has(word));
+  const prefixes = (significant.length ? significant : queryWords).map((word) => ` ${word}`);
   const ranks = [[], [], [], [], []];
   for (const entry of entries) {
     const { head, names, text } = entry;
-    if (!starts.every((start) => head.includes(start) || names.includes(start) || text.includes(start))) continue;
-    ranks[rank(entry, phrase, starts)].push(entry);
+    const isMatch = prefixes.every((prefix) => head.includes(prefix) || names.includes(prefix) || text.includes(prefix));
+    if (isMatch) ranks[rank(entry, phrase, prefixes)].push(entry);
   }
   return ranks.flat();
 }
 
-/** Rank: a whole name (a commune, a postcode), the start of the title, a part of it, of a name, the rest. */
-function rank({ head, names }, phrase, starts) {
+/** Rank an entry: 0 whole name (commune, postcode), 1 start of the title, 2 in the title, 3 in title or names, 4 elsewhere. */
+function rank({ head, names }, phrase, prefixes) {
   if (names.includes(`${phrase} `)) return 0;
   if (head.startsWith(phrase)) return 1;
-  if (starts.every((start) => head.includes(start))) return 2;
-  if (starts.every((start) => head.includes(start) || names.includes(start))) return 3;
+  if (prefixes.every((prefix) => head.includes(prefix))) return 2;
+  if (prefixes.every((prefix) => head.includes(prefix) || names.includes(prefix))) return 3;
   return 4;
 }
 
-function sentence(count) {
+function formatCount(count) {
   if (count === 0) return "Aucun résultat. Essayez un autre mot.";
   if (count === 1) return "1 résultat.";
   const number = count.toLocaleString("fr-FR");
   return `${number} résultats${count > MAX_RESULTS ? `, les ${MAX_RESULTS} premiers sont affichés.` : "."}`;
 }
 
-function item(entry) {
-  const node = document.createElement("li");
+function renderEntry(entry) {
+  const item = document.createElement("li");
   const link = document.createElement("a");
   const kind = document.createElement("span");
   link.href = root + entry.address;
   link.textContent = entry.title;
   kind.textContent = entry.kind;
-  node.append(link, " ", kind);
-  return node;
+  item.append(link, " ", kind);
+  return item;
 }
 
-async function show() {
+async function showResults() {
   let index;
   try {
-    index = await load();
+    index = await loadIndex();
   } catch {
-    state.textContent = "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
+    status.textContent = "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
     return;
   }
-  const asked = words(input.value);
-  const found = asked.length ? find(index, asked) : [];
-  list.replaceChildren(...found.slice(0, MAX_RESULTS).map(item));
-  state.textContent = asked.length ? sentence(found.length) : "";
+  const queryWords = parseQuery(input.value);
+  const entries = queryWords.length ? findEntries(index, queryWords) : [];
+  list.replaceChildren(...entries.slice(0, MAX_RESULTS).map(renderEntry));
+  status.textContent = queryWords.length ? formatCount(entries.length) : "";
 }
 
-input.addEventListener("input", show);
+input.addEventListener("input", showResults);
 list.addEventListener("click", () => document.getElementById("recherche").close());
-show();
+showResults();

@@ -1,17 +1,29 @@
-/* Text as it is compared: without accents, capitals or punctuation, as `roadmap/text/folding.py` does. */
+/* Text normalization for search and identifiers: no accents, capitals or punctuation (roadmap/text/folding.py). */
 
-/** Return a text as an identifier: "Un œil neuf" -> "un-oeil-neuf". */
-export function slug(text) {
+/**
+ * Return a text as an identifier: "Un œil neuf" -> "un-oeil-neuf".
+ * @param {string} text
+ * @returns {string}
+ */
+export function fold(text) {
   return text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").normalize("NFKD").replace(/\p{M}+/gu, "")
     .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }
 
-/** Return the words of a text; « St » is « Saint »: "L'accès à St-Prest" -> "l acces a saint prest". */
-export function fold(text) {
-  return slug(text).replace(/-/g, " ").replace(/\bst\b/g, "saint").replace(/\bste\b/g, "sainte");
+/**
+ * Return the folded words of a text, separated by spaces; « St » is « Saint »: "L'accès à St-Prest" -> "l acces a saint prest".
+ * @param {string} text
+ * @returns {string}
+ */
+export function foldWords(text) {
+  return fold(text).replace(/-/g, " ").replace(/\bst\b/g, "saint").replace(/\bste\b/g, "sainte");
 }
 
-/** Return the words that a reader typed. */
-export function words(typed) {
-  return fold(typed).split(" ").filter(Boolean);
+/**
+ * Split a query into folded words.
+ * @param {string} query
+ * @returns {string[]}
+ */
+export function parseQuery(query) {
+  return foldWords(query).split(" ").filter(Boolean);
 }

@@ -1,33 +1,34 @@
-/* What shares a page: its poster, whose styles are loaded only when it is asked; a link or a text that is copied,
-   with its bold and its links for Outlook and Word, without for the rest. */
+/* Sharing: copy to the clipboard (HTML for Outlook and Word, plain text elsewhere), print, and the page's poster,
+   whose style sheet is loaded only when it is shown. Classic script for old phones. */
 (function () {
   "use strict";
-  var state = document.getElementById("copie-etat");
+  var status = document.getElementById("copie-etat");
 
-  function plainOf(source) {
+  function toPlainText(source) {
     var copy = source.cloneNode(true);
-    copy.querySelectorAll("br").forEach(function (each) { each.replaceWith("\n"); });
+    copy.querySelectorAll("br").forEach(function (lineBreak) { lineBreak.replaceWith("\n"); });
     return copy.textContent;
   }
-  function select(source) {
-    var around = source.closest("details");
-    if (around) around.open = true;
+  function selectText(source) {
+    var details = source.closest("details");
+    if (details) details.open = true;
     getSelection().selectAllChildren(source);
   }
-  /* Browsers of before the clipboard's own interface, and pages served without https. */
-  function copyOld(source, texts) {
+  /* Fallback for browsers without the Clipboard API, and for pages served without https. */
+  function copyWithCommand(source, texts) {
     function fill(event) {
       Object.keys(texts).forEach(function (type) { event.clipboardData.setData(type, texts[type]); });
       event.preventDefault();
     }
-    select(source);
+    selectText(source);
     document.addEventListener("copy", fill);
-    var done = document.execCommand("copy");
+    var isCopied = document.execCommand("copy");
     document.removeEventListener("copy", fill);
-    return done ? Promise.resolve() : Promise.reject();
+    return isCopied ? Promise.resolve() : Promise.reject();
   }
   function copy(source, texts) {
-    if (!window.ClipboardItem || !navigator.clipboard) return copyOld(source, texts);
+    if (!window.ClipboardItem || !navigator.clipboard) return copyWithCommand(source, texts);
+    /** @type {Record<string, Blob>} */
     var blobs = {};
     Object.keys(texts).forEach(function (type) { blobs[type] = new Blob([texts[type]], { type: type }); });
     return navigator.clipboard.write([new ClipboardItem(blobs)]);
@@ -38,21 +39,21 @@
     button.addEventListener("click", function () {
       var source = document.getElementById(button.dataset.copy);
       var plain = document.getElementById(button.dataset.plain);
-      var texts = { "text/plain": plain ? plain.textContent : plainOf(source) };
+      var texts = { "text/plain": plain ? plain.textContent : toPlainText(source) };
       if (!source.href) texts["text/html"] = source.innerHTML;
-      state.textContent = "";
+      status.textContent = "";
       copy(source, texts).then(function () {
-        state.textContent = button.dataset.done;
+        status.textContent = button.dataset.done;
       }, function () {
-        select(source);
-        state.textContent = state.dataset.failed;
+        selectText(source);
+        status.textContent = status.dataset.failed;
       });
     });
   });
 
   var poster = document.getElementById("affiche");
-  var print = document.getElementById("imprimer");
-  function dress() {
+  var printButton = document.getElementById("imprimer");
+  function loadPosterStyle() {
     if (location.hash !== "#affiche" || !poster.dataset.style) return;
     var style = document.createElement("link");
     style.rel = "stylesheet";
@@ -61,9 +62,9 @@
     document.head.append(style);
   }
   if (poster) {
-    print.hidden = false;
-    print.addEventListener("click", function () { window.print(); });
-    window.addEventListener("hashchange", dress);
-    dress();
+    printButton.hidden = false;
+    printButton.addEventListener("click", function () { window.print(); });
+    window.addEventListener("hashchange", loadPosterStyle);
+    loadPosterStyle();
   }
 })();

@@ -1,106 +1,105 @@
-/* « Et chez moi ? »: finds a commune by its name or its postcode, and the EPCI that it belongs to, or an EPCI itself.
-   What is typed stays in the browser: it is compared here, and an address holds it after its `#`, which no server
-   receives. The list of communes, and what compares words, come from the site itself, when the field is first used. */
+/* Search of a commune by name or postcode, to find its EPCI (« Et chez moi ? »); an EPCI is found by its name.
+   Private: the query is compared in the browser, and an address holds it after its `#`, which servers never receive.
+   The list of communes and the text normalization are loaded when the field is first used. Classic script for old phones. */
 (function () {
   "use strict";
-  var FEWEST_LETTERS = 2;
-  var MOST_SHOWN = 50; /* No postcode of France has more communes. */
-  var block = document.getElementById("et-chez-moi");
-  var form = block.querySelector("form");
+  var MIN_LETTERS = 2;
+  var MAX_RESULTS = 50; /* No French postcode has more communes. */
+  var section = document.getElementById("et-chez-moi");
+  var form = section.querySelector("form");
   var input = form.elements.commune;
-  var state = block.querySelector("[role=status]");
-  var results = block.querySelector("ol");
-  var models = block.querySelector("template").content;
+  var status = section.querySelector("[role=status]");
+  var list = section.querySelector("ol");
+  var templates = section.querySelector("template").content;
   var loading = null;
 
-  /* Gives the communes, and what folds a text as their words are. */
+  /* Load the index of communes and the text normalization, once: Promise of {foldWords, communes}. */
   function load() {
     loading = loading || Promise.all([
       import("../shared/folding.js"),
-      fetch(block.dataset.communes).then(function (answer) {
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.json();
+      fetch(section.dataset.communes).then(function (response) {
+        if (!response.ok) throw new Error(String(response.status));
+        return response.json();
       })
-    ]).then(function (both) {
-      var fold = both[0].fold;
-      return { fold: fold, communes: both[1].flatMap(function (territory) {
+    ]).then(function (parts) {
+      var foldWords = parts[0].foldWords;
+      return { foldWords: foldWords, communes: parts[1].flatMap(function (territory) {
         return [[territory.nom, []]].concat(territory.communes).map(function (place) {
-          return { territory: territory.id, name: place[0], codes: place[1], words: " " + fold(place[0]) };
+          return { territory: territory.id, name: place[0], postcodes: place[1], words: " " + foldWords(place[0]) };
         });
       }).sort(function (a, b) { return a.words < b.words ? -1 : 1; }) };
     });
-    loading.catch(function () { loading = null; }); /* The next letter tries again. */
+    loading.catch(function () { loading = null; }); /* The next key press tries again. */
     return loading;
   }
 
-  /* A commune is found when each word begins one of its words or its postcode; spaces may be forgotten. */
-  function find(communes, sought) {
-    var words = sought.split(" ");
-    var run = sought.replace(/ /g, "");
-    var found = communes.filter(function (commune) {
-      return commune.words.replace(/ /g, "").indexOf(run) === 0 || words.every(function (word) {
-        return commune.words.indexOf(" " + word) >= 0
-          || commune.codes.some(function (code) { return code.indexOf(word) === 0; });
-      });
-    });
+  /* A commune matches when each word of the query starts one of its words or postcodes; spaces may be left out. */
+  function findCommunes(communes, query) {
+    var words = query.split(" ");
+    var compactQuery = query.replace(/ /g, "");
     function rank(commune) {
-      if (commune.words === " " + sought) return 0;
-      return commune.words.indexOf(" " + sought) === 0 ? 1 : 2;
+      if (commune.words === " " + query) return 0;
+      return commune.words.indexOf(" " + query) === 0 ? 1 : 2;
     }
-    return found.sort(function (a, b) { return rank(a) - rank(b); });
+    return communes.filter(function (commune) {
+      return commune.words.replace(/ /g, "").indexOf(compactQuery) === 0 || words.every(function (word) {
+        return commune.words.indexOf(" " + word) >= 0
+          || commune.postcodes.some(function (postcode) { return postcode.indexOf(word) === 0; });
+      });
+    }).sort(function (a, b) { return rank(a) - rank(b); });
   }
-  function item(commune) {
-    var copy = models.querySelector('[data-territory="' + commune.territory + '"]').cloneNode(true);
-    var codes = commune.codes.length ? " (" + commune.codes.join(", ") + ")" : "";
-    copy.querySelector("a").textContent = commune.name + codes;
-    return copy;
+  function renderCommune(commune) {
+    var item = templates.querySelector('[data-territory="' + commune.territory + '"]').cloneNode(true);
+    var postcodes = commune.postcodes.length ? " (" + commune.postcodes.join(", ") + ")" : "";
+    item.querySelector("a").textContent = commune.name + postcodes;
+    return item;
   }
-  function sentence(count) {
-    var which = count === 0 ? "none" : count === 1 ? "one" : count > MOST_SHOWN ? "more" : "many";
-    return state.dataset[which].replace("#", count).replace("@", MOST_SHOWN);
+  function formatCount(count) {
+    var key = count === 0 ? "none" : count === 1 ? "one" : count > MAX_RESULTS ? "more" : "many";
+    return status.dataset[key].replace("#", count).replace("@", MAX_RESULTS);
   }
-  function show() {
-    load().then(function (loaded) {
-      var sought = loaded.fold(input.value);
-      var isTooShort = sought.length < FEWEST_LETTERS;
-      var found = isTooShort ? [] : find(loaded.communes, sought);
-      results.textContent = "";
-      found.slice(0, MOST_SHOWN).forEach(function (commune) { results.append(item(commune)); });
-      state.textContent = isTooShort ? "" : sentence(found.length);
+  function showResults() {
+    load().then(function (index) {
+      var query = index.foldWords(input.value);
+      var isTooShort = query.length < MIN_LETTERS;
+      var communes = isTooShort ? [] : findCommunes(index.communes, query);
+      list.textContent = "";
+      communes.slice(0, MAX_RESULTS).forEach(function (commune) { list.append(renderCommune(commune)); });
+      status.textContent = isTooShort ? "" : formatCount(communes.length);
     }, function () {
-      results.textContent = "";
-      state.textContent = state.dataset.failed;
+      list.textContent = "";
+      status.textContent = status.dataset.failed;
     });
   }
 
   input.addEventListener("focus", load, { once: true });
-  input.addEventListener("input", show);
-  /* The page of the territories gives the answer, at an address to be sent to someone. */
-  var isThere = form.action === location.origin + location.pathname;
-  function keep(words) {
-    history.replaceState(null, "", location.pathname + "#commune=" + encodeURIComponent(words));
+  input.addEventListener("input", showResults);
+  /* Only the page of the territories shows results at an address that can be shared; other pages lead to it. */
+  var isResultsPage = form.action === location.origin + location.pathname;
+  function writeHash(query) {
+    history.replaceState(null, "", location.pathname + "#commune=" + encodeURIComponent(query));
   }
-  /* Take the words of the address: those of a former one, which a server received, go behind its `#`. */
-  function read() {
-    var former = new URLSearchParams(location.search).get("commune");
-    var kept = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B")).get("commune");
-    if (former !== null) keep(former);
-    if (former === null && kept === null) return;
-    input.value = former === null ? kept : former;
-    show();
+  /* Read the query from the `#` of the address; a former address has it after `?`: move it. */
+  function readAddress() {
+    var formerQuery = new URLSearchParams(location.search).get("commune");
+    var hashQuery = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B")).get("commune");
+    if (formerQuery !== null) writeHash(formerQuery);
+    if (formerQuery === null && hashQuery === null) return;
+    input.value = formerQuery === null ? hashQuery : formerQuery;
+    showResults();
   }
   form.addEventListener("submit", function (event) {
     event.preventDefault();
-    if (!isThere) {
+    if (!isResultsPage) {
       location.href = form.action + "#commune=" + encodeURIComponent(input.value);
       return;
     }
-    keep(input.value);
-    show();
+    writeHash(input.value);
+    showResults();
   });
-  if (isThere) {
-    window.addEventListener("hashchange", read);
-    read();
+  if (isResultsPage) {
+    window.addEventListener("hashchange", readAddress);
+    readAddress();
   }
   form.hidden = false;
 })();
