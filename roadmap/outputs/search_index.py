@@ -16,7 +16,7 @@ EMPTY_WORDS = frozenset(
     "a au aux avec c ce ces cette d dans de des du elle en est et il l la le les leur leurs n ne on ou par"
     " pas plus pour qu que qui s sa se ses son sont sur un une y".split()
 )
-# What readers shorten in the names of places; `foldWords` of `theme/assets/shared/folding.js` does it to queries.
+# What readers shorten in the names of places: `foldWords` of `shared/folding.js` does it to queries.
 SAINTS = {"st": "saint", "ste": "sainte"}
 
 
