@@ -17,7 +17,7 @@ STOP_WORDS = frozenset(
     "a au aux avec c ce ces cette d dans de des du elle en est et il l la le les leur leurs n ne on ou par"
     " pas plus pour qu que qui s sa se ses son sont sur un une y".split()
 )
-# Abbreviations in place names, expanded in the index, and in queries by `fold.js`.
+# Abbreviations in place names, expanded in the index, and in queries by `shared/folding.js`.
 ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 
 

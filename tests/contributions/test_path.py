@@ -337,7 +337,7 @@ def test_whatever_a_contribution_holds_its_review_is_written(runner: Runner, clo
         page.write(
             '\n<link rel="stylesheet" href="https://x.example/a.css"><img src="https://x.example/b.png" onerror="x()">\n'
         )
-    (clone / "theme/assets/site.css").write_text("body { color: red; }", encoding="utf-8")
+    (clone / "theme/assets/site/site.css").write_text("body { color: red; }", encoding="utf-8")
     review = contribution(runner, propose(clone, 1))
     assert review.is_green, review.output
     assert "- **habillage modifié** : Toutes les pages" in review.summary

@@ -61,7 +61,7 @@ def fill_each(
         f"""async ([sheets, name]) => {{
           {ANSWERS}
           return sheets.map((sheet) => {{
-            answers.fill(form, sheet);
+            answers.fillForm(form, sheet);
             form.elements.titre.dispatchEvent(new Event("input", {{bubbles: true}}));
             if (form.elements.identifiant) {{
               form.elements.identifiant.value = name;

@@ -404,9 +404,9 @@ def test_the_mail_holds_the_sheet_or_says_to_attach_it(page: Page, address: str)
     complete(page, address)
     addresses = page.evaluate(
         """async () => {
-          const exits = await import('/assets/form/exits.js');
+          const submission = await import('/assets/form/submission.js');
           const text = document.getElementById('fiche-yaml').textContent;
-          return [text, text.repeat(20)].map(each => exits.mailAddress('a@b.fr', 'Objet & co', each, 'f.yaml'));
+          return [text, text.repeat(20)].map(each => submission.buildMailto('a@b.fr', 'Objet & co', each, 'f.yaml'));
         }"""
     )
     assert [each["mustAttach"] for each in addresses] == [False, True]

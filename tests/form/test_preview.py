@@ -67,9 +67,9 @@ def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[st
     """Return what the browser draws of some sheets."""
     return page.evaluate(
         """async ([sheets, data, today]) => {
-          const { preview } = await import("/preview.js");
+          const { renderPreview } = await import("/preview.js");
           const block = await import("/block.js");
-          return sheets.map((sheet) => preview(sheet, data, today, block));
+          return sheets.map((sheet) => renderPreview(sheet, data, today, block));
         }""",
         [sheets, msgspec.to_builtins(preview_context(roadmap)), TODAY.isoformat()],
     )

@@ -197,7 +197,7 @@ def test_search_says_when_there_is_nothing_and_loads_nothing_before_it_opens(
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
-    assert not any(url.endswith(("recherche.json", "search.js", "fold.js")) for url in asked)
+    assert not any(url.endswith(("recherche.json", "/search.js", "/folding.js")) for url in asked)
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("searchbox").fill("xyzxyz")
     page.get_by_text("Aucun résultat.").wait_for()

@@ -149,7 +149,7 @@ def test_an_action_read_after_the_home_page_costs_its_document_and_little_more(
 ) -> None:
     visit(context, address)
     came = visit(context, address + ACTION)
-    assert came[f"{address}assets/site.css"] == 0
+    assert came[f"{address}assets/site/site.css"] == 0
     assert sum(came.values()) <= NEXT_ACTION
 
 
@@ -165,7 +165,7 @@ def test_the_fullest_sheet_read_after_the_home_page_keeps_to_the_budget_of_an_ac
 
 
 def test_the_styles_of_a_poster_come_only_when_it_is_asked(context: BrowserContext, address: str) -> None:
-    style = f"{address}assets/poster.css"
+    style = f"{address}assets/sharing/poster.css"
     assert style not in visit(context, address + ACTION)
     assert style in visit(context, f"{address}{ACTION}#affiche")
 

@@ -1,85 +1,88 @@
-/* The explorer of actions: filters, words, order, and an address that keeps them. Without it, the page is a whole list. */
+/* Explorer of actions: facet filters, text search, sort order and counts; the address holds the choices.
+   Without this script, the page is the complete list. */
 
-import { words } from "../fold.js";
-import { choose, prepare } from "./choose.js";
-import * as say from "./sentences.js";
+import { parseQuery } from "../shared/folding.js";
+import { buildIndex, filterActions } from "./filter.js";
+import * as sentences from "./sentences.js";
 
-const STEP = 50; /* Results shown at once. */
-const PAUSE = 150; /* Milliseconds without a key before the words are looked for. */
+const PAGE_SIZE = 50;
+const TYPING_DELAY = 150; /* Milliseconds without a key press before the search. */
 
 const explorer = document.getElementById("explorateur");
 const form = explorer.querySelector(".explorer-form");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
 const { q, tri } = form.elements;
-const find = (name) => explorer.querySelector(`.explorer-${name}`);
-const results = find("results").firstElementChild;
+const part = (name) => explorer.querySelector(`.explorer-${name}`);
+const results = part("results").firstElementChild;
 const template = (name) => document.getElementById(`explorateur-${name}`).content.firstElementChild;
 
-let loading = null; /* The index, asked for once. */
-let found = [];
-let pause;
+let loading = null; /* Promise of the index. */
+let matches = [];
+let typingTimer;
 
-function load() {
-  loading ??= fetch(`${explorer.dataset.root}actions/explorateur.json`).then((answer) => {
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.json();
-  }).then(prepare);
-  loading.catch(() => { loading = null; }); /* The next choice asks again. */
+/** Load the index, once. */
+function loadIndex() {
+  loading ??= fetch(`${explorer.dataset.root}actions/explorateur.json`).then((response) => {
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
+  }).then(buildIndex);
+  loading.catch(() => { loading = null; }); /* The next choice tries again. */
   return loading;
 }
 
-const chosen = () => boxes.filter((box) => box.checked);
-const typed = () => q.value.trim().replace(/\s+/g, " ");
-const hasChoice = () => chosen().length > 0 || words(q.value).length > 0 || tri.value !== "axe";
-const textOf = (box) => box.parentElement.querySelector(".explorer-choice").textContent.trim();
+const checkedBoxes = () => boxes.filter((box) => box.checked);
+const queryText = () => q.value.trim().replace(/\s+/g, " ");
+const hasQuery = () => parseQuery(q.value).length > 0;
+const hasChoice = () => checkedBoxes().length > 0 || hasQuery() || tri.value !== "axe";
+const labelOf = (box) => box.parentElement.querySelector(".explorer-choice").textContent.trim();
 const titleOf = (facet) => form.querySelector(`[data-facet="${facet}"] legend`).textContent;
 
-/** Show what answers the choices of the form. */
-async function show() {
+/** Show the actions that match the choices of the form. */
+async function showResults() {
   let index;
   try {
-    index = await load();
+    index = await loadIndex();
   } catch {
-    find("sentence").textContent = say.UNAVAILABLE;
+    part("sentence").textContent = sentences.UNAVAILABLE;
     return;
   }
-  const places = chosen().map((box) => index.choices.indexOf(`${box.name}=${box.value}`));
-  const answer = choose(index, places, words(q.value), tri.value);
-  found = answer.found;
-  find("sentence").textContent = hasChoice() ? sentence(index) : "";
-  find("answer").hidden = !hasChoice();
-  find("answer").firstElementChild.textContent = say.answer(found.length);
-  find("list").hidden = hasChoice();
-  find("results").hidden = !hasChoice();
+  const chosen = checkedBoxes().map((box) => index.choices.indexOf(`${box.name}=${box.value}`));
+  const result = filterActions(index, chosen, parseQuery(q.value), tri.value);
+  matches = result.matches;
+  part("sentence").textContent = hasChoice() ? formatSentence(index) : "";
+  part("answer").hidden = !hasChoice();
+  part("answer").firstElementChild.textContent = sentences.formatResultsLink(matches.length);
+  part("list").hidden = hasChoice();
+  part("results").hidden = !hasChoice();
   results.replaceChildren();
   if (hasChoice()) showMore(index);
-  showCounts(index, answer.counts);
+  showCounts(index, result.counts);
   showChips();
-  showHelp(index, answer.without);
+  showHelp(index, result.without);
 }
 
-/** Say the choices: those of one facet are alternatives. */
-function said() {
+/** Describe the choices: those of one facet are alternatives. */
+function describeChoices() {
   const byFacet = new Map();
-  for (const box of chosen()) byFacet.set(box.name, [...(byFacet.get(box.name) ?? []), box.dataset.said]);
-  return [...byFacet.values()].map((each) => each.join(" ou "));
+  for (const box of checkedBoxes()) byFacet.set(box.name, [...(byFacet.get(box.name) ?? []), box.dataset.said]);
+  return [...byFacet.values()].map((choices) => choices.join(" ou "));
 }
 
-function sentence(index) {
-  const asked = words(q.value).length ? typed() : "";
-  return say.shown(found.length, index.rows.length, said(), asked, tri.selectedOptions[0].text);
+function formatSentence(index) {
+  const query = hasQuery() ? queryText() : "";
+  return sentences.describeResults(matches.length, index.rows.length, describeChoices(), query, tri.selectedOptions[0].text);
 }
 
-/** Add the next results; return the first of them. */
+/** Add the next page of results; return the first added. */
 function showMore(index) {
-  const from = results.children.length;
-  results.append(...found.slice(from, from + STEP).map((row) => item(index, row)));
-  find("more").hidden = results.children.length >= found.length;
-  return results.children[from];
+  const start = results.children.length;
+  results.append(...matches.slice(start, start + PAGE_SIZE).map((row) => renderAction(index, row)));
+  part("more").hidden = results.children.length >= matches.length;
+  return results.children[start];
 }
 
-/** Return a title, its short words with a hyphen kept on one line. */
-function wholeWords(title) {
+/** Split a title into nodes, its short hyphenated words not breakable. */
+function wrapHyphenatedWords(title) {
   return title.split(/(\s+)/).map((word) => {
     if (word.length > 14 || !/[^-]-[^-]/.test(word)) return word;
     const span = document.createElement("span");
@@ -89,126 +92,126 @@ function wholeWords(title) {
   });
 }
 
-function item(index, row) {
-  const node = template("action").cloneNode(true);
-  const [link, status, late, summary, note] = node.children;
-  const statuses = row.choices.map((place) => index.choices[place].split("=")).filter(([facet]) => facet === "statut");
+function renderAction(index, row) {
+  const item = template("action").cloneNode(true);
+  const [link, status, late, summary, note] = item.children;
+  const statuses = row.choices.map((choice) => index.choices[choice].split("=")).filter(([facet]) => facet === "statut");
   link.href = `${explorer.dataset.root}actions/${row.id}/`;
-  link.replaceChildren(...wholeWords(row.title));
+  link.replaceChildren(...wrapHyphenatedWords(row.title));
   status.classList.add(`tag--${statuses[0][1]}`);
-  status.textContent = textOf(boxes.find((box) => box.name === "statut" && box.value === statuses[0][1]));
+  status.textContent = labelOf(boxes.find((box) => box.name === "statut" && box.value === statuses[0][1]));
   if (statuses.length === 1) late.remove();
   summary.textContent = row.summary;
-  note.textContent = say.sortedBy(tri.value, row);
+  note.textContent = sentences.formatSortDate(tri.value, row);
   for (const text of [summary, note]) if (!text.textContent) text.remove();
-  return node;
+  return item;
 }
 
 function showCounts(index, counts) {
-  const known = new Map(index.choices.map((choice, place) => [choice, counts[place]]));
+  const countOf = new Map(index.choices.map((choice, position) => [choice, counts[position]]));
   for (const box of boxes) {
-    const count = known.get(`${box.name}=${box.value}`);
-    /* What leads to nothing cannot be chosen; what is chosen, or has the focus, is never taken from under the hand. */
+    const count = countOf.get(`${box.name}=${box.value}`);
+    /* A choice without result is disabled, unless it is checked or has the focus. */
     box.disabled = !count && !box.checked && box !== document.activeElement;
     box.parentElement.querySelector(".explorer-count").textContent = count.toLocaleString("fr-FR");
   }
 }
 
 function showChips() {
-  const list = find("chips");
-  list.replaceChildren(...chosen().map((box) => chip(box.dataset.said, () => { box.checked = false; })));
-  if (words(q.value).length) list.append(chip(`texte ${say.quoted(typed())}`, () => { q.value = ""; }));
+  const list = part("chips");
+  list.replaceChildren(...checkedBoxes().map((box) => renderChip(box.dataset.said, () => { box.checked = false; })));
+  if (hasQuery()) list.append(renderChip(`texte ${sentences.quote(queryText())}`, () => { q.value = ""; }));
   list.hidden = !list.children.length;
-  find("clear").hidden = !hasChoice();
+  part("clear").hidden = !hasChoice();
   for (const facet of form.querySelectorAll("[data-facet]")) {
     const count = facet.querySelectorAll(":checked").length;
     facet.querySelector(".explorer-chosen").textContent = count ? ` (${count})` : "";
   }
 }
 
-/** Return a filter that can be removed; the focus then goes to the next one, else back to the words. */
-function chip(text, remove) {
-  const node = template("filtre").cloneNode(true);
-  node.querySelector(".explorer-chip").textContent = text;
-  node.firstElementChild.addEventListener("click", async () => {
-    const place = [...node.parentElement.children].indexOf(node);
+/** Return a removable filter; once removed, the focus goes to the next one, or to the search field. */
+function renderChip(text, remove) {
+  const chip = template("filtre").cloneNode(true);
+  chip.querySelector(".explorer-chip").textContent = text;
+  chip.firstElementChild.addEventListener("click", async () => {
+    const position = [...chip.parentElement.children].indexOf(chip);
     remove();
-    await changed();
-    const rest = find("chips").querySelectorAll("button");
-    (rest[Math.min(place, rest.length - 1)] ?? q).focus();
+    await applyChoices();
+    const buttons = part("chips").querySelectorAll("button");
+    (buttons[Math.min(position, buttons.length - 1)] ?? q).focus();
   });
-  return node;
+  return chip;
 }
 
-/** When nothing answers, offer each facet that could be dropped, with what it would give. */
+/** When nothing matches, offer to drop each facet that excludes actions, with the count that it would give. */
 function showHelp(index, without) {
-  const help = find("help");
-  help.hidden = found.length > 0 || !hasChoice();
-  const ways = [...index.facets, "q"].map((facet, place) => [facet, without[place]]).filter(([, count]) => count);
-  help.querySelector("ul").replaceChildren(...ways.map(([facet, count]) => {
-    const name = facet === "q" ? `texte ${say.quoted(typed())}` : say.quoted(titleOf(facet));
-    return chip(`${name}\u00a0: ${say.actions(count)}`, () => {
+  const help = part("help");
+  help.hidden = matches.length > 0 || !hasChoice();
+  const offers = [...index.facets, "q"].map((facet, position) => [facet, without[position]]).filter(([, count]) => count);
+  help.querySelector("ul").replaceChildren(...offers.map(([facet, count]) => {
+    const name = facet === "q" ? `texte ${sentences.quote(queryText())}` : sentences.quote(titleOf(facet));
+    return renderChip(`${name}\u00a0: ${sentences.formatCount(count)}`, () => {
       if (facet === "q") q.value = "";
       for (const box of boxes) if (box.name === facet) box.checked = false;
     });
   }));
-  help.querySelector(".explorer-help__some").hidden = !ways.length;
-  help.querySelector(".explorer-help__none").hidden = ways.length > 0;
+  help.querySelector(".explorer-help__some").hidden = !offers.length;
+  help.querySelector(".explorer-help__none").hidden = offers.length > 0;
 }
 
-/** Keep the choices in the address, so that it can be sent. */
-function keep() {
-  const address = new URLSearchParams(chosen().map((box) => [box.name, box.value]));
-  if (typed()) address.set("q", typed());
-  if (tri.value !== "axe") address.set("tri", tri.value);
-  const query = String(address);
+/** Write the choices in the address, so that it can be shared. */
+function writeAddress() {
+  const params = new URLSearchParams(checkedBoxes().map((box) => [box.name, box.value]));
+  if (queryText()) params.set("q", queryText());
+  if (tri.value !== "axe") params.set("tri", tri.value);
+  const query = String(params);
   history.replaceState(null, "", location.pathname + (query && `?${query}`) + location.hash);
 }
 
-function changed() {
-  clearTimeout(pause);
-  keep();
-  return show();
+function applyChoices() {
+  clearTimeout(typingTimer);
+  writeAddress();
+  return showResults();
 }
 
-/** Take the choices of the address; what it asks for that does not exist is said, and ignored. */
-function read() {
-  const asked = new URLSearchParams(location.search);
-  const isKnown = (name, value) => boxes.some((box) => box.name === name && box.value === value);
+/** Read the choices from the address; warn about unknown ones. */
+function readAddress() {
+  const params = new URLSearchParams(location.search);
+  const isChoice = (name, value) => boxes.some((box) => box.name === name && box.value === value);
   const names = new Set(boxes.map((box) => box.name));
-  const unknown = [...asked].filter(([name, value]) => names.has(name) && !isKnown(name, value));
-  for (const box of boxes) box.checked = asked.getAll(box.name).includes(box.value);
-  q.value = (asked.get("q") ?? "").slice(0, q.maxLength);
-  tri.value = asked.get("tri") ?? "axe";
+  const unknown = [...params].filter(([name, value]) => names.has(name) && !isChoice(name, value));
+  for (const box of boxes) box.checked = params.getAll(box.name).includes(box.value);
+  q.value = (params.get("q") ?? "").slice(0, q.maxLength);
+  tri.value = params.get("tri") ?? "axe";
   if (tri.selectedIndex < 0) {
-    unknown.push(["tri", asked.get("tri")]);
+    unknown.push(["tri", params.get("tri")]);
     tri.value = "axe";
   }
   const ignored = unknown.map(([name, value]) => `${name}=${value.slice(0, 40)}`);
-  find("ignored").hidden = !ignored.length;
-  find("ignored").textContent = ignored.length ? say.ignored(ignored) : "";
-  return loading || hasChoice() ? show() : null;
+  part("ignored").hidden = !ignored.length;
+  part("ignored").textContent = ignored.length ? sentences.formatIgnored(ignored) : "";
+  return loading || hasChoice() ? showResults() : null;
 }
 
 form.hidden = false;
-find("filters").open = matchMedia("(min-width: 60em)").matches;
+part("filters").open = matchMedia("(min-width: 60em)").matches;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  await changed();
-  find("state").scrollIntoView({ block: "nearest" });
+  await applyChoices();
+  part("state").scrollIntoView({ block: "nearest" });
 });
-form.addEventListener("change", (event) => { if (event.target !== q) changed(); });
+form.addEventListener("change", (event) => { if (event.target !== q) applyChoices(); });
 q.addEventListener("input", () => {
-  clearTimeout(pause);
-  pause = setTimeout(changed, PAUSE);
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(applyChoices, TYPING_DELAY);
 });
-find("clear").addEventListener("click", () => {
+part("clear").addEventListener("click", () => {
   for (const box of boxes) box.checked = false;
   q.value = "";
   tri.value = "axe";
-  changed();
+  applyChoices();
   q.focus();
 });
-find("more").addEventListener("click", async () => showMore(await load()).querySelector("a").focus());
-window.addEventListener("popstate", read);
-read();
+part("more").addEventListener("click", async () => showMore(await loadIndex()).querySelector("a").focus());
+window.addEventListener("popstate", readAddress);
+readAddress();

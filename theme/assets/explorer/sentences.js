@@ -1,60 +1,90 @@
-/* What the explorer says: counts, choices, dates. */
+/* French sentences of the explorer: counts, choices, dates. */
 
 const NBSP = "\u00a0";
 
-/** Return "1 action", "12 000 actions". */
-export function actions(count) {
+/**
+ * Format a number of actions: "1 action", "12 000 actions".
+ * @param {number} count
+ * @returns {string}
+ */
+export function formatCount(count) {
   return `${count.toLocaleString("fr-FR")}${NBSP}action${count > 1 ? "s" : ""}`;
 }
 
-/** Say what is shown: "5 actions sur 23 répondent à ces choix : axe 1, à destination des usagers." */
-export function shown(count, total, said, typed, order) {
-  const who = subject(count, total);
-  const none = count ? "" : "ne ";
-  const many = count > 1;
-  if (!said.length && !typed) return `${who}, ${total > 1 ? "triées" : "triée"} par ${order}.`;
-  if (!said.length) return `${who} ${none}${many ? "contiennent" : "contient"} ${quoted(typed)}.`;
-  const choices = typed ? [...said, `texte contenant ${quoted(typed)}`] : said;
-  const which = choices.length > 1 ? `${count ? "" : "à la fois "}à ces choix` : "à ce choix";
-  return `${who} ${none}${many ? "répondent" : "répond"} ${which}${NBSP}: ${choices.join(", ")}.`;
+/**
+ * Describe the results: "5 actions sur 23 répondent à ces choix : axe 1, à destination des usagers."
+ * @param {number} count
+ * @param {number} total
+ * @param {string[]} choices
+ * @param {string} query
+ * @param {string} order
+ * @returns {string}
+ */
+export function describeResults(count, total, choices, query, order) {
+  const subject = describeSubject(count, total);
+  const negation = count ? "" : "ne ";
+  const isPlural = count > 1;
+  if (!choices.length && !query) return `${subject}, ${total > 1 ? "triées" : "triée"} par ${order}.`;
+  if (!choices.length) return `${subject} ${negation}${isPlural ? "contiennent" : "contient"} ${quote(query)}.`;
+  const criteria = query ? [...choices, `texte contenant ${quote(query)}`] : choices;
+  const complement = criteria.length > 1 ? `${count ? "" : "à la fois "}à ces choix` : "à ce choix";
+  return `${subject} ${negation}${isPlural ? "répondent" : "répond"} ${complement}${NBSP}: ${criteria.join(", ")}.`;
 }
 
-/** Return who the sentence is about: "Aucune des 23 actions", "5 actions sur 23", "Les 23 actions". */
-function subject(count, total) {
+/** Return the subject of the sentence: "Aucune des 23 actions", "5 actions sur 23", "Les 23 actions". */
+function describeSubject(count, total) {
   if (total === 1) return count ? "La seule action" : "Aucune action";
-  if (!count) return `Aucune des ${actions(total)}`;
-  return count === total ? `Les ${actions(total)}` : `${actions(count)} sur ${total.toLocaleString("fr-FR")}`;
+  if (!count) return `Aucune des ${formatCount(total)}`;
+  return count === total ? `Les ${formatCount(total)}` : `${formatCount(count)} sur ${total.toLocaleString("fr-FR")}`;
 }
 
-/** Say, beside the filters, where the answer is. */
-export function answer(count) {
-  return count ? `${actions(count)}${NBSP}: voir la liste` : `Aucune action${NBSP}: que faire\u202f?`;
+/**
+ * Label the link to the results, beside the filters.
+ * @param {number} count
+ * @returns {string}
+ */
+export function formatResultsLink(count) {
+  return count ? `${formatCount(count)}${NBSP}: voir la liste` : `Aucune action${NBSP}: que faire\u202f?`;
 }
 
-/** Say the words that are looked for. */
-export function quoted(words) {
-  return `«${NBSP}${words}${NBSP}»`;
+/**
+ * Put a text between French quotes.
+ * @param {string} text
+ * @returns {string}
+ */
+export function quote(text) {
+  return `«${NBSP}${text}${NBSP}»`;
 }
 
-/** Say what of the address was not understood. */
-export function ignored(choices) {
-  const many = choices.length > 1;
-  return `L'adresse de cette page contient ${many ? "des choix inconnus, ignorés" : "un choix inconnu, ignoré"}${NBSP}: ${choices.join(", ")}.`;
+/**
+ * Warn about unknown choices in the address.
+ * @param {string[]} choices
+ * @returns {string}
+ */
+export function formatIgnored(choices) {
+  const isPlural = choices.length > 1;
+  return `L'adresse de cette page contient ${isPlural ? "des choix inconnus, ignorés" : "un choix inconnu, ignoré"}${NBSP}: ${choices.join(", ")}.`;
 }
 
 export const UNAVAILABLE = "Les filtres ne sont pas disponibles pour l'instant. Vérifiez votre connexion.";
 
-/** Write a date as precisely as it is known: "4 avril 2024", "juin 2024", "2024". */
-function date(value) {
+/** Format a partial date: "4 avril 2024", "juin 2024", "2024". */
+function formatDate(value) {
   const [year, month, day] = value.split("-").map(Number);
   if (!month) return String(year);
-  const form = { year: "numeric", month: "long", day: day ? "numeric" : undefined, timeZone: "UTC" };
-  return new Intl.DateTimeFormat("fr-FR", form).format(Date.UTC(year, month - 1, day || 1)).replace(/^1 /, "1er ");
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { year: "numeric", month: "long", day: day ? "numeric" : undefined, timeZone: "UTC" };
+  return new Intl.DateTimeFormat("fr-FR", options).format(Date.UTC(year, month - 1, day || 1)).replace(/^1 /, "1er ");
 }
 
-/** Say the date that an action is sorted by; nothing when it is not sorted by date. */
-export function sortedBy(order, row) {
-  if (order === "confirmation") return `Confirmation${NBSP}: ${date(row.confirmed)}`;
-  if (order === "fin") return row.end ? `Fin${NBSP}: ${date(row.end)}` : "Date de fin non précisée";
+/**
+ * Format the date that an action is sorted by; empty when the order is not by date.
+ * @param {string} order
+ * @param {ExplorerRow} row
+ * @returns {string}
+ */
+export function formatSortDate(order, row) {
+  if (order === "confirmation") return `Confirmation${NBSP}: ${formatDate(row.confirmed)}`;
+  if (order === "fin") return row.end ? `Fin${NBSP}: ${formatDate(row.end)}` : "Date de fin non précisée";
   return "";
 }

@@ -1,28 +1,28 @@
-/* The answers: from the form's controls to a plain object, and back. A control's name is its path. */
+/* Form values: read the controls into a plain object, and fill them from one. A control's name is its path. */
 
-/** Return the steps of a name: "etapes[0].titre" -> ["etapes", 0, "titre"]. */
-function steps(name) {
-  return Array.from(name.matchAll(/([^.[\]]+)|\[(\d+)\]/g), (found) => (found[2] ? Number(found[2]) : found[1]));
+/** Parse a name into a path: "etapes[0].titre" -> ["etapes", 0, "titre"]. */
+function parseName(name) {
+  return Array.from(name.matchAll(/([^.[\]]+)|\[(\d+)\]/g), (match) => (match[2] ? Number(match[2]) : match[1]));
 }
 
-/** Return the name of a path: ["etapes", 0, "titre"] -> "etapes[0].titre". */
-function nameOf(path) {
-  return path.map((step, at) => (typeof step === "number" ? `[${step}]` : (at ? "." : "") + step)).join("");
+/** Format a path as a name: ["etapes", 0, "titre"] -> "etapes[0].titre". */
+function formatName(path) {
+  return path.map((step, depth) => (typeof step === "number" ? `[${step}]` : (depth ? "." : "") + step)).join("");
 }
 
-/* « 20.000 » may be twenty or twenty thousand: it stays as typed, and is refused. */
+/* « 20.000 » is ambiguous, twenty or twenty thousand: it stays a text, which the check refuses. */
 const NUMBER = /^(?!-?\d{1,3}\.\d{3}$)-?(0|[1-9]\d*)(\.\d+)?$/;
 
-/* A date, a number, an address: the spaces that come with a paste are no part of it. */
-const ONE_WORD = new Set(["number", "word"]);
+/* Types (numbers, dates, addresses) whose surrounding spaces, often pasted, are trimmed. */
+const TRIMMED_TYPES = new Set(["number", "word"]);
 
-function controls(form) {
-  return Array.from(form.elements).filter((each) => each.name && each.name !== "identifiant");
+function controlsOf(form) {
+  return Array.from(form.elements).filter((control) => control.name && control.name !== "identifiant");
 }
 
-/** Return what a control says, undefined when it is empty; what is no number stays as it was typed. */
-function answer(control) {
-  const text = ONE_WORD.has(control.dataset.type) ? control.value.trim() : control.value;
+/** Read the value of a control: undefined when empty; an invalid number stays a text. */
+function readControl(control) {
+  const text = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
   if (control.type === "checkbox") return control.checked ? text : undefined;
   if (text === "") return undefined;
   if (control.dataset.type === "number") return NUMBER.test(text) ? Number(text) : text;
@@ -31,162 +31,178 @@ function answer(control) {
 }
 
 /**
- * Return what the form says: `value`, without anything empty, and `nameAt(path)`, the name of the control
- * or group that a path of `value` comes from.
+ * Read a form: `value` without anything empty, and `nameAt(path)`, the name of the control or group behind a path.
+ * @param {HTMLFormElement} form
+ * @returns {{ value: Sheet, nameAt: (path: Path) => string }}
  */
-export function collect(form) {
+export function readForm(form) {
   const tree = {};
-  controls(form).filter((each) => each.type === "checkbox").forEach(noteOrder);
-  for (const control of controls(form)) {
-    const said = answer(control);
-    if (said === undefined) continue;
-    const path = steps(control.name);
-    if (control.type === "checkbox") path.push(checkedBefore(form, control));
-    plant(tree, path, said, control.name);
+  controlsOf(form).filter((control) => control.type === "checkbox").forEach(updateOrder);
+  for (const control of controlsOf(form)) {
+    const value = readControl(control);
+    if (value === undefined) continue;
+    const path = parseName(control.name);
+    if (control.type === "checkbox") path.push(countCheckedBefore(form, control));
+    insertLeaf(tree, path, value, control.name);
   }
   const names = new Map();
-  const value = compacted(tree, [], names);
-  return { value, nameAt: (path) => nameAt(names, path) };
+  const value = compactTree(tree, [], names);
+  return { value, nameAt: (path) => findName(names, path) };
 }
 
-let checks = 0;
+let checkCount = 0;
 
-/** Note in which order boxes are checked: their list keeps it, as a sheet that is modified keeps its own. */
-function noteOrder(control) {
-  if (!control.checked) delete control.dataset.order;
-  else if (!control.dataset.order) control.dataset.order = String((checks += 1));
+/** Record the order in which boxes are checked: the list of a sheet that is modified keeps its order. */
+function updateOrder(box) {
+  if (!box.checked) delete box.dataset.order;
+  else if (!box.dataset.order) box.dataset.order = String((checkCount += 1));
 }
 
-function checkedBefore(form, control) {
-  const same = controls(form).filter((each) => each.name === control.name && each.checked);
-  return same.filter((each) => Number(each.dataset.order) < Number(control.dataset.order)).length;
+function countCheckedBefore(form, box) {
+  const siblings = controlsOf(form).filter((control) => control.name === box.name && control.checked);
+  return siblings.filter((sibling) => Number(sibling.dataset.order) < Number(box.dataset.order)).length;
 }
 
-/** Put a leaf into a tree of nested objects; lists are objects with numbers as keys. */
-function plant(tree, path, said, name) {
-  let at = tree;
+/** Insert a leaf into a tree of nested objects; lists are objects with numbers as keys. */
+function insertLeaf(tree, path, value, name) {
+  let parent = tree;
   path.slice(0, -1).forEach((step, depth) => {
-    at[step] = at[step] || { list: typeof path[depth + 1] === "number", name: nameOf(path.slice(0, depth + 1)), inside: {} };
-    at = at[step].inside;
+    parent[step] ??= { isList: typeof path[depth + 1] === "number", name: formatName(path.slice(0, depth + 1)), children: {} };
+    parent = parent[step].children;
   });
-  at[path[path.length - 1]] = { leaf: said, name };
+  parent[path[path.length - 1]] = { leaf: value, name };
 }
 
-/** Return the plain value of a tree: items left blank leave no hole. */
-function compacted(tree, path, names, isList = false) {
+/** Return the plain value of a tree, blank items of lists left out; record the name of each path in `names`. */
+function compactTree(tree, path, names, isList = false) {
   const value = isList ? [] : {};
   for (const [key, node] of Object.entries(tree)) {
-    const here = [...path, isList ? value.length : key];
-    names.set(JSON.stringify(here), node.name);
-    const inside = node.inside ? compacted(node.inside, here, names, node.list) : node.leaf;
-    if (isList) value.push(inside);
-    else value[key] = inside;
+    const nodePath = [...path, isList ? value.length : key];
+    names.set(JSON.stringify(nodePath), node.name);
+    const child = node.children ? compactTree(node.children, nodePath, names, node.isList) : node.leaf;
+    if (isList) value.push(child);
+    else value[key] = child;
   }
   return value;
 }
 
-/** Return the name of the control that a path comes from; of what is missing, the name that it would have. */
-function nameAt(names, path) {
+/** Return the name of the control behind a path; for a missing value, the name that it would have. */
+function findName(names, path) {
   for (let length = path.length; length > 0; length -= 1) {
-    const known = names.get(JSON.stringify(path.slice(0, length)));
-    if (known) return known + nameOf(["", ...path.slice(length)]);
+    const name = names.get(JSON.stringify(path.slice(0, length)));
+    if (name) return name + formatName(["", ...path.slice(length)]);
   }
-  return nameOf(path);
+  return formatName(path);
 }
 
-/** Show a sheet in the form, in place of what it says. */
-export function fill(form, sheet) {
-  clear(form);
-  show(form, "", sheet);
+/**
+ * Replace the values of a form by those of a sheet.
+ * @param {HTMLFormElement} form
+ * @param {Sheet} sheet
+ */
+export function fillForm(form, sheet) {
+  clearForm(form);
+  fillValue(form, "", sheet);
 }
 
-/** Empty every control, and leave one blank item in each list. */
-export function clear(form) {
-  for (const list of form.querySelectorAll("[data-list]")) resize(list, 1);
-  for (const control of controls(form)) blank(control);
+/**
+ * Empty every control, and leave one blank item in each list.
+ * @param {HTMLFormElement} form
+ */
+export function clearForm(form) {
+  for (const list of form.querySelectorAll("[data-list]")) resizeList(list, 1);
+  for (const control of controlsOf(form)) clearControl(control);
 }
 
-function blank(control) {
+function clearControl(control) {
   if (control.type === "checkbox") {
     control.checked = false;
-    noteOrder(control);
+    updateOrder(control);
   } else control.value = "";
 }
 
-function show(form, name, value) {
-  if (Array.isArray(value)) showList(form, name, value);
+function fillValue(form, name, value) {
+  if (Array.isArray(value)) fillList(form, name, value);
   else if (value !== null && typeof value === "object") {
-    for (const [key, inside] of Object.entries(value)) show(form, name ? `${name}.${key}` : key, inside);
+    for (const [key, child] of Object.entries(value)) fillValue(form, name ? `${name}.${key}` : key, child);
   } else if (value !== null) {
     const control = form.elements.namedItem(name);
     if (control) control.value = String(value);
   }
 }
 
-function showList(form, name, values) {
+function fillList(form, name, values) {
   const list = form.querySelector(`[data-list="${CSS.escape(name)}"]`);
   if (list) {
-    resize(list, values.length);
-    values.forEach((value, at) => show(form, `${name}[${at}]`, value));
+    resizeList(list, values.length);
+    values.forEach((value, index) => fillValue(form, `${name}[${index}]`, value));
   } else {
-    for (const value of values) check(controls(form).find((each) => each.name === name && each.value === value));
+    for (const value of values) checkBox(controlsOf(form).find((control) => control.name === name && control.value === value));
   }
 }
 
-function check(box) {
+function checkBox(box) {
   if (!box) return;
   box.checked = true;
-  noteOrder(box);
+  updateOrder(box);
 }
 
-function items(list) {
-  return Array.from(list.querySelectorAll("[data-item]")).filter((each) => each.parentElement === list);
+function itemsOf(list) {
+  return Array.from(list.querySelectorAll("[data-item]")).filter((item) => item.parentElement === list);
 }
 
-function resize(list, count) {
-  while (items(list).length < count) add(list);
-  for (const item of items(list).slice(Math.max(count, 1))) item.remove();
+function resizeList(list, count) {
+  while (itemsOf(list).length < count) addItem(list);
+  for (const item of itemsOf(list).slice(Math.max(count, 1))) item.remove();
 }
 
-/** Add a blank item at the end of a list, and return it. */
-export function add(list) {
-  const all = items(list);
-  const item = all[0].cloneNode(true);
-  for (const inner of item.querySelectorAll("[data-list]")) resize(inner, 1);
+/**
+ * Add a blank item at the end of a list, and return it.
+ * @param {HTMLElement} list
+ * @returns {HTMLElement}
+ */
+export function addItem(list) {
+  const items = itemsOf(list);
+  const item = items[0].cloneNode(true);
+  for (const nestedList of item.querySelectorAll("[data-list]")) resizeList(nestedList, 1);
   for (const control of item.querySelectorAll("input, select, textarea")) {
-    blank(control);
+    clearControl(control);
     control.removeAttribute("aria-invalid");
   }
   for (const error of item.querySelectorAll(".form-error")) error.hidden = true;
-  all[all.length - 1].after(item);
-  renumber(list);
+  items[items.length - 1].after(item);
+  renumberItems(list);
   return item;
 }
 
-/** Remove an item from its list, or empty it when it is the only one; return the item to go to. */
-export function remove(item) {
+/**
+ * Remove an item from its list, or empty it when it is the only one; return the item that takes the focus.
+ * @param {HTMLElement} item
+ * @returns {HTMLElement}
+ */
+export function removeItem(item) {
   const list = item.parentElement.closest("[data-list]");
-  const at = items(list).indexOf(item);
-  if (items(list).length === 1) add(list);
+  const index = itemsOf(list).indexOf(item);
+  if (itemsOf(list).length === 1) addItem(list);
   item.remove();
-  renumber(list);
-  return items(list)[Math.max(0, at - 1)];
+  renumberItems(list);
+  return itemsOf(list)[Math.max(0, index - 1)];
 }
 
-const NUMBERED = ["name", "id", "for", "aria-describedby", "data-list"];
+const INDEXED_ATTRIBUTES = ["name", "id", "for", "aria-describedby", "data-list"];
 
-/** Give the controls of a list's items the names of their places. */
-function renumber(list) {
-  const place = new RegExp(`(^|[ -])${list.dataset.list.replace(/[.[\]]/g, "\\$&")}\\[\\d+\\]`, "g");
-  items(list).forEach((item, at) => {
+/** Rewrite the indexes in the names and identifiers of a list's items. */
+function renumberItems(list) {
+  const pattern = new RegExp(`(^|[ -])${list.dataset.list.replace(/[.[\]]/g, "\\$&")}\\[\\d+\\]`, "g");
+  itemsOf(list).forEach((item, index) => {
     for (const element of item.querySelectorAll("*")) {
-      for (const attribute of NUMBERED) {
-        const old = element.getAttribute(attribute);
-        if (old) element.setAttribute(attribute, old.replace(place, `$1${list.dataset.list}[${at}]`));
+      for (const attribute of INDEXED_ATTRIBUTES) {
+        const value = element.getAttribute(attribute);
+        if (value) element.setAttribute(attribute, value.replace(pattern, `$1${list.dataset.list}[${index}]`));
       }
     }
     for (const number of item.querySelectorAll("[data-number]")) {
-      if (number.closest("[data-item]") === item) number.textContent = String(at + 1);
+      if (number.closest("[data-item]") === item) number.textContent = String(index + 1);
     }
   });
 }

@@ -1,45 +1,50 @@
-/* What changes, when a published sheet is modified: in the words of the form. */
+/* Table of the changes made to a published sheet, with the labels of the form. */
 
-import { shortDate } from "./french.js";
+import { formatShortDate } from "./french.js";
 import { titleOf } from "./problems.js";
 import { PartialDate } from "./records.js";
 
-/** Return the answers of a value, by name: a list of texts each. */
-function flat(value, name = "") {
-  if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return { [name]: value.map(String) };
+/** Flatten a value into `{name: texts}`. */
+function flatten(value, name = "") {
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return { [name]: value.map(String) };
   if (typeof value !== "object") return { [name]: [String(value)] };
-  return Object.assign({}, ...Object.entries(value).map(([key, inside]) => flat(inside, nameInside(value, name, key))));
+  return Object.assign({}, ...Object.entries(value).map(([key, child]) => flatten(child, childName(value, name, key))));
 }
 
-function nameInside(value, name, key) {
+function childName(value, name, key) {
   if (Array.isArray(value)) return `${name}[${key}]`;
   return name ? `${name}.${key}` : key;
 }
 
-/** Return how the form says the answers of a name: the text of a choice, not its code; a date in French. */
-function shown(form, name, answers = []) {
-  const controls = Array.from(form.elements).filter((each) => each.name === name);
-  const choices = controls.flatMap((each) => {
-    if (each.options) return Array.from(each.options, (option) => [option.value, option.text]);
-    return each.type === "checkbox" ? [[each.value, each.labels[0].textContent.trim()]] : [];
+/** Format the values of a field: the label of a choice instead of its code, dates in French. */
+function formatValues(form, name, values = []) {
+  const controls = Array.from(form.elements).filter((control) => control.name === name);
+  const choices = controls.flatMap((control) => {
+    if (control.options) return Array.from(control.options, (option) => [option.value, option.text]);
+    return control.type === "checkbox" ? [[control.value, control.labels[0].textContent.trim()]] : [];
   });
-  const texts = new Map(choices);
-  return answers.map((answer) => texts.get(answer) || shortDate(new PartialDate(answer))).join(", ") || "—";
+  const labels = new Map(/** @type {[value: string, label: string][]} */ (choices));
+  return values.map((value) => labels.get(value) || formatShortDate(new PartialDate(value))).join(", ") || "—";
 }
 
-function title(form, name) {
+function titleOfName(form, name) {
   const field = document.getElementById(`champ-${name}`);
   return field ? titleOf(form, field) : name;
 }
 
-/** Show how the answers differ from the published sheet. */
+/**
+ * Show how a value differs from the published sheet.
+ * @param {HTMLFormElement} form
+ * @param {Sheet} original
+ * @param {Sheet} value
+ */
 export function showChanges(form, original, value) {
-  const [before, after] = [flat(original), flat(value)];
+  const [before, after] = [flatten(original), flatten(value)];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const changed = names.filter((name) => String(before[name]) !== String(after[name]));
-  const rows = changed.map((name) => {
+  const changedNames = names.filter((name) => String(before[name]) !== String(after[name]));
+  const rows = changedNames.map((name) => {
     const row = document.createElement("tr");
-    for (const text of [title(form, name), shown(form, name, before[name]), shown(form, name, after[name])]) {
+    for (const text of [titleOfName(form, name), formatValues(form, name, before[name]), formatValues(form, name, after[name])]) {
       row.append(Object.assign(document.createElement("td"), { textContent: text }));
     }
     return row;

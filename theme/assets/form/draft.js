@@ -1,28 +1,32 @@
-/* The draft: what was typed survives the closing of the tab, in this browser only. */
+/* Draft of a form in the browser's localStorage: it survives the closing of the tab. */
 
-/** Keep the answers of a form under a name; return `save`, `restore` and `erase`. */
-export function draft(name) {
+/**
+ * Return the draft stored under a name. `save` returns false when the browser refuses storage.
+ * @param {string} name
+ * @returns {{ save: (content: Draft) => boolean, restore: () => Draft | null, erase: () => void }}
+ */
+export function openDraft(name) {
   const key = `brouillon:${name}`;
   return {
-    save(answers) {
+    save(content) {
       try {
-        localStorage.setItem(key, JSON.stringify(answers));
+        localStorage.setItem(key, JSON.stringify(content));
         return true;
-      } catch (refused) {
-        return false; /* This browser keeps nothing: the page says so. */
+      } catch {
+        return false;
       }
     },
     restore() {
       try {
         return JSON.parse(localStorage.getItem(key));
-      } catch (refused) {
+      } catch {
         return null;
       }
     },
     erase() {
       try {
         localStorage.removeItem(key);
-      } catch (refused) { /* There was nothing to erase. */ }
+      } catch { /* Storage is refused: there is no draft. */ }
     },
   };
 }

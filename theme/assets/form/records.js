@@ -1,9 +1,10 @@
-/* A sheet with the types and the defaults of the records (roadmap/model/records.py), as far as it is typed. */
+/* Conversion of a sheet to records: the types and defaults of roadmap/model/records.py; invalid values are kept. */
 
-const [FIRST_YEAR, LAST_YEAR] = [1900, 2200];
+const [MIN_YEAR, MAX_YEAR] = [1900, 2200];
 
-/** What stands in the data as a number with a decimal part: written as Python does. */
+/** A decimal number, formatted as Python formats a float. */
 export class Decimal {
+  /** @param {number} value */
   constructor(value) {
     this.value = value;
   }
@@ -18,8 +19,9 @@ export class Decimal {
   }
 }
 
-/** A date as precise as it is known; one that is not a date stays as it was typed. */
+/** A date known to the day, the month or the year; when not `isValid`, it has only the text `typed`. */
 export class PartialDate {
+  /** @param {string} typed */
   constructor(typed) {
     const [, annee, mois, jour] = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/.exec(typed) ?? [];
     this.typed = typed;
@@ -32,60 +34,80 @@ export class PartialDate {
 
   exists() {
     const day = new Date(Date.UTC(this.annee, (this.mois ?? 1) - 1, this.jour ?? 1));
-    const same = day.getUTCMonth() + 1 === (this.mois ?? 1) && day.getUTCDate() === (this.jour ?? 1);
-    return same && this.annee >= FIRST_YEAR && this.annee <= LAST_YEAR;
+    const isSame = day.getUTCMonth() + 1 === (this.mois ?? 1) && day.getUTCDate() === (this.jour ?? 1);
+    return isSame && this.annee >= MIN_YEAR && this.annee <= MAX_YEAR;
   }
 
   get firstDay() {
-    return iso(this.annee, this.mois ?? 1, this.jour ?? 1);
+    return formatIsoDate(this.annee, this.mois ?? 1, this.jour ?? 1);
   }
 
   get lastDay() {
     const mois = this.mois ?? 12;
-    return iso(this.annee, mois, this.jour ?? lengthOfMonth(this.annee, mois));
+    return formatIsoDate(this.annee, mois, this.jour ?? lengthOfMonth(this.annee, mois));
   }
 }
 
-export function iso(annee, mois, jour) {
-  return [String(annee).padStart(4, "0"), ...[mois, jour].map((each) => String(each).padStart(2, "0"))].join("-");
+/**
+ * Format a day as AAAA-MM-JJ.
+ * @param {number} annee
+ * @param {number} mois
+ * @param {number} jour
+ * @returns {string}
+ */
+export function formatIsoDate(annee, mois, jour) {
+  return [String(annee).padStart(4, "0"), ...[mois, jour].map((part) => String(part).padStart(2, "0"))].join("-");
 }
 
+/**
+ * Return the number of days of a month.
+ * @param {number} annee
+ * @param {number} mois
+ * @returns {number}
+ */
 export function lengthOfMonth(annee, mois) {
   return new Date(Date.UTC(annee, mois, 0)).getUTCDate();
 }
 
-/** Return a record with all its fields: what is absent or of a wrong kind is null or empty. */
-export function filled(value, name, shapes) {
+/**
+ * Convert a value to a record with all its fields: null or empty when missing or of a wrong type.
+ * @param {unknown} value
+ * @param {string} name
+ * @param {RecordShapes} shapes
+ * @returns {Record<string, any>}
+ */
+export function toRecord(value, name, shapes) {
   const source = value !== null && typeof value === "object" ? value : {};
   const entries = Object.entries(shapes[name]).map(([key, shape]) => {
-    const given = Object.hasOwn(source, key) ? source[key] : null;
-    return [key, shape.list ? items(given, shape.kind, shapes) : cast(given, shape.kind, shapes)];
+    const field = Object.hasOwn(source, key) ? source[key] : null;
+    return [key, shape.list ? convertItems(field, shape.kind, shapes) : convert(field, shape.kind, shapes)];
   });
   return Object.fromEntries(entries);
 }
 
-function items(value, kind, shapes) {
-  return Array.isArray(value) ? value.map((each) => cast(each, kind, shapes)).filter((each) => each !== null) : [];
+function convertItems(value, kind, shapes) {
+  if (!Array.isArray(value)) return [];
+  return value.map((item) => convert(item, kind, shapes)).filter((item) => item !== null);
 }
 
-function cast(value, kind, shapes) {
+function convert(value, kind, shapes) {
   if (Object.hasOwn(shapes, kind)) {
-    const record = filled(value, kind, shapes);
-    return Object.values(record).some(isGiven) ? record : null;
+    const record = toRecord(value, kind, shapes);
+    return Object.values(record).some(hasContent) ? record : null;
   }
   if (kind === "boolean") return value === true;
   const text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
   if (text === "") return null;
   if (kind === "date") return new PartialDate(text);
-  return kind === "text" ? text : numberOr(text, kind);
+  return kind === "text" ? text : parseNumber(text, kind);
 }
 
-function isGiven(value) {
+function hasContent(value) {
   return Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
 }
 
-/** Return the number that a text writes, else the text. */
-function numberOr(text, kind) {
+/** Parse a number; return the text itself when it is none. */
+function parseNumber(text, kind) {
   const value = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(value)) return text;
   return kind === "float" ? new Decimal(value) : value;

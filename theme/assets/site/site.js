@@ -1,35 +1,36 @@
-/* The script of every page: the choice of colours, the age of the site, the opening of the search. Every page is complete without it. */
+/* Script of every page: dark mode, warning when the site is out of date, search dialog. Every page is complete without it.
+   Classic script for old phones. */
 (function () {
   "use strict";
   var root = document.currentScript.dataset.root.replace(/\/?$/, "/");
-  var MAX_AGE = 15; /* days */
+  var MAX_AGE_IN_DAYS = 15;
 
   document.querySelector(".tools").hidden = false;
 
-  /* Colours: follow the system until the reader chooses. */
+  /* Dark mode: follow the system until the reader chooses. */
   var sheet = document.getElementById("dark");
   var toggle = document.getElementById("changer-couleurs");
   function isDark() {
     return window.matchMedia(sheet.media).matches;
   }
-  function showState() {
+  function showPressed() {
     toggle.setAttribute("aria-pressed", String(isDark()));
   }
   toggle.addEventListener("click", function () {
     var dark = !isDark();
     sheet.media = dark ? "all" : "not all";
-    showState();
+    showPressed();
     try {
       localStorage.setItem("couleurs", dark ? "sombre" : "clair");
-    } catch (refused) { /* The choice lasts as long as the page. */ }
+    } catch (_error) { /* Storage is refused: the choice lasts as long as the page. */ }
   });
-  showState();
+  showPressed();
 
-  /* The site is published every day: after fifteen days without, something is broken, and the reader is told. */
+  /* The site is published every day: warn the reader when that stopped. */
   var published = new Date(document.getElementById("publie-le").dateTime);
-  document.getElementById("site-ancien").hidden = Date.now() - published < (MAX_AGE + 1) * 24 * 3600 * 1000;
+  document.getElementById("site-ancien").hidden = Date.now() - published.getTime() < (MAX_AGE_IN_DAYS + 1) * 24 * 3600 * 1000;
 
-  /* Search: its script comes when the reader opens it, once; an old browser reads the lists instead. */
+  /* Search: the script is loaded when the dialog first opens; browsers without modules or dialogs have no search. */
   var dialog = document.getElementById("recherche");
   var opener = document.getElementById("ouvrir-recherche");
   var script = null;
@@ -39,7 +40,7 @@
     if (script) return;
     script = document.createElement("script");
     script.type = "module";
-    script.src = root + "assets/search.js";
+    script.src = root + "assets/search/search.js";
     script.onerror = function () {
       script = null;
       document.getElementById("recherche-etat").textContent =

@@ -1,0 +1,89 @@
+/* Full-text search of the site, loaded when its dialog opens; words are compared without accents. */
+
+import { foldWords, parseQuery } from "../shared/folding.js";
+
+const MAX_RESULTS = 20;
+const root = new URL("../..", import.meta.url).href;
+const input = document.getElementById("recherche-mots");
+const status = document.getElementById("recherche-etat");
+const list = document.getElementById("recherche-resultats");
+let loading = null;
+
+/** Load the index, once; see `roadmap/outputs/search_index.py` for the shape of the file. */
+function loadIndex() {
+  loading = loading || fetch(`${root}recherche.json`).then((response) => {
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
+  }).then(({ vides, titre, adresse, genre, noms, mots }) => ({
+    stopWords: new Set(vides),
+    entries: titre.map((title, row) => ({
+      title,
+      address: adresse[row],
+      kind: genre[row],
+      head: ` ${foldWords(title)} `,
+      names: ` ${foldWords(noms[row])} `,
+      text: ` ${foldWords(genre[row])} ${mots[row]}`,
+    })),
+  }));
+  loading.catch(() => { loading = null; }); /* The next key press tries again. */
+  return loading;
+}
+
+/** Return the entries where every word of the query starts a word, best first. */
+function findEntries({ stopWords, entries }, queryWords) {
+  const phrase = ` ${queryWords.join(" ")}`;
+  const significant = queryWords.filter((word) => !stopWords.has(word));
+  const prefixes = (significant.length ? significant : queryWords).map((word) => ` ${word}`);
+  const ranks = [[], [], [], [], []];
+  for (const entry of entries) {
+    const { head, names, text } = entry;
+    const isMatch = prefixes.every((prefix) => head.includes(prefix) || names.includes(prefix) || text.includes(prefix));
+    if (isMatch) ranks[rank(entry, phrase, prefixes)].push(entry);
+  }
+  return ranks.flat();
+}
+
+/** Rank an entry: 0 whole name (commune, postcode), 1 start of the title, 2 in the title, 3 in title or names, 4 elsewhere. */
+function rank({ head, names }, phrase, prefixes) {
+  if (names.includes(`${phrase} `)) return 0;
+  if (head.startsWith(phrase)) return 1;
+  if (prefixes.every((prefix) => head.includes(prefix))) return 2;
+  if (prefixes.every((prefix) => head.includes(prefix) || names.includes(prefix))) return 3;
+  return 4;
+}
+
+function formatCount(count) {
+  if (count === 0) return "Aucun résultat. Essayez un autre mot.";
+  if (count === 1) return "1 résultat.";
+  const number = count.toLocaleString("fr-FR");
+  return `${number} résultats${count > MAX_RESULTS ? `, les ${MAX_RESULTS} premiers sont affichés.` : "."}`;
+}
+
+function renderEntry(entry) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const kind = document.createElement("span");
+  link.href = root + entry.address;
+  link.textContent = entry.title;
+  kind.textContent = entry.kind;
+  item.append(link, " ", kind);
+  return item;
+}
+
+async function showResults() {
+  let index;
+  try {
+    index = await loadIndex();
+  } catch {
+    status.textContent = "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
+    return;
+  }
+  const queryWords = parseQuery(input.value);
+  const entries = queryWords.length ? findEntries(index, queryWords) : [];
+  list.replaceChildren(...entries.slice(0, MAX_RESULTS).map(renderEntry));
+  status.textContent = queryWords.length ? formatCount(entries.length) : "";
+}
+
+input.addEventListener("input", showResults);
+list.addEventListener("click", () => document.getElementById("recherche").close());
+showResults();
