@@ -14,7 +14,7 @@ import msgspec
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
-from roadmap.form import browser_rules, jinja_to_js, questions
+from roadmap.form import browser_rules, form_fields, jinja_to_js
 from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import History, read_history
 from roadmap.model.roadmap import Roadmap, from_checked
@@ -79,8 +79,8 @@ def make_site(project: Project, cache: Cache) -> Site:
         roadmap,
         news,
         cache.compiled_templates,
-        form_sections=partial(questions.sections, roadmap=roadmap),
-        form_order=partial(questions.order, roadmap.schemas),
+        form_sections=partial(form_fields.build_form_sections, roadmap=roadmap),
+        form_order=partial(form_fields.list_schema_keys, roadmap.schemas),
         tables=tabular,
         national_format=national_format,
     )
@@ -124,7 +124,10 @@ def _files(
     yield "actions/explorateur.json", explorer_index.explorer_index(roadmap)
     yield "territoires/communes.json", commune_index.index(roadmap)
     yield "contribuer/modele-action.yaml", action_template(roadmap)
-    form = {"rules": browser_rules.rules(corpus), "preview": jinja_to_js.preview_context(roadmap)}
+    form = {
+        "rules": browser_rules.build_browser_rules(corpus),
+        "preview": jinja_to_js.build_preview_context(roadmap),
+    }
     yield "contribuer/formulaire.json", msgspec.json.encode(form)
     templates = environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
