@@ -77,7 +77,7 @@ def _check(options: argparse.Namespace) -> int:
         return MISUSE
     project = Project(options.root)
     cache = Cache.of(project)
-    checked = check(project, cache, workers.split)
+    checked = check(project, cache, workers.run_in_processes)
     cache.save()
     problems = (*tracked_products(project.root), *checked.problems)
     errors = sum(each.severity == "error" for each in problems)

@@ -1,6 +1,6 @@
-"""The pipeline: from a project to all that its site is made of, for MkDocs, the export and the tests alike.
+"""The build pipeline: from a project to the content of its site, whatever generator writes it.
 
-Project - source, validation -> Checked   (errors stop it, and say where)
+Project - source, validation -> Checked   (stops on errors)
 Checked - model, history     -> Roadmap, News
 Roadmap - render, outputs    -> blocks, generated pages, published files
 """
@@ -43,36 +43,36 @@ from roadmap.render.schema_help import action_template
 from roadmap.validation.check import check
 from roadmap.validation.corpus import Corpus
 
-# An address from the site's root, and what stands there.
+# A path relative to the site's root, and the content of the file.
 PublishedFile = tuple[str, str | bytes]
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that a site is made of, but the pages of `content/`, which an engine renders with `blocks`."""
+    """The content of a site, except the pages of `content/`, which a generator renders with `blocks`."""
 
     project: Project
-    problems: tuple[Problem, ...]  # warnings: errors let no site be made
+    problems: tuple[Problem, ...]  # warnings only: errors stop the build
     corpus: Corpus
     roadmap: Roadmap
     news: News
     blocks: Blocks
-    cards: dict[str, Card]  # of the written pages, by the first step of their address
+    cards: dict[str, Card]  # of the written pages, by the first segment of their path
     pages: tuple[GeneratedPage, ...]
     files: tuple[PublishedFile, ...]
-    is_history_refused: bool  # git does not let this user read it: no news are told
+    is_history_unreadable: bool  # git refuses it to this user: the news are empty
 
 
 def make_site(project: Project, cache: Cache) -> Site:
-    """Check a project once, and make all of its site; raise DataError when the data holds errors."""
-    checked = check(project, cache, workers.split)
+    """Check the data of a project and build its site; raise DataError when the data has errors."""
+    checked = check(project, cache, workers.run_in_processes)
     if checked.errors:
         raise DataError(checked.problems)
     roadmap = from_checked(checked)
     try:
-        history, is_refused = read_history(project, roadmap.schemas, cache), False
+        history, is_unreadable = read_history(project, roadmap.schemas, cache), False
     except UnreadableHistoryError:
-        history, is_refused = History(), True
+        history, is_unreadable = History(), True
     news = dated_news(roadmap, history)
     blocks = Blocks(
         project,
@@ -85,15 +85,17 @@ def make_site(project: Project, cache: Cache) -> Site:
         national_format=national_format,
     )
     data = open_data.OpenData(checked.corpus, roadmap)
-    # Every other one is of the first share, which this process does itself: not Typst, which leaves threads.
-    makers = (
+    # Typst leaves threads, which prevent later forks: the print files are not in the first share, run here.
+    producers = (
         data.json_files,
-        partial(_printed, project, roadmap, cache),
-        partial(_files, project, checked.corpus, roadmap, history, blocks),
+        partial(_produce_print_files, project, roadmap, cache),
+        partial(_produce_files, project, checked.corpus, roadmap, history, blocks),
         data.csv_files,
         data.national_files,
     )
-    files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
+    files = tuple(
+        chain.from_iterable(workers.run_in_processes(partial(_run_producers, cache), producers, min_items=1))
+    )
     blocks.add_globals(published_data=open_data.published_data(files))
     return Site(
         project,
@@ -105,21 +107,23 @@ def make_site(project: Project, cache: Cache) -> Site:
         written_cards(project.content),
         tuple(generated_pages(roadmap, news, project.site_url)),
         files,
-        is_refused,
+        is_unreadable,
     )
 
 
-def _made(cache: Cache, makers: Sequence[Callable[[], Iterable[PublishedFile]]]) -> list[PublishedFile]:
-    """Return the files that some makers yield."""
-    files = [file for make in makers for file in make()]
+def _run_producers(
+    cache: Cache, producers: Sequence[Callable[[], Iterable[PublishedFile]]]
+) -> list[PublishedFile]:
+    """Return the files that some producers yield."""
+    files = [file for produce in producers for file in produce()]
     cache.save()
     return files
 
 
-def _files(
+def _produce_files(
     project: Project, corpus: Corpus, roadmap: Roadmap, history: History, blocks: Blocks
 ) -> Iterator[PublishedFile]:
-    """Yield what readers' scripts and tools load, beside the pages and the open data."""
+    """Yield the files that are neither pages, nor open data, nor printed documents."""
     yield "recherche.json", search_index.index(roadmap, written_pages(project.content, blocks))
     yield "actions/explorateur.json", explorer_index.explorer_index(roadmap)
     yield "territoires/communes.json", commune_index.index(roadmap)
@@ -140,7 +144,7 @@ def _files(
         yield f"schemas/{name}.schema.json", text
 
 
-def _printed(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:
-    """Yield the PDF, and the images of shared links."""
+def _produce_print_files(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:
+    """Yield the PDF and the images of the social cards."""
     yield "feuille-de-route.pdf", print_pdf.pdf(project, roadmap)
     yield from card_images(project, roadmap, cache)
