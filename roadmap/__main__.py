@@ -8,7 +8,7 @@ from pathlib import Path
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
-from roadmap.contributions.tracked import tracked_products
+from roadmap.contributions.build_products import find_build_products
 from roadmap.history import diff_report
 from roadmap.history.diff import between
 from roadmap.history.snapshots import UnknownStateError, state
@@ -79,7 +79,7 @@ def _check(options: argparse.Namespace) -> int:
     cache = Cache.of(project)
     checked = check(project, cache, workers.run_in_processes)
     cache.save()
-    problems = (*tracked_products(project.root), *checked.problems)
+    problems = (*find_build_products(project.root), *checked.problems)
     errors = sum(each.severity == "error" for each in problems)
     output = reports.FORMATS[options.format](problems)
     if output:
