@@ -12,9 +12,14 @@ from roadmap.contributions.build_products import find_build_products
 from roadmap.history import diff_report
 from roadmap.history.diff import between
 from roadmap.history.snapshots import UnknownStateError, state
-from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create
-from roadmap.new_department.draw_contours import SOURCE, MissingCommunesError, NotContoursError, draw_contours
-from roadmap.new_department.france import UnknownDepartmentError, departments
+from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create_site
+from roadmap.new_department.draw_contours import (
+    CONTOURS_URL,
+    MissingCommunesError,
+    NotContoursError,
+    draw_contours,
+)
+from roadmap.new_department.france import UnknownDepartmentError, load_departments
 from roadmap.problems import reports
 from roadmap.project import Project
 from roadmap.source.data_files import CONTOURS
@@ -62,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         "--departement", metavar="CODE", type=str.upper, required=True, help="par exemple 36, 2A ou 974"
     )
     starting.set_defaults(run=_new)
-    drawing = commands.add_parser("contours", help="dessine les territoires", epilog=f"Le fichier : {SOURCE}")
+    drawing = commands.add_parser(
+        "contours", help="dessine les territoires", epilog=f"Le fichier : {CONTOURS_URL}"
+    )
     drawing.add_argument(
         "communes", metavar="FICHIER", type=Path, help="les contours des communes de France, en GeoJSON"
     )
@@ -114,9 +121,9 @@ def _diff(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     try:
-        create(Project(Path()), folder, options.departement)
+        create_site(Project(Path()), folder, options.departement)
     except UnknownDepartmentError:
-        known = ", ".join(departments())
+        known = ", ".join(load_departments())
         print(
             f"Aucun département n'a le code « {options.departement} ». Les codes : {known}.", file=sys.stderr
         )
@@ -134,7 +141,7 @@ def _new(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"« {folder} » ne peut pas être créé : {error.strerror}.", file=sys.stderr)
         return MISUSE
-    names = departments()[options.departement]
+    names = load_departments()[options.departement]
     print(
         f"Le site {names.de} est prêt dans « {folder} ». Pour le construire :\n\n"
         f"    cd {shlex.quote(str(folder))} && git init && git add --all && make site\n\n"
@@ -156,7 +163,8 @@ def _contours(options: argparse.Namespace) -> int:
         drawn = draw_contours(corpus.files["territories"].value["epci"], options.communes)
     except NotContoursError:
         print(
-            f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {SOURCE}", file=sys.stderr
+            f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {CONTOURS_URL}",
+            file=sys.stderr,
         )
         return MISUSE
     except MissingCommunesError as error:
