@@ -13,7 +13,7 @@ from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import checksum
 from roadmap.validation.check import check
 from tests.conftest import ROOT, SCHEMAS, build, built_site, copy_project, project_of
-from tests.contributions.runner import Runner, git, propose
+from tests.contributions.runner import Runner, git, push_proposal
 from tests.contributions.test_path import contribution
 from tests.validation.conftest import SHEET, Data
 
@@ -90,7 +90,7 @@ def test_a_proposal_that_tracks_products_is_refused_and_says_each_of_them(
     for name in PRODUCTS.values():
         track(clone, name)
     Data(clone).replace(SHEET, "axe: 1", "axe: 9")
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert "Construire le site" not in review.names
     assert not review.artifact("site").exists()
     assert "## À corriger : 6\u00a0erreurs" in review.summary
