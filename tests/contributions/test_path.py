@@ -13,8 +13,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.contributions.runner import (
     PAGES_URL,
-    REPOSITORY,
-    SERVER,
+    REPOSITORY_NAME,
+    SERVER_URL,
     Run,
     Runner,
     git,
@@ -49,7 +49,7 @@ def workflow_run(proposed: dict[str, Any]) -> dict[str, Any]:
     run = {
         "id": 42,
         "event": "pull_request",
-        "html_url": f"{SERVER}/{REPOSITORY}/actions/runs/42",
+        "html_url": f"{SERVER_URL}/{REPOSITORY_NAME}/actions/runs/42",
         "head_sha": proposed["head"],
         "head_branch": proposed["branch"],
         "head_repository": {"owner": {"login": "referente"}},
@@ -119,7 +119,7 @@ def test_a_sound_contribution_is_green_shown_commented_and_published(sound: Revi
     news = (runner.published / "nouveautes/index.html").read_text(encoding="utf-8")
     assert '<span class="tag">Nouvelle action</span>' in news
     form = (runner.published / "contribuer/action/index.html").read_text(encoding="utf-8")
-    assert f'data-repository="{SERVER}/{REPOSITORY}"' in form
+    assert f'data-repository="{SERVER_URL}/{REPOSITORY_NAME}"' in form
     assert f"<loc>{PAGES_URL}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()
 
 

@@ -95,8 +95,8 @@ def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_thei
         ],
     }
     names = {"01": DepartmentNames("01", "Ain", "de l'Ain", "dans l'Ain")}
-    monkeypatch.setattr(france, "departments", lambda: names)
-    monkeypatch.setattr(france, "_rows", tables.__getitem__)
+    monkeypatch.setattr(france, "load_departments", lambda: names)
+    monkeypatch.setattr(france, "_load_rows", tables.__getitem__)
     made = load_territories("01")
     assert made.id == "ain"
     assert [each.id for each in made.epci] == ["cc-du-val", "ca-du-val", "cc-de-l-ain", "plaine"]
