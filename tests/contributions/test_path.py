@@ -17,10 +17,10 @@ from tests.contributions.runner import (
     SERVER_URL,
     Run,
     Runner,
+    create_repository,
     git,
     merge_proposal,
     push_proposal,
-    repository,
 )
 from tests.validation.conftest import Data
 
@@ -75,7 +75,7 @@ class Reviewed:
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Reviewed:
     """A sound proposal, reviewed once."""
     folder = tmp_path_factory.mktemp("sound")
-    runner, clone = Runner(folder, repository(folder)), folder / "clone"
+    runner, clone = Runner(folder, create_repository(folder)), folder / "clone"
     assert runner.run("publication", {}).is_green
     shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
     proposed = push_proposal(clone, 1)
@@ -220,7 +220,7 @@ def test_what_only_tells_the_news_is_not_told_as_touched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-03-01T12:00:00Z")
-    runner = Runner(tmp_path, repository(tmp_path))
+    runner = Runner(tmp_path, create_repository(tmp_path))
     data = Data(runner.folder / "clone")
     data.add("data/calendar.yaml", COMMITTEES)
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-10-01T12:00:00Z")
