@@ -1,4 +1,4 @@
-"""What a written page may call: one macro a block, no logic."""
+"""The macros of written pages, for mkdocs-macros-plugin: one per block, without logic."""
 
 from collections.abc import Callable
 from functools import partial
@@ -33,7 +33,7 @@ BLOCKS = (
 
 
 def define_env(env) -> None:  # noqa: ANN001 - the macros plugin's own environment
-    """Declare the macros."""
+    """Register a macro for each block; called by the plugin."""
 
     def block(name: str) -> str:
         return env.conf["extra"]["blocks"].render_placeholder(name, path_to_root(env.page.url))

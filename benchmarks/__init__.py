@@ -1,6 +1,6 @@
-"""Benchmarks: made-up data of any size, and measurements side by side with other tools."""
+"""Benchmarks: generated data of any size, and comparison with similar tools."""
 
 from pathlib import Path
 
-# Benchmarks are run from the project's folder.
-ROOT = Path.cwd()
+# Benchmarks run from the project's folder.
+PROJECT_ROOT = Path.cwd()

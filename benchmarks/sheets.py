@@ -1,6 +1,6 @@
-"""Write N sound and varied action sheets: `python -m benchmarks.sheets N FOLDER`.
+"""Generator of valid and varied action sheets: `python -m benchmarks.sheets N FOLDER`.
 
-The sheets are made up, the same for the same N, and only ever serve to measure.
+The sheets are random, but the same for the same N; they only serve to measure.
 """
 
 import argparse
@@ -12,12 +12,12 @@ from typing import Any
 
 import yaml
 
-from benchmarks import ROOT
+from benchmarks import PROJECT_ROOT
 
-EXAMPLE = ROOT / "tests" / "example" / "data"
+EXAMPLE_DATA = PROJECT_ROOT / "tests" / "example" / "data"
 SEED = 28
-_DOINGS = "Ouvrir Animer Relayer Étendre Préparer Soutenir Renforcer Coordonner Évaluer Partager".split()
-_THINGS = (
+_VERBS = "Ouvrir Animer Relayer Étendre Préparer Soutenir Renforcer Coordonner Évaluer Partager".split()
+_OBJECTS = (
     "des ateliers d'initiation",
     "une permanence de médiation",
     "le prêt de matériel reconditionné",
@@ -41,65 +41,63 @@ _PUBLICS = ("jeunes", "seniors", "femmes", "demandeurs-emploi", "familles-enfant
 _SIREN = ("200033181", "200040277", "200070167", "200069912")
 
 
-def write(count: int, folder: Path) -> None:
-    """Write a `data` folder with `count` actions into `folder`; the other files are the tests' own."""
+def write_action_sheets(count: int, folder: Path) -> None:
+    """Write a `data` folder with `count` actions into `folder`; its other files are those of the tests."""
     target = folder / "data"
-    shutil.copytree(EXAMPLE, target)
+    shutil.copytree(EXAMPLE_DATA, target)
     shutil.rmtree(target / "actions")
     (target / "actions").mkdir()
-    epci = [each["id"] for each in yaml.safe_load((EXAMPLE / "territories.yaml").read_text("utf-8"))["epci"]]
-    choose = random.Random(SEED)  # noqa: S311 - the same sheets each time, no secret
+    territories = yaml.safe_load((EXAMPLE_DATA / "territories.yaml").read_text("utf-8"))
+    epci = [territory["id"] for territory in territories["epci"]]
+    rng = random.Random(SEED)  # noqa: S311 - the same sheets each time, no secret
     for number in range(count):
-        sheet = yaml.dump(_sheet(number, choose, epci), allow_unicode=True, sort_keys=False, width=100)
+        sheet = yaml.dump(_generate_sheet(number, rng, epci), allow_unicode=True, sort_keys=False, width=100)
         (target / "actions" / f"action-{number:05}.yaml").write_text(sheet, encoding="utf-8")
 
 
-def _sheet(number: int, choose: random.Random, epci: list[str]) -> dict[str, Any]:
-    """Return one sheet: a third are short, as the first ones are; a few hold all that a sheet may."""
-    status = choose.choice(_STATUSES)
-    place = choose.choice(_PLACES)
-    title = f"{choose.choice(_DOINGS)} {choose.choice(_THINGS)} {place}, n° {number}"
+def _generate_sheet(number: int, rng: random.Random, epci: list[str]) -> dict[str, Any]:
+    """Return one sheet: a third of them have the required fields only."""
+    status = rng.choice(_STATUSES)
+    place = rng.choice(_PLACES)
+    title = f"{rng.choice(_VERBS)} {rng.choice(_OBJECTS)} {place}, n° {number}"
     sheet: dict[str, Any] = {
         "titre": title,
-        "resume": f"{title} : {choose.choice(_SENTENCES[:1])}",
-        "axe": choose.randint(1, 5),
-        "cible": choose.choice(_AUDIENCES),
+        "resume": f"{title} : {rng.choice(_SENTENCES[:1])}",
+        "axe": rng.randint(1, 5),
+        "cible": rng.choice(_AUDIENCES),
         "statut": status,
-        "confirme_le": f"2025-{choose.randint(1, 9):02}-{choose.randint(1, 28):02}",
+        "confirme_le": f"2025-{rng.randint(1, 9):02}-{rng.randint(1, 28):02}",
     }
     if status in ("en-pause", "abandonnee"):
         sheet["motif"] = "Le local n'est plus disponible."
     if status != "envisagee":
-        sheet["porteur"] = {"nom": f"Structure porteuse {number % 97}", "siren": choose.choice(_SIREN)}
-    if choose.random() < 1 / 3:
+        sheet["porteur"] = {"nom": f"Structure porteuse {number % 97}", "siren": rng.choice(_SIREN)}
+    if rng.random() < 1 / 3:
         return sheet
-    return sheet | dict(_details(number, choose, epci))
+    return sheet | dict(_generate_details(number, rng, epci))
 
 
-def _details(number: int, choose: random.Random, epci: list[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the fields that a sheet may do without."""
-    year = choose.randint(2023, 2026)
-    total = choose.randint(1, 90) * 500
-    yield "publics", choose.sample(_PUBLICS, choose.randint(1, 3))
-    if choose.random() < 1 / 2:
-        yield "territoires", choose.sample(epci, choose.randint(1, 3))
-    yield (
-        "partenaires",
-        [{"nom": f"Partenaire {choose.randint(1, 400)}"} for _ in range(choose.randint(1, 3))],
-    )
+def _generate_details(number: int, rng: random.Random, epci: list[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the optional fields of a sheet."""
+    year = rng.randint(2023, 2026)
+    total = rng.randint(1, 90) * 500
+    yield "publics", rng.sample(_PUBLICS, rng.randint(1, 3))
+    if rng.random() < 1 / 2:
+        yield "territoires", rng.sample(epci, rng.randint(1, 3))
+    yield ("partenaires", [{"nom": f"Partenaire {rng.randint(1, 400)}"} for _ in range(rng.randint(1, 3))])
     yield "contact", {"service": "Service de la médiation numérique", "courriel": "mediation@exemple.fr"}
-    yield "debut", f"{year}-{choose.randint(1, 12):02}"
-    yield "fin", f"{year + 2}-{choose.randint(1, 12):02}-{choose.randint(1, 28):02}"
+    yield "debut", f"{year}-{rng.randint(1, 12):02}"
+    yield "fin", f"{year + 2}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
     yield (
         "etapes",
         [
             {"titre": f"Étape {step}", "date": f"{year}-{step:02}", "realisee": step == 1}
-            for step in range(1, choose.randint(2, 5))
+            for step in range(1, rng.randint(2, 5))
         ],
     )
-    yield "contexte", "\n\n".join(choose.sample(_SENTENCES, 2)) + "\n"
-    yield "objectifs", [f"Objectif {step} de l'action {number}" for step in range(1, choose.randint(2, 5))]
-    yield ("description", "\n\n".join([*choose.sample(_SENTENCES, 3), "- un ;\n- deux."]) + "\n")
+    yield "contexte", "\n\n".join(rng.sample(_SENTENCES, 2)) + "\n"
+    yield "objectifs", [f"Objectif {step} de l'action {number}" for step in range(1, rng.randint(2, 5))]
+    yield ("description", "\n\n".join([*rng.sample(_SENTENCES, 3), "- un ;\n- deux."]) + "\n")
     yield (
         "budget",
         {
@@ -115,7 +113,7 @@ def _details(number: int, choose: random.Random, epci: list[str]) -> Iterator[tu
                 "unite": "personnes",
                 "depart": 0,
                 "cible": 100,
-                "actuel": choose.randint(0, 120),
+                "actuel": rng.randint(0, 120),
                 "mesure_le": f"{year}-12",
                 "source": "Feuilles de présence",
             }
@@ -129,7 +127,7 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
-    write(options.count, options.folder)
+    write_action_sheets(options.count, options.folder)
 
 
 if __name__ == "__main__":

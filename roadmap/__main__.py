@@ -8,13 +8,18 @@ from pathlib import Path
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
-from roadmap.contributions.tracked import tracked_products
+from roadmap.contributions.build_products import find_build_products
 from roadmap.history import diff_report
 from roadmap.history.diff import diff_check_results
 from roadmap.history.snapshots import UnknownSnapshotError, open_snapshot
-from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create
-from roadmap.new_department.draw_contours import SOURCE, MissingCommunesError, NotContoursError, draw_contours
-from roadmap.new_department.france import UnknownDepartmentError, departments
+from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create_site
+from roadmap.new_department.draw_contours import (
+    CONTOURS_URL,
+    MissingCommunesError,
+    NotContoursError,
+    draw_contours,
+)
+from roadmap.new_department.france import UnknownDepartmentError, load_departments
 from roadmap.problems import reports
 from roadmap.project import Project
 from roadmap.source.data_files import CONTOURS_FILE
@@ -63,7 +68,7 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     new_command.set_defaults(run=_run_new)
     contours_command = commands.add_parser(
-        "contours", help="dessine les territoires", epilog=f"Le fichier : {SOURCE}"
+        "contours", help="dessine les territoires", epilog=f"Le fichier : {CONTOURS_URL}"
     )
     contours_command.add_argument(
         "communes", metavar="FICHIER", type=Path, help="les contours des communes de France, en GeoJSON"
@@ -81,9 +86,9 @@ def _run_check(options: argparse.Namespace) -> int:
         return EXIT_USAGE
     project = Project(options.root)
     cache = Cache.of(project)
-    result = check_project(project, cache, workers.split)
+    result = check_project(project, cache, workers.run_in_processes)
     cache.save()
-    problems = (*tracked_products(project.root), *result.problems)
+    problems = (*find_build_products(project.root), *result.problems)
     errors = sum(problem.severity == "error" for problem in problems)
     output = reports.REPORT_FORMATS[options.format](problems)
     if output:
@@ -123,9 +128,9 @@ def _run_diff(options: argparse.Namespace) -> int:
 def _run_new(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     try:
-        create(Project(Path()), folder, options.departement)
+        create_site(Project(Path()), folder, options.departement)
     except UnknownDepartmentError:
-        codes = ", ".join(departments())
+        codes = ", ".join(load_departments())
         print(
             f"Aucun département n'a le code « {options.departement} ». Les codes : {codes}.", file=sys.stderr
         )
@@ -143,7 +148,7 @@ def _run_new(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"« {folder} » ne peut pas être créé : {error.strerror}.", file=sys.stderr)
         return EXIT_USAGE
-    names = departments()[options.departement]
+    names = load_departments()[options.departement]
     print(
         f"Le site {names.de} est prêt dans « {folder} ». Pour le construire :\n\n"
         f"    cd {shlex.quote(str(folder))} && git init && git add --all && make site\n\n"
@@ -165,7 +170,8 @@ def _run_contours(options: argparse.Namespace) -> int:
         geojson = draw_contours(corpus.files["territories"].value["epci"], options.communes)
     except NotContoursError:
         print(
-            f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {SOURCE}", file=sys.stderr
+            f"« {options.communes} » n'est pas le fichier attendu. À télécharger : {CONTOURS_URL}",
+            file=sys.stderr,
         )
         return EXIT_USAGE
     except MissingCommunesError as error:

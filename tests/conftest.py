@@ -76,7 +76,7 @@ def build(root: Path, **settings: str) -> Built:
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     try:
-        mkdocs_hook.build(project_of(root, **settings))
+        mkdocs_hook.build_with_mkdocs(project_of(root, **settings))
     except Abort as error:
         return Built(is_done=False, output="\n".join([*lines, str(error)]))
     finally:

@@ -1,1 +1,1 @@
-"""Build: the one pipeline, the cache, the workers, the site folder, MkDocs."""
+"""Build: the pipeline, its cache and worker processes, the output folder, the MkDocs hook."""

@@ -1,9 +1,9 @@
-"""What MkDocs loads as its hook: the events of one `MkDocsHook`."""
+"""The hook module that `mkdocs.yml` names: the event functions of one `MkDocsHook`."""
 
 import sys
 from pathlib import Path
 
-# MkDocs loads a hook with the hook's own folder first on the path; the project's is two above.
+# MkDocs puts the hook's folder first in `sys.path`; `roadmap` is importable from two levels above.
 sys.path.insert(0, str(Path(sys.path[0]).parents[1]))
 
 from roadmap.build.mkdocs_hook import MkDocsHook

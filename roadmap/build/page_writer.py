@@ -1,4 +1,4 @@
-"""The generated pages: each a whole document, rendered by the theme or found in the cache."""
+"""Writer of the generated pages: renders each with the theme, or reads it from the cache."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from roadmap.text.checksum import compute_checksum
 
 
 @dataclass(frozen=True)
-class ShownPage:
-    """A page as `main.html` sees it: what MkDocs' own pages have, and no more; texts are escaped."""
+class ThemePage:
+    """The variable `page` of `main.html`: the attributes of an MkDocs page that it reads, HTML-escaped."""
 
     title: str
     url: str
@@ -32,50 +32,50 @@ class ShownPage:
 
 
 class PageWriter:
-    """Writes the generated pages of a site; `context` gives what the theme knows beside a page."""
+    """Writes the generated pages of a site; `context` returns the theme's variables for a page."""
 
     def __init__(
         self,
         site: Site,
         template: jinja2.Template,
-        context: Callable[[ShownPage], Mapping[str, Any]],
+        context: Callable[[ThemePage], Mapping[str, Any]],
         cache: Cache,
     ) -> None:
-        """Take the site, and the theme's template of all pages."""
+        """Use `template`, the theme's `main.html`, for every page."""
         self._site, self._template, self._context, self._cache = site, template, context, cache
-        self._common = compute_checksum(*_common_causes(site)).encode()
-        self._sheets = {
-            each.id: f"{each.id} {site.corpus.actions[each.id].checksum}".encode()
-            for each in site.roadmap.actions
+        self._common_checksum = compute_checksum(*_list_common_inputs(site)).encode()
+        self._action_checksums = {
+            action.id: f"{action.id} {site.corpus.actions[action.id].checksum}".encode()
+            for action in site.roadmap.actions
         }
 
-    def write(self, folder: SiteFolder) -> None:
+    def write_pages(self, folder: SiteFolder) -> None:
         """Write every page."""
-        workers.split(partial(self._write, folder), self._site.pages)
+        workers.run_in_processes(partial(self._write_share, folder), self._site.pages)
 
-    def _write(self, folder: SiteFolder, pages: Sequence[GeneratedPage]) -> None:
+    def _write_share(self, folder: SiteFolder, pages: Sequence[GeneratedPage]) -> None:
         for page in pages:
-            folder.write(f"{page.address}index.html", self._document(page).encode())
+            folder.write_file(f"{page.address}index.html", self._render_document(page).encode())
         self._cache.save()
 
-    def _document(self, page: GeneratedPage) -> str:
-        """Return the document of a page; one that depends on few actions is remembered."""
+    def _render_document(self, page: GeneratedPage) -> str:
+        """Return the HTML document of a page; pages that depend on some actions only are cached."""
         own = (page.address, page.block, page.title, page.moved_to or "", page.outline)
-        causes = (*(text.encode() for text in own), *map(self._sheets.__getitem__, page.actions))
-        key = f"page {compute_checksum(self._common, *causes)}" if page.actions else ""
+        inputs = (*(text.encode() for text in own), *map(self._action_checksums.__getitem__, page.actions))
+        key = f"page {compute_checksum(self._common_checksum, *inputs)}" if page.actions else ""
         if key and (text := self._cache.get(key)):
             return text
         body = self._site.blocks.render_page(page.block, path_to_root(page.address), **page.context)
-        text = self._template.render(self._context(self._shown(page, body)))
+        text = self._template.render(self._context(self._build_theme_page(page, body)))
         if key:
             self._cache.put(key, text)
         return text
 
-    def _shown(self, page: GeneratedPage, body: str) -> ShownPage:
-        """Return a page as the theme sees it."""
+    def _build_theme_page(self, page: GeneratedPage, body: str) -> ThemePage:
+        """Return a page in the form that the theme expects."""
         site_url = self._site.project.site_url
-        steps = (*page.breadcrumbs, (page.address, page.title))
-        breadcrumbs = [json_ld.build_breadcrumbs(steps, site_url)] if page.breadcrumbs else []
+        trail = (*page.breadcrumbs, (page.address, page.title))
+        breadcrumbs = [json_ld.build_breadcrumbs(trail, site_url)] if page.breadcrumbs else []
         meta = {
             "description": page.description,
             "section": page.section,
@@ -85,11 +85,11 @@ class PageWriter:
             "json_ld": (*page.json_ld, *breadcrumbs),
         }
         title = escape(french.insert_nbsp(page.title))
-        return ShownPage(title, page.address, f"{site_url}{page.address}", body, meta)
+        return ThemePage(title, page.address, f"{site_url}{page.address}", body, meta)
 
 
-def _common_causes(site: Site) -> Iterator[bytes]:
-    """Yield what all pages depend on: everything but the actions, the day and the addresses included."""
+def _list_common_inputs(site: Site) -> Iterator[bytes]:
+    """Yield what every page depends on: all inputs of the build but the actions, date and URLs included."""
     project, corpus = site.project, site.corpus
     for text in (str(project.today), project.site_url, project.repo_url, corpus.schemas.checksum):
         yield text.encode()

@@ -1,6 +1,6 @@
-"""The pipeline: from a project to all that its site is made of, for MkDocs, the export and the tests alike.
+"""The build pipeline: from a project to the content of its site, whatever generator writes it.
 
-Project     - source, validation  -> CheckResult   (errors stop it, and say where)
+Project     - source, validation  -> CheckResult   (stops on errors)
 CheckResult - model, history      -> Roadmap, News
 Roadmap     - render, outputs     -> blocks, generated pages, published files
 """
@@ -14,7 +14,7 @@ import msgspec
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
-from roadmap.form import browser_rules, jinja_to_js, questions
+from roadmap.form import browser_rules, form_fields, jinja_to_js
 from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import History, read_history
 from roadmap.model.roadmap import Roadmap, build_roadmap
@@ -43,57 +43,59 @@ from roadmap.render.schema_help import build_action_template
 from roadmap.validation.check import check_project
 from roadmap.validation.corpus import Corpus
 
-# An address from the site's root, and what stands there.
+# A path relative to the site's root, and the content of the file.
 PublishedFile = tuple[str, str | bytes]
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that a site is made of, but the pages of `content/`, which an engine renders with `blocks`."""
+    """The content of a site, except the pages of `content/`, which a generator renders with `blocks`."""
 
     project: Project
-    problems: tuple[Problem, ...]  # warnings: errors let no site be made
+    problems: tuple[Problem, ...]  # warnings only: errors stop the build
     corpus: Corpus
     roadmap: Roadmap
     news: News
     blocks: Blocks
-    cards: dict[str, Card]  # of the written pages, by the first step of their address
+    cards: dict[str, Card]  # of the written pages, by the first segment of their path
     pages: tuple[GeneratedPage, ...]
     files: tuple[PublishedFile, ...]
-    is_history_refused: bool  # git does not let this user read it: no news are told
+    is_history_unreadable: bool  # git refuses it to this user: the news are empty
 
 
 def make_site(project: Project, cache: Cache) -> Site:
-    """Check a project once, and make all of its site; raise DataError when the data holds errors."""
-    checked = check_project(project, cache, workers.split)
+    """Check the data of a project and build its site; raise DataError when the data has errors."""
+    checked = check_project(project, cache, workers.run_in_processes)
     if checked.errors:
         raise DataError(checked.problems)
     roadmap = build_roadmap(checked)
     try:
-        history, is_refused = read_history(project, roadmap.schemas, cache), False
+        history, is_unreadable = read_history(project, roadmap.schemas, cache), False
     except UnreadableHistoryError:
-        history, is_refused = History(), True
+        history, is_unreadable = History(), True
     news = build_news(roadmap, history)
     blocks = Blocks(
         project,
         roadmap,
         news,
         cache.compiled_templates,
-        form_sections=partial(questions.sections, roadmap=roadmap),
-        form_order=partial(questions.order, roadmap.schemas),
+        form_sections=partial(form_fields.build_form_sections, roadmap=roadmap),
+        form_order=partial(form_fields.list_schema_keys, roadmap.schemas),
         tables=tabular,
         national_format=national_format,
     )
     data = open_data.OpenData(checked.corpus, roadmap)
-    # Every other one is of the first share, which this process does itself: not Typst, which leaves threads.
-    makers = (
+    # Typst leaves threads, which prevent later forks: the print files are not in the first share, run here.
+    producers = (
         data.build_json_files,
-        partial(_printed, project, roadmap, cache),
-        partial(_files, project, checked.corpus, roadmap, history, blocks),
+        partial(_produce_print_files, project, roadmap, cache),
+        partial(_produce_files, project, checked.corpus, roadmap, history, blocks),
         data.build_csv_files,
         data.build_national_files,
     )
-    files = tuple(chain.from_iterable(workers.split(partial(_made, cache), makers, fewest=1)))
+    files = tuple(
+        chain.from_iterable(workers.run_in_processes(partial(_run_producers, cache), producers, min_items=1))
+    )
     blocks.add_globals(file_summaries=open_data.summarise_files(files))
     return Site(
         project,
@@ -105,27 +107,32 @@ def make_site(project: Project, cache: Cache) -> Site:
         load_written_cards(project.content),
         tuple(build_generated_pages(roadmap, news, project.site_url)),
         files,
-        is_refused,
+        is_unreadable,
     )
 
 
-def _made(cache: Cache, makers: Sequence[Callable[[], Iterable[PublishedFile]]]) -> list[PublishedFile]:
-    """Return the files that some makers yield."""
-    files = [file for make in makers for file in make()]
+def _run_producers(
+    cache: Cache, producers: Sequence[Callable[[], Iterable[PublishedFile]]]
+) -> list[PublishedFile]:
+    """Return the files that some producers yield."""
+    files = [file for produce in producers for file in produce()]
     cache.save()
     return files
 
 
-def _files(
+def _produce_files(
     project: Project, corpus: Corpus, roadmap: Roadmap, history: History, blocks: Blocks
 ) -> Iterator[PublishedFile]:
-    """Yield what readers' scripts and tools load, beside the pages and the open data."""
+    """Yield the files that are neither pages, nor open data, nor printed documents."""
     written_pages = load_written_pages(project.content, blocks)
     yield "recherche.json", search_index.build_search_index(roadmap, written_pages)
     yield "actions/explorateur.json", explorer_index.build_explorer_index(roadmap)
     yield "territoires/communes.json", commune_index.build_commune_index(roadmap)
     yield "contribuer/modele-action.yaml", build_action_template(roadmap)
-    form = {"rules": browser_rules.rules(corpus), "preview": jinja_to_js.preview_context(roadmap)}
+    form = {
+        "rules": browser_rules.build_browser_rules(corpus),
+        "preview": jinja_to_js.build_preview_context(roadmap),
+    }
     yield "contribuer/formulaire.json", msgspec.json.encode(form)
     templates = create_environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
@@ -138,7 +145,7 @@ def _files(
         yield f"schemas/{name}.schema.json", text
 
 
-def _printed(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:
-    """Yield the PDF, and the images of shared links."""
+def _produce_print_files(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:
+    """Yield the PDF and the images of the social cards."""
     yield "feuille-de-route.pdf", print_pdf.build_pdf(project, roadmap)
     yield from build_card_images(project, roadmap, cache)

@@ -1,4 +1,4 @@
-"""Work shared between the machine's processors, by copies of this process."""
+"""Run work in parallel on all the processors, in forked processes."""
 
 import multiprocessing
 import os
@@ -8,68 +8,69 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+ItemT = TypeVar("ItemT")
+ResultT = TypeVar("ResultT")
 
-# Less work than this for a processor is not worth a process.
-FEWEST_ITEMS = 200
+# With fewer items, starting a process costs more than it saves.
+MIN_ITEMS_PER_PROCESS = 200
 
 
-def split(
-    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], fewest: int = FEWEST_ITEMS
-) -> list[Result]:
-    """Do `work` on the items, a share of them in each process; return what it returned for each share.
+def run_in_processes(
+    work: Callable[[Sequence[ItemT]], ResultT], items: Sequence[ItemT], min_items: int = MIN_ITEMS_PER_PROCESS
+) -> list[ResultT]:
+    """Split the items between processes that each call `work` on their share; return one result per share.
 
-    A process has `fewest` items at least. The processes are copies of this one, as Linux alone makes them
-    well, while it runs a single thread: elsewhere, or where it refuses a copy, there is one share.
-    Raise what `work` raises here, and ChildProcessError, below what it printed, when it fails in a copy.
+    Each process gets at least `min_items`; this one takes the first share. Forking is only safe on Linux and
+    in a single-threaded process: otherwise there is a single share. A share whose fork fails is run here.
+    Raise what `work` raises in this process, and ChildProcessError when it fails in another, whose traceback
+    was printed.
     """
-    count = max(1, min(len(os.sched_getaffinity(0)), len(items) // fewest)) if _can_copy() else 1
+    count = max(1, min(len(os.sched_getaffinity(0)), len(items) // min_items)) if _can_fork() else 1
     shares = [items[start::count] for start in range(count)]
-    copies = [_start(partial(work, share)) for share in shares[1:]]
+    children = [_start_process(partial(work, share)) for share in shares[1:]]
     try:
         results = [work(shares[0])]
-        for share, copy in zip(shares[1:], copies, strict=True):
-            results.append(_result(copy[1]) if copy else work(share))
+        for share, child in zip(shares[1:], children, strict=True):
+            results.append(_receive_result(child[1]) if child else work(share))
         return results
     finally:
-        for process, _ in filter(None, copies):
+        for process, _ in filter(None, children):
             process.terminate()
             process.join()
 
 
-def _can_copy() -> bool:
-    return sys.platform == "linux" and _thread_count() == 1
+def _can_fork() -> bool:
+    return sys.platform == "linux" and _count_threads() == 1
 
 
-def _thread_count() -> int:
-    """Return how many threads this process runs, as Linux counts them.
+def _count_threads() -> int:
+    """Return the number of threads of this process, from Linux, 0 if unknown.
 
-    Libraries have some that Python does not know, Typst's among them: a copy lacks them, and would wait for
-    them for ever.
+    `threading` does not count those of native libraries, such as Typst's: after a fork they are missing, and
+    the child would wait for them for ever.
     """
     try:
-        return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names alone
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - only their number
     except OSError:
         return 0
 
 
-def _start(work: Callable[[], Result]) -> tuple[multiprocessing.Process, Connection] | None:
-    """Begin some work in a copy of this process; return it and where its result comes, None if refused."""
-    here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=lambda: there.send(work()), daemon=True)
+def _start_process(work: Callable[[], ResultT]) -> tuple[multiprocessing.Process, Connection] | None:
+    """Run work in a forked process; return it and the pipe of its result, None if the fork fails."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=lambda: sender.send(work()), daemon=True)
     try:
         process.start()
-    except OSError:  # no more processes, or no more memory
+    except OSError:  # process limit reached, or out of memory
         return None
     finally:
-        there.close()
-    return process, here
+        sender.close()
+    return process, receiver
 
 
-def _result(copy: Connection) -> object:
+def _receive_result(receiver: Connection) -> object:
     try:
-        return copy.recv()
-    except (EOFError, OSError):  # it ended before its answer, or in the midst of it
-        message = "a process that shared the work failed: see what it printed above"
+        return receiver.recv()
+    except (EOFError, OSError):  # the process ended before it had sent its whole result
+        message = "a worker process failed: see its traceback above"
         raise ChildProcessError(message) from None

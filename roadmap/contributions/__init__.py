@@ -1,4 +1,4 @@
-"""What the workflows run: the review of a contribution, its comment, the weekly watch.
+"""Commands of the GitHub workflows: review of a pull request, comment on it, weekly watch.
 
-Nothing of it is needed to check the data or to build the site.
+Neither the check of the data nor the build of the site needs them, but for `build_products`.
 """

@@ -1,18 +1,18 @@
-"""The commands of the workflows: `python -m roadmap.contributions annotate`, `review`, `comment`, `watch`."""
+"""Command line of the workflows: `python -m roadmap.contributions annotate`, `review`, `comment`, `watch`."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from roadmap.contributions import comment, previews, review, watch
-from roadmap.contributions.github import GitHub, GitHubError, event, run_url
+from roadmap.contributions.github import GitHub, GitHubError, get_run_url, load_event
 from roadmap.history.snapshots import UnknownSnapshotError
 from roadmap.problems import reports
 from roadmap.project import Project
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command in the project's folder; return 0 when all is well, 1 on problems, 2 on misuse."""
+    """Run a command in the project's folder; return 0 on success, 1 on problems, 2 on wrong arguments."""
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
     try:
@@ -47,38 +47,40 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _annotate(project: Project, options: argparse.Namespace) -> int:
-    judged = review.judge(project, options.base)
-    print(reports.report_as_github(judged.problems))
-    return 1 if judged.errors else 0
+    result = review.review_data(project, options.base)
+    print(reports.report_as_github(result.problems))
+    return 1 if result.errors else 0
 
 
 def _review(project: Project, options: argparse.Namespace) -> int:
     folder: Path = options.folder
-    judged = review.judge(project, options.base)
-    is_built = not judged.errors and project.site.is_dir()
+    result = review.review_data(project, options.base)
+    is_built = not result.errors and project.site.is_dir()
     if is_built:
-        judged = review.compare_sites(judged, project, options.base)
+        result = review.compare_sites(result, project, options.base)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "revue.json").write_text(review.to_json(judged), encoding="utf-8")
-    summary = review.markdown(judged, run_url(), review.MOST_IN_SUMMARY)
+    (folder / "revue.json").write_text(review.to_json(result), encoding="utf-8")
+    summary = review.render_review(result, get_run_url(), review.MAX_SUMMARY_CHARACTERS)
     (folder / "revue.md").write_text(summary, encoding="utf-8")
-    previews.write(project, (judged.pages or ())[: review.MOST_PAGES], folder / "apercu")
-    if is_built and judged.errors:
-        # The errors of the data were shown, and refused, before the site was built.
-        print(reports.report_as_github([each for each in judged.problems if each.severity == "error"]))
+    previews.write_previews(project, (result.pages or ())[: review.MAX_PREVIEWS], folder / "apercu")
+    if is_built and result.errors:
+        # Only those of the built site: `annotate` has printed those of the data, and stopped the workflow.
+        print(
+            reports.report_as_github([problem for problem in result.problems if problem.severity == "error"])
+        )
         return 1
     return 0
 
 
 def _comment(_project: Project, _options: argparse.Namespace) -> int:
-    print(comment.post(GitHub.from_environment(), event()))
+    print(comment.post_comment(GitHub.from_environment(), load_event()))
     return 0
 
 
 def _watch(project: Project, options: argparse.Namespace) -> int:
-    findings = watch.look(project, options.outdated)
-    options.report.write_text(watch.markdown(findings), encoding="utf-8")
-    print(watch.keep_issue(GitHub.from_environment(), findings))
+    findings = watch.collect_findings(project, options.outdated)
+    options.report.write_text(watch.render_report(findings), encoding="utf-8")
+    print(watch.update_issue(GitHub.from_environment(), findings))
     return 0
 
 

@@ -1,7 +1,7 @@
-"""The comment under a contribution: one, kept up to date, written from a stranger's artifact.
+"""Comment on a pull request: a single one, updated after each review, rendered from the review's artifact.
 
-The run that made the artifact executed the contributor's code, so nothing in it is believed: not which
-contribution it is about (GitHub says that), not its text (only data is taken, and rendered here).
+The workflow run that uploaded the artifact executed the contributor's code, so that it is untrusted: the pull
+request is found through GitHub's API, and the artifact only provides data, which is rendered here.
 """
 
 import io
@@ -12,12 +12,13 @@ from typing import Any
 from urllib.parse import quote
 
 from roadmap.contributions import review
-from roadmap.contributions.github import BOT, GitHub, GitHubError
+from roadmap.contributions.github import BOT_LOGIN, GitHub, GitHubError
 
-ARTIFACT, MEMBER = "revue", "revue.json"
-MOST_BYTES = 1_000_000
-MARK = "<!-- revue -->"
-_NOT_AN_ARCHIVE = (
+ARTIFACT_NAME, ARTIFACT_FILE = "revue", "revue.json"
+MAX_REVIEW_BYTES = 1_000_000
+COMMENT_MARKER = "<!-- revue -->"
+# What `zipfile` raises on a damaged or hostile archive.
+_ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -30,61 +31,64 @@ _NOT_AN_ARCHIVE = (
 )
 
 
-def post(github: GitHub, event: dict[str, Any]) -> str:
-    """Write or update the comment that the `workflow_run` event asks for; say in French what was done.
+def post_comment(github: GitHub, event: dict[str, Any]) -> str:
+    """Create or update the comment for a `workflow_run` event; return in French what was done.
 
-    Raises GitHubError when GitHub refuses, or when the artifact is not a review.
+    Raise GitHubError when GitHub refuses a request, or when the artifact is not a review.
     """
     run = event["workflow_run"]
-    number = _pull_request(github, run)
+    number = _find_pull_request(github, run)
     if number is None:
         return "Aucune proposition ouverte n'en est à cette version : rien à commenter."
-    content = _artifact(github, run)
+    content = _download_review(github, run)
     if content is None:
         return "Cette vérification n'a pas laissé de revue : rien à commenter."
     try:
-        read = review.from_json(content)
+        received = review.from_json(content)
     except ValueError as error:
         message = "La revue laissée par la vérification n'est pas lisible : rien n'est commenté."
         raise GitHubError(message) from error
-    body = f"{MARK}\n{review.markdown(read, run['html_url'], review.MOST_IN_COMMENT)}"
-    return _write(github, number, body)
+    body = (
+        f"{COMMENT_MARKER}\n{review.render_review(received, run['html_url'], review.MAX_COMMENT_CHARACTERS)}"
+    )
+    return _write_comment(github, number, body)
 
 
-def _pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
-    """Return the number of the open pull request whose last commit is the one that was reviewed."""
+def _find_pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
+    """Return the number of the open pull request whose last commit is that of the run, if any."""
     if not run.get("head_repository"):
         return None
     head = quote(f"{run['head_repository']['owner']['login']}:{run['head_branch']}", safe="")
-    pulls = github.items(f"pulls?state=open&base=main&head={head}")
+    pulls = github.paginate(f"pulls?state=open&base=main&head={head}")
     return next((pull["number"] for pull in pulls if pull["head"]["sha"] == run["head_sha"]), None)
 
 
-def _artifact(github: GitHub, run: dict[str, Any]) -> bytes | None:
-    """Return the review that the run left, read up to `MOST_BYTES` and no further."""
-    found = github.get(f"actions/runs/{run['id']}/artifacts?name={ARTIFACT}")["artifacts"]
-    if not found:
+def _download_review(github: GitHub, run: dict[str, Any]) -> bytes | None:
+    """Return the review that the run uploaded, None without an artifact; read at most `MAX_REVIEW_BYTES`."""
+    artifacts = github.get(f"actions/runs/{run['id']}/artifacts?name={ARTIFACT_NAME}")["artifacts"]
+    if not artifacts:
         return None
-    newest = max(found, key=lambda each: each["id"])
-    if newest["size_in_bytes"] > MOST_BYTES:
-        message = f"La revue laissée par la vérification dépasse {MOST_BYTES} octets : rien n'est commenté."
+    newest = max(artifacts, key=lambda artifact: artifact["id"])
+    if newest["size_in_bytes"] > MAX_REVIEW_BYTES:
+        message = (
+            f"La revue laissée par la vérification dépasse {MAX_REVIEW_BYTES} octets : rien n'est commenté."
+        )
         raise GitHubError(message)
     archive = github.download(f"actions/artifacts/{newest['id']}/zip")
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as members, members.open(MEMBER) as member:
-            return member.read(MOST_BYTES)
-    except _NOT_AN_ARCHIVE as error:
+        with zipfile.ZipFile(io.BytesIO(archive)) as members, members.open(ARTIFACT_FILE) as member:
+            return member.read(MAX_REVIEW_BYTES)
+    except _ARCHIVE_ERRORS as error:
         message = "L'archive laissée par la vérification n'est pas lisible : rien n'est commenté."
         raise GitHubError(message) from error
 
 
-def _write(github: GitHub, number: int, body: str) -> str:
-    comments = github.items(f"issues/{number}/comments")
-    ours = next(
-        (each for each in comments if each["user"]["login"] == BOT and each["body"].startswith(MARK)), None
-    )
-    if ours:
-        github.send("PATCH", f"issues/comments/{ours['id']}", body=body)
+def _write_comment(github: GitHub, number: int, body: str) -> str:
+    comments = github.paginate(f"issues/{number}/comments")
+    bot_comments = (comment for comment in comments if comment["user"]["login"] == BOT_LOGIN)
+    existing = next((comment for comment in bot_comments if comment["body"].startswith(COMMENT_MARKER)), None)
+    if existing:
+        github.send("PATCH", f"issues/comments/{existing['id']}", body=body)
         return f"Commentaire mis à jour sous la proposition n° {number}."
     github.send("POST", f"issues/{number}/comments", body=body)
     return f"Commentaire écrit sous la proposition n° {number}."

@@ -1,4 +1,4 @@
-"""The repository on GitHub, asked through `gh`: it stands on every runner and holds the token."""
+"""Client of GitHub's REST API through `gh`, which is installed on every runner and holds the token."""
 
 import json
 import os
@@ -7,59 +7,59 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-BOT = "github-actions[bot]"
+BOT_LOGIN = "github-actions[bot]"
 
 
 class GitHubError(Exception):
-    """GitHub refused a request, or gave an answer of another form than documented."""
+    """GitHub refused a request, or its response is not as documented."""
 
 
 class GitHub:
     """The REST API of one repository, `owner/name`."""
 
     def __init__(self, repository: str) -> None:
-        """Take the repository."""
+        """Create a client of a repository."""
         self._repository = repository
 
     @classmethod
     def from_environment(cls) -> "GitHub":
-        """Return the repository of the running workflow."""
+        """Create a client of the repository of the running workflow."""
         return cls(os.environ["GITHUB_REPOSITORY"])
 
-    def items(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every item of a list, page after page."""
+    def paginate(self, path: str) -> Iterator[dict[str, Any]]:
+        """Yield every item of a paginated list."""
         for page in json.loads(self._call(path, "--paginate", "--slurp")):
             yield from page
 
     def get(self, path: str) -> dict[str, Any]:
-        """Return the object at `path`."""
+        """Return the JSON object at `path`."""
         return json.loads(self._call(path))
 
     def download(self, path: str) -> bytes:
-        """Return the file at `path`."""
+        """Return the content of the file at `path`."""
         return self._call(path)
 
     def send(self, method: str, path: str, **fields: object) -> dict[str, Any]:
-        """Create or change an object; return it as it has become."""
+        """Create or change an object; return its new state."""
         body = json.dumps(fields).encode()
         return json.loads(self._call(path, "--method", method, "--input", "-", body=body))
 
     def _call(self, path: str, *options: str, body: bytes | None = None) -> bytes:
         command = ["gh", "api", f"repos/{self._repository}/{path}", *options]
-        done = subprocess.run(command, input=body, capture_output=True, check=False)  # noqa: S603 - no shell
-        if done.returncode:
-            message = f"GitHub a refusé « {path} » : {done.stderr.decode(errors='replace').strip()}"
+        result = subprocess.run(command, input=body, capture_output=True, check=False)  # noqa: S603 - no shell
+        if result.returncode:
+            message = f"GitHub a refusé « {path} » : {result.stderr.decode(errors='replace').strip()}"
             raise GitHubError(message)
-        return done.stdout
+        return result.stdout
 
 
-def event() -> dict[str, Any]:
-    """Return what set the workflow off, as GitHub describes it."""
+def load_event() -> dict[str, Any]:
+    """Load the payload of the event that triggered the workflow."""
     return json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
 
 
-def run_url() -> str:
-    """Return the address of the running workflow, empty outside GitHub."""
+def get_run_url() -> str:
+    """Return the URL of the current workflow run, empty outside GitHub."""
     if "GITHUB_RUN_ID" not in os.environ:
         return ""
     return "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}".format_map(os.environ)

@@ -1,4 +1,4 @@
-"""The pages that a contribution touches, each as one file that opens anywhere."""
+"""Pages changed by a contribution: comparison of two built sites, and self-contained copies of the pages."""
 
 import base64
 import mimetypes
@@ -19,17 +19,17 @@ from roadmap.render.blocks import create_environment
 from roadmap.schema.schemas import Schemas
 from roadmap.text.folding import fold
 
-ADDED, CHANGED, REMOVED, DRESSED = "nouvelle", "modifiée", "retirée", "habillage modifié"
-HOME = ""
-# What these pages tell is what changes, and its day: every contribution changes them.
-NEWS = ("nouveautes/", "lettre/")
-# The same, inside the pages of the committees' packs, with the acronyms that it may bring.
-NEWS_SECTION = "section[aria-labelledby=changements], main:has([aria-labelledby=changements]) .acronyms"
+ADDED, CHANGED, REMOVED, LAYOUT_CHANGED = "nouvelle", "modifiée", "retirée", "habillage modifié"
+_HOME_ADDRESS = ""
+# Every contribution changes these pages: they list the changes and their dates.
+_NEWS_PREFIXES = ("nouveautes/", "lettre/")
+# The same in the meeting packs: their list of changes, and the acronyms of the pages that have one.
+_NEWS_SELECTOR = "section[aria-labelledby=changements], main:has([aria-labelledby=changements]) .acronyms"
 
 
 @dataclass(frozen=True)
 class ChangedPage:
-    """A page that is not the same before and after; `adresse` is relative to the site's root."""
+    """A page that differs between two built sites; `adresse` is relative to the site's root."""
 
     nature: str
     titre: str
@@ -37,13 +37,13 @@ class ChangedPage:
 
 
 def build_base(project: Project, base: str, folder: Path) -> Path | None:
-    """Build the site of the revision `base` in `folder`, with its own code and history; None when it fails.
+    """Clone the git revision `base` into `folder` and build its site with its own code; None if it fails.
 
     Raise UnknownSnapshotError when there is no such revision.
     """
     snapshots.clone_revision(base, project.root, folder)
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder / "site")]
-    # Its cache goes with it.
+    # A cache of its own: it runs other code.
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache")}
     try:
         subprocess.run(  # noqa: S603 - no shell
@@ -54,65 +54,76 @@ def build_base(project: Project, base: str, folder: Path) -> Path | None:
     return folder / "site"
 
 
-def changed_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
-    """Compare two built sites: what pages say, then what is around it, shown on the home page."""
-    old, new = _pages(before), _pages(after)
+def compare_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
+    """Return the pages that were added, removed, or whose content changed between two built sites.
+
+    A change of layout, styles or scripts alone is reported once, on the home page.
+    """
+    old, new = _find_pages(before), _find_pages(after)
     common = sorted(old.keys() & new.keys())
-    changed, is_dressed = [], _assets(before) != _assets(after)
-    for each in common:
-        if old[each].read_bytes() != new[each].read_bytes():
-            one, other = _without_news(old[each]), _without_news(new[each])
-            if _said(one) != _said(other):
-                changed.append(each)
+    changed, is_layout_changed = [], _read_assets(before) != _read_assets(after)
+    for address in common:
+        if old[address].read_bytes() != new[address].read_bytes():
+            old_page, new_page = _parse_without_news(old[address]), _parse_without_news(new[address])
+            if _extract_content(old_page) != _extract_content(new_page):
+                changed.append(address)
             else:
-                is_dressed |= str(one) != str(other)
+                is_layout_changed |= str(old_page) != str(new_page)
     pages = [
-        *(ChangedPage(ADDED, _title(new[each]), each) for each in sorted(new.keys() - old.keys())),
-        *(ChangedPage(REMOVED, _title(old[each]), each) for each in sorted(old.keys() - new.keys())),
-        *(ChangedPage(CHANGED, _title(new[each]), each) for each in changed),
+        *(
+            ChangedPage(ADDED, _read_title(new[address]), address)
+            for address in sorted(new.keys() - old.keys())
+        ),
+        *(
+            ChangedPage(REMOVED, _read_title(old[address]), address)
+            for address in sorted(old.keys() - new.keys())
+        ),
+        *(ChangedPage(CHANGED, _read_title(new[address]), address) for address in changed),
     ]
-    if is_dressed and HOME not in changed:
-        pages.append(ChangedPage(DRESSED, "Toutes les pages", HOME))
+    if is_layout_changed and _HOME_ADDRESS not in changed:
+        pages.append(ChangedPage(LAYOUT_CHANGED, "Toutes les pages", _HOME_ADDRESS))
     return tuple(pages)
 
 
-def _assets(site: Path) -> dict[str, bytes]:
-    """Return the styles and scripts of a built site."""
+def _read_assets(site: Path) -> dict[str, bytes]:
+    """Return the content of the assets of a built site, by path."""
     files = (path for path in site.glob("assets/**/*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
-def _pages(site: Path) -> dict[str, Path]:
-    """Return the pages of a built site that can be compared, by address."""
+def _find_pages(site: Path) -> dict[str, Path]:
+    """Return the files of the pages of a built site, except the news, by address."""
     files = ((path.relative_to(site).as_posix(), path) for path in site.rglob("*.html"))
-    return {name.removesuffix("index.html"): path for name, path in files if not name.startswith(NEWS)}
+    return {
+        name.removesuffix("index.html"): path for name, path in files if not name.startswith(_NEWS_PREFIXES)
+    }
 
 
-def _without_news(path: Path) -> BeautifulSoup:
-    """Return a page, but for the news that it holds."""
-    page = _parsed(path)
-    for section in page.select(NEWS_SECTION):
+def _parse_without_news(path: Path) -> BeautifulSoup:
+    """Parse a page and remove the news that it shows."""
+    page = _parse_page(path)
+    for section in page.select(_NEWS_SELECTOR):
         section.decompose()
     return page
 
 
-def _said(page: BeautifulSoup) -> tuple[str, ...]:
-    """Return what a page says to its readers."""
-    return tuple(str(page.select_one(part)) for part in ("title", "meta[name=description]", "main"))
+def _extract_content(page: BeautifulSoup) -> tuple[str, ...]:
+    """Return the title, the description and the main content of a page."""
+    return tuple(str(page.select_one(selector)) for selector in ("title", "meta[name=description]", "main"))
 
 
-def _title(path: Path) -> str:
+def _read_title(path: Path) -> str:
     """Return the title of a page, without the site's name after it."""
-    title = _parsed(path).title
+    title = _parse_page(path).title
     return title.get_text().partition(" · ")[0] if title else path.name
 
 
-def _parsed(path: Path) -> BeautifulSoup:
+def _parse_page(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
-def write(project: Project, pages: Iterable[ChangedPage], folder: Path) -> None:
-    """Write into `folder` each of the pages that stand in the built site, as one file that loads nothing."""
+def write_previews(project: Project, pages: Iterable[ChangedPage], folder: Path) -> None:
+    """Write the pages that exist in the built site into `folder`, each as one self-contained HTML file."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     files: dict[str, str] = {}
@@ -123,45 +134,49 @@ def write(project: Project, pages: Iterable[ChangedPage], folder: Path) -> None:
             files[page.adresse] = f"{name}-{len(files)}.html" if is_taken else f"{name}.html"
     banner = create_environment(project, Schemas(project.schemas)).get_template("apercu.html").render()
     for address, name in files.items():
-        page = _standalone(project.site, address, files, banner)
+        page = _render_preview(project.site, address, files, banner)
         (folder / name).write_text(page, encoding="utf-8")
 
 
-def _standalone(site: Path, address: str, files: dict[str, str], banner: str) -> str:
-    """Return a page with its styles and images inside, its links kept to the pages of the preview."""
-    page = _parsed(site / (address if address.endswith(".html") else f"{address}index.html"))
-    for element in page.select(_ACTIVE):
+def _render_preview(site: Path, address: str, files: dict[str, str], banner: str) -> str:
+    """Return a page with its styles and images inlined, and links only to the other previews.
+
+    `files` gives the file name of the preview of each address.
+    """
+    page = _parse_page(site / (address if address.endswith(".html") else f"{address}index.html"))
+    for element in page.select(_ACTIVE_ELEMENTS):
         element.decompose()
     for element in page.find_all("noscript"):
         element.unwrap()
     for element in page.select("*"):
-        for name in [name for name in element.attrs if name.startswith("on") or name in _LOADED]:
-            _inline(element, name, site, address)
+        for name in [name for name in element.attrs if name.startswith("on") or name in _URL_ATTRIBUTES]:
+            _inline_image(element, name, site, address)
     for link in page.find_all("link"):
         _inline_style(page, link, site, address)
     for link in page.find_all("a", href=True):
-        _keep_inside(link, address, files)
+        _rewrite_link(link, address, files)
     (page.main or page.body or page).insert(0, BeautifulSoup(banner, "html.parser"))
     return str(page)
 
 
-# What runs, or leads to another page by itself.
-_ACTIVE = "script, iframe, object, embed, meta[http-equiv]"
-_LOADED = ("src", "srcset", "poster", "data", "background")
+# Elements that run code, or load or open another page.
+_ACTIVE_ELEMENTS = "script, iframe, object, embed, meta[http-equiv]"
+_URL_ATTRIBUTES = ("src", "srcset", "poster", "data", "background")
 
 
-def _inline(element: Tag, name: str, site: Path, address: str) -> None:
-    """Put the image that an attribute names inside the page; drop the attribute if there is none."""
+def _inline_image(element: Tag, name: str, site: Path, address: str) -> None:
+    """Replace the local image of an attribute `src` by a `data:` URL; remove the attribute otherwise."""
     value = element.attrs.pop(name)
-    file = _local(site, address, value) if name == "src" else None
+    file = _find_site_file(site, address, value) if name == "src" else None
     if file:
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         element["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
 
 
 def _inline_style(page: BeautifulSoup, link: Tag, site: Path, address: str) -> None:
-    """Put a style sheet of the site in place of its link; other links load something, and go."""
-    file = _local(site, address, link.get("href", "")) if "stylesheet" in link.get("rel", ()) else None
+    """Replace the link of a style sheet of the site by its content; remove any other `link` element."""
+    is_style = "stylesheet" in link.get("rel", ())
+    file = _find_site_file(site, address, link.get("href", "")) if is_style else None
     if not file:
         link.decompose()
         return
@@ -170,26 +185,26 @@ def _inline_style(page: BeautifulSoup, link: Tag, site: Path, address: str) -> N
     link.replace_with(style)
 
 
-def _keep_inside(link: Tag, address: str, files: dict[str, str]) -> None:
-    """Let a link lead to another page of the preview, to the web or to a mailbox, else nowhere."""
+def _rewrite_link(link: Tag, address: str, files: dict[str, str]) -> None:
+    """Point a link to the preview of its page; remove its target, unless it is external or an anchor."""
     target = urlsplit(link["href"])
     if target.scheme in ("http", "https", "mailto", "tel") or link["href"].startswith("#"):
         return
-    name = None if target.scheme or target.netloc else files.get(_path(address, link["href"]))
+    name = None if target.scheme or target.netloc else files.get(_resolve_path(address, link["href"]))
     if name:
         link["href"] = f"{name}#{target.fragment}" if target.fragment else name
     else:
         del link["href"]
 
 
-def _local(site: Path, address: str, href: str) -> Path | None:
-    """Return the file of the site that an address names, if there is one."""
+def _find_site_file(site: Path, address: str, href: str) -> Path | None:
+    """Return the file of the site that a link of the page at `address` leads to, None if there is none."""
     target = urlsplit(href)
-    file = (site / unquote(_path(address, href))).resolve()
-    is_ours = not target.scheme and not target.netloc and file.is_relative_to(site.resolve())
-    return file if is_ours and file.is_file() else None
+    file = (site / unquote(_resolve_path(address, href))).resolve()
+    is_inside = not target.scheme and not target.netloc and file.is_relative_to(site.resolve())
+    return file if is_inside and file.is_file() else None
 
 
-def _path(address: str, href: str) -> str:
-    """Return where a link of the page at `address` leads, from the site's root."""
+def _resolve_path(address: str, href: str) -> str:
+    """Return the path, relative to the site's root, of a link of the page at `address`."""
     return urlsplit(urljoin(f"/{address}", href)).path.lstrip("/")

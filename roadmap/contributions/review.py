@@ -1,4 +1,4 @@
-"""The review of a contribution: what is wrong, what changes for a reader, which pages it touches."""
+"""Review of a contribution: problems of its data, changes for the reader, changed pages."""
 
 import json
 import tempfile
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from roadmap.contributions import previews, texts
-from roadmap.contributions.addresses import dead_addresses
+from roadmap.contributions import previews
+from roadmap.contributions.build_products import find_build_products
+from roadmap.contributions.markdown_templates import Markdown, render_template
 from roadmap.contributions.previews import ChangedPage
-from roadmap.contributions.texts import Markdown
-from roadmap.contributions.tracked import tracked_products
+from roadmap.contributions.published_addresses import find_dead_addresses
 from roadmap.history import diff_report
 from roadmap.history.diff import Change, Difference, diff_check_results
 from roadmap.history.snapshots import extract_revision
@@ -18,18 +18,19 @@ from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.validation.check import check_project
 
-# GitHub refuses a comment of more than 65,536 characters, a summary of more than a mebibyte.
-MOST_IN_COMMENT = 60_000
-MOST_IN_SUMMARY = 900_000
-MOST_PAGES = 40
-MOST_PROBLEMS = 300
+# GitHub limits a comment to 65,536 characters, and a job summary to one mebibyte.
+MAX_COMMENT_CHARACTERS = 60_000
+MAX_SUMMARY_CHARACTERS = 900_000
+MAX_PREVIEWS = 40
+MAX_REVIEW_PROBLEMS = 300
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said of a contribution.
+    """The result of a review, exchanged between workflows as JSON.
 
-    `errors` counts the problems that forbid to publish it, of which `problems` holds the first; `pages` is
-    None when the site could not be built before or after it; `is_built` says whether it could be after.
+    `errors` is the number of all errors, `problems` the first `MAX_REVIEW_PROBLEMS` errors and warnings.
+    `is_built`: the site of the contribution was built; `pages` is None when this site, or that of the base
+    revision, was not.
     """
 
     errors: int
@@ -39,46 +40,50 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pages: tuple[ChangedPage, ...] | None = None
 
 
-def judge(project: Project, base: str) -> Review:
-    """Compare the data of a project with those of its git revision `base`.
+def review_data(project: Project, base: str) -> Review:
+    """Check the data of a project, and compare them with those of its git revision `base`.
 
-    Warnings that stood already in `base` are not the contributor's: they are left out. Raises
-    UnknownSnapshotError when there is no such revision.
+    Warnings that exist in `base` too are omitted. Raise UnknownSnapshotError when there is no such revision.
     """
     with tempfile.TemporaryDirectory() as folder:
-        # Only a revision: a folder of that name would be the contributor's.
+        # Not `snapshots.state`: it accepts a folder, which the contributor could create.
         extract_revision(base, project.root, Path(folder), "data")
         before = check_project(project.with_root(Path(folder)))
     after = check_project(project)
     difference = diff_check_results(before, after)
-    known = {(each.file, each.code, each.message) for each in before.problems}
-    warnings = (each for each in after.problems if each.severity == "warning")
-    fresh = (each for each in warnings if (each.file, each.code, each.message) not in known)
-    problems = (*tracked_products(project.root), *difference.problems, *fresh)
-    errors = sum(each.severity == "error" for each in problems)
-    return Review(errors, problems[:MOST_PROBLEMS], difference.changes)
+    existing = {_identify(problem) for problem in before.problems}
+    warnings = (problem for problem in after.problems if problem.severity == "warning")
+    new_warnings = (warning for warning in warnings if _identify(warning) not in existing)
+    problems = (*find_build_products(project.root), *difference.problems, *new_warnings)
+    errors = sum(problem.severity == "error" for problem in problems)
+    return Review(errors, problems[:MAX_REVIEW_PROBLEMS], difference.changes)
+
+
+def _identify(problem: Problem) -> tuple[str, str, str]:
+    """Return what identifies a problem in two versions of a file, whose lines may differ."""
+    return problem.file, problem.code, problem.message
 
 
 def compare_sites(review: Review, project: Project, base: str) -> Review:
-    """Add to the review of sound data what the built site shows: touched pages, dead addresses."""
+    """Add changed pages and dead addresses to the review of data without errors, whose site is built."""
     with tempfile.TemporaryDirectory() as folder:
         before = previews.build_base(project, base, Path(folder) / "base")
         if before is None:
             return msgspec.structs.replace(review, is_built=True)
-        dead = tuple(dead_addresses(before, project.site, before.parent / "content"))
-        pages = previews.changed_pages(before, project.site)
-    problems = (*dead, *review.problems)[:MOST_PROBLEMS]
+        dead = tuple(find_dead_addresses(before, project.site, before.parent / "content"))
+        pages = previews.compare_pages(before, project.site)
+    problems = (*dead, *review.problems)[:MAX_REVIEW_PROBLEMS]
     return msgspec.structs.replace(review, errors=len(dead), problems=problems, is_built=True, pages=pages)
 
 
 def to_json(review: Review) -> str:
-    """Return the review for `from_json`."""
-    # Not msgspec's own JSON: it refuses half a character, which the name of a file may hold.
+    """Serialize a review; `from_json` reads it."""
+    # Not msgspec's JSON encoder: it refuses lone surrogates, which a file name may hold.
     return json.dumps(msgspec.to_builtins(review), indent=2)
 
 
 def from_json(content: bytes) -> Review:
-    """Read a review that a stranger's run may have written; raise ValueError if it is not one."""
+    """Parse a review from an untrusted source; raise ValueError if it is not one."""
     try:
         return msgspec.convert(json.loads(content), Review)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
@@ -86,28 +91,30 @@ def from_json(content: bytes) -> Review:
         raise ValueError(message) from error
 
 
-def markdown(review: Review, run_url: str, most: int) -> str:
-    """Return what the contributor reads, in the job summary and in the comment alike.
+def render_review(review: Review, run_url: str, max_characters: int) -> str:
+    """Render a review as Markdown, for the job summary and the comment.
 
-    Every value is escaped: none can mention anyone, link anywhere or hold HTML. `run_url` is GitHub's.
-    What exceeds `most` characters is left out, and said to be.
+    Every value is escaped: none can mention a user, make a link or hold HTML. `run_url` is trusted. A text of
+    more than `max_characters` is truncated, with a notice.
     """
     changes = diff_report.diff_to_markdown(Difference(review.changes, ()))
-    return _cut(
-        texts.render(
+    return _truncate(
+        render_template(
             "revue",
             review=review,
             changes=Markdown(changes),
-            most_pages=MOST_PAGES,
+            max_previews=MAX_PREVIEWS,
             run_url=Markdown(run_url),
         ),
-        most,
+        max_characters,
     )
 
 
-def _cut(text: str, most: int) -> str:
-    """Keep a text within what GitHub takes, whole lines only."""
-    if len(text) <= most:
+def _truncate(text: str, max_characters: int) -> str:
+    """Cut a text at the end of a line, and add a notice, if it is too long."""
+    if len(text) <= max_characters:
         return text
-    kept = text[:most].rpartition("\n")[0]
-    return f"{kept}\n\nLa suite, trop longue pour être montrée ici, est sur la page de la vérification.\n"
+    beginning = text[:max_characters].rpartition("\n")[0]
+    return (
+        f"{beginning}\n\nLa suite, trop longue pour être montrée ici, est sur la page de la vérification.\n"
+    )

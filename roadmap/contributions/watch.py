@@ -1,4 +1,4 @@
-"""The weekly watch: what grows old without anyone having done wrong, kept in one issue."""
+"""Weekly watch: dead links, stale actions, data problems and outdated libraries, in one GitHub issue."""
 
 import json
 import re
@@ -8,23 +8,24 @@ from pathlib import Path
 
 import yaml
 
-from roadmap.contributions import links, texts
-from roadmap.contributions.github import BOT, GitHub
+from roadmap.contributions import links
+from roadmap.contributions.github import BOT_LOGIN, GitHub
+from roadmap.contributions.markdown_templates import render_template
 from roadmap.model.records import Action
 from roadmap.model.roadmap import build_roadmap
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.validation.check import check_project
 
-TITLE, LABEL = "Veille du site", "veille"
-# GitHub refuses an issue of more than 65,536 characters.
-MOST_CHARACTERS = 60_000
-EXCUSED = ".github/hotes-excuses.yaml"
+ISSUE_TITLE, ISSUE_LABEL = "Veille du site", "veille"
+# GitHub limits an issue to 65,536 characters.
+MAX_ISSUE_CHARACTERS = 60_000
+EXCUSED_HOSTS_FILE = ".github/hotes-excuses.yaml"
 
 
 @dataclass(frozen=True)
-class Update:
-    """A library that has a newer version."""
+class LibraryUpdate:
+    """A library with a newer version: its name, the installed version and the latest one."""
 
     nom: str
     installee: str
@@ -33,23 +34,23 @@ class Update:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that must be looked at."""
+    """What a person must look at."""
 
-    links: tuple[links.Verdict, ...]
+    links: tuple[links.LinkProblem, ...]
     stale: tuple[Action, ...]
     problems: tuple[Problem, ...]
-    updates: tuple[Update, ...]
+    updates: tuple[LibraryUpdate, ...]
 
     @property
-    def are_none(self) -> bool:
-        """Whether all is well."""
+    def is_empty(self) -> bool:
+        """Whether there is nothing to report."""
         return not (self.links or self.stale or self.problems or self.updates)
 
 
-def look(project: Project, outdated: Path) -> Findings:
-    """Look at the links, the sheets, the data's problems and the libraries.
+def collect_findings(project: Project, outdated: Path) -> Findings:
+    """Check the links, the dates of the actions, the data and the libraries of a project.
 
-    `outdated` holds what `pip list --outdated --format json` printed.
+    `outdated` is the file with the output of `pip list --outdated --format json`.
     """
     root, checked = project.root, check_project(project)
     stale: tuple[Action, ...] = ()
@@ -57,50 +58,52 @@ def look(project: Project, outdated: Path) -> Findings:
         roadmap = build_roadmap(checked)
         stale = tuple(action for action in roadmap.actions if roadmap.is_stale(action))
     return Findings(
-        links.broken(links.outside(root), excused_hosts(root)),
+        links.check_links(links.find_external_links(root), load_excused_hosts(root)),
         stale,
         checked.problems,
-        updates(outdated, root),
+        find_updates(outdated, root),
     )
 
 
-def excused_hosts(root: Path) -> dict[str, str]:
-    """Return the hosts that are not asked, and why."""
-    return yaml.safe_load((root / EXCUSED).read_text(encoding="utf-8")) or {}
+def load_excused_hosts(root: Path) -> dict[str, str]:
+    """Load the hosts whose links are not checked, each with the reason."""
+    return yaml.safe_load((root / EXCUSED_HOSTS_FILE).read_text(encoding="utf-8")) or {}
 
 
-def updates(outdated: Path, root: Path) -> tuple[Update, ...]:
-    """Return the newer versions of the libraries that the project itself names."""
+def find_updates(outdated: Path, root: Path) -> tuple[LibraryUpdate, ...]:
+    """Return the updates of the direct dependencies of the project."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = {_normalised(re.split(r"[^\w.-]", each)[0]) for each in project["dependencies"]}
+    specifiers = (re.split(r"[^\w.-]", dependency) for dependency in project["dependencies"])
+    direct = {_normalize_name(name) for name, *_ in specifiers}
     rows = json.loads(outdated.read_text(encoding="utf-8"))
     return tuple(
-        Update(row["name"], row["version"], row["latest_version"])
+        LibraryUpdate(row["name"], row["version"], row["latest_version"])
         for row in rows
-        if _normalised(row["name"]) in named
+        if _normalize_name(row["name"]) in direct
     )
 
 
-def _normalised(name: str) -> str:
-    """Return a package's name as PEP 503 compares it."""
+def _normalize_name(name: str) -> str:
+    """Return the normalized name of a package (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def markdown(findings: Findings) -> str:
-    """Return the report, every value escaped."""
-    return texts.render("veille", findings=findings)
+def render_report(findings: Findings) -> str:
+    """Render the findings as Markdown, every value escaped."""
+    return render_template("veille", findings=findings)
 
 
-def keep_issue(github: GitHub, findings: Findings) -> str:
-    """Open, update or close the one issue of the watch; say in French what was done."""
-    found = github.items(f"issues?labels={LABEL}&state=all&per_page=100")
-    ours = next((each for each in found if each["user"]["login"] == BOT and each["title"] == TITLE), None)
-    body = markdown(findings)[:MOST_CHARACTERS]
-    if ours:
-        state = "closed" if findings.are_none else "open"
-        github.send("PATCH", f"issues/{ours['number']}", body=body, state=state)
-        return f"Ticket n° {ours['number']} {'fermé' if findings.are_none else 'mis à jour'}."
-    if findings.are_none:
+def update_issue(github: GitHub, findings: Findings) -> str:
+    """Open, update or close the single issue of the watch; return in French what was done."""
+    issues = github.paginate(f"issues?labels={ISSUE_LABEL}&state=all&per_page=100")
+    bot_issues = (issue for issue in issues if issue["user"]["login"] == BOT_LOGIN)
+    existing = next((issue for issue in bot_issues if issue["title"] == ISSUE_TITLE), None)
+    body = render_report(findings)[:MAX_ISSUE_CHARACTERS]
+    if existing:
+        state = "closed" if findings.is_empty else "open"
+        github.send("PATCH", f"issues/{existing['number']}", body=body, state=state)
+        return f"Ticket n° {existing['number']} {'fermé' if findings.is_empty else 'mis à jour'}."
+    if findings.is_empty:
         return "Tout va bien : aucun ticket à ouvrir."
-    opened = github.send("POST", "issues", title=TITLE, body=body, labels=[LABEL])
+    opened = github.send("POST", "issues", title=ISSUE_TITLE, body=body, labels=[ISSUE_LABEL])
     return f"Ticket n° {opened['number']} ouvert."

@@ -1,1 +1,1 @@
-"""Form: the contribution form's questions, its browser rules, its preview."""
+"""Contribution form: its fields, its validation rules in the browser, its live preview."""

@@ -1,4 +1,4 @@
-"""What the browser needs to refuse what the check refuses, in the same words, taken from the check itself."""
+"""The validation rules and messages of the data check, exported as JSON for the form's JavaScript."""
 
 import functools
 import re
@@ -26,28 +26,29 @@ from roadmap.validation.rules import (
 )
 from roadmap.validation.schema_errors import VALUE_KEYWORDS, format_example
 
-# The problems of what a person may type: the keywords and formats of the schemas say the others.
-_CODES = (
+# The codes of the problems that a form answer may have, apart from the schemas' keywords and formats.
+_PROBLEM_CODES = (
     *("additionalProperties", "budget", "character", "dependentRequired", "end-before-start", "former-id"),
     *("free-webmail", "future-confirmation", "link", "mobile", "mojibake", "personal-mailbox", "required"),
     *("type-text", "unknown-reference"),
 )
 
-_NOBODY = "?"
+# Stands for the value in the messages that become templates.
+_SAMPLE_VALUE = "?"
 
 
-def rules(corpus: Corpus) -> dict[str, Any]:
-    """Return all that the form's check needs, as plain data; `corpus` is the checked data of the site."""
+def build_browser_rules(corpus: Corpus) -> dict[str, Any]:
+    """Return the rules for `theme/assets/form/check.js` as plain data; `corpus` is the checked data."""
     schemas = corpus.schemas
-    action = _flat(schemas, schemas.source("action"))
-    meeting = _flat(schemas, schemas.source("calendar"))["properties"]["reunions"]["items"]
+    action = _resolve_schema(schemas, schemas.source("action"))
+    meeting = _resolve_schema(schemas, schemas.source("calendar"))["properties"]["reunions"]["items"]
     return {
         "schemas": {"action": action, "reunion": meeting},
-        "identifiant": _flat(schemas, schemas.definition("identifiant")),
+        "identifiant": _resolve_schema(schemas, schemas.definition("identifiant")),
         "keywords": list(VALUE_KEYWORDS),
-        "wordings": _wordings(),
-        "names": _names(),
-        "patterns": {name: ecma_source(pattern) for name, pattern in _PATTERNS.items()},
+        "wordings": _build_wordings(),
+        "names": _build_name_templates(),
+        "patterns": {name: to_javascript_regex(pattern) for name, pattern in _PATTERNS.items()},
         "limits": {
             "long_text": schemas.definition("texte")["maxLength"],
             "first_year": MIN_YEAR,
@@ -55,10 +56,10 @@ def rules(corpus: Corpus) -> dict[str, Any]:
         },
         "free_webmail": sorted(FREE_WEBMAIL),
         "function_words": sorted(FUNCTION_WORDS),
-        "known": _known(corpus),
+        "known": _collect_entries(corpus),
         "references": {
-            "action": _references(corpus, "action", 0),
-            "reunion": _references(corpus, "calendar", 2),
+            "action": _build_reference_rules(corpus, "action", 0),
+            "reunion": _build_reference_rules(corpus, "calendar", 2),
         },
     }
 
@@ -80,150 +81,158 @@ _PATTERNS = {
 }
 
 
-def _wordings() -> dict[str, tuple[str, str]]:
-    """Return the message and the remedy of each problem that a typed value may have."""
-    codes = {*_CODES, *VALUE_KEYWORDS, *FORMAT_CHECKS}
-    # A format has words of its own only when its reason is not told by another code, or by the pattern.
-    silent = {"format", *FORMAT_CHECKS} - set(WORDINGS)
-    return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - silent)}}
+def _build_wordings() -> dict[str, tuple[str, str]]:
+    """Return the message and the hint of each problem that a form answer may have, by code."""
+    codes = {*_PROBLEM_CODES, *VALUE_KEYWORDS, *FORMAT_CHECKS}
+    # Some formats have no message of their own: another code, or the pattern, explains the error.
+    without_wording = {"format", *FORMAT_CHECKS} - set(WORDINGS)
+    return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - without_wording)}}
 
 
-def _flat(schemas: Schemas, part: Schema) -> Schema:
-    """Return a part of a schema without reference, down to its leaves.
+def _resolve_schema(schemas: Schemas, part: Schema) -> Schema:
+    """Return a part of a schema with every `$ref` replaced by its target, recursively.
 
-    Where a part narrows what it refers to, both hold: what it overrides is kept in `allOf`, for the message
-    of the check is about the first that a value breaks. `x-exemple` shows the first example as it is written.
+    Keywords of the target that the part overrides move to `allOf`: both apply, and the check reports the
+    first that a value breaks. `x-exemple` is the first example as the check formats it.
     """
-    base = schemas.resolve({"$ref": part["$ref"]}) if "$ref" in part else {}
-    whole = {key: value for key, value in schemas.resolve(part).items() if key != "$schema"}
-    narrowed = {key: base[key] for key in VALUE_KEYWORDS if key in base and base[key] != whole[key]}
-    if narrowed:
-        whole["allOf"] = [narrowed, *whole.get("allOf", ())]
-    if "properties" in whole:
-        whole["properties"] = {name: _flat(schemas, child) for name, child in whole["properties"].items()}
-    if "items" in whole:
-        whole["items"] = _flat(schemas, whole["items"])
-    return whole | ({"x-exemple": format_example(whole)} if "title" in whole else {})
+    target = schemas.resolve({"$ref": part["$ref"]}) if "$ref" in part else {}
+    resolved = {key: value for key, value in schemas.resolve(part).items() if key != "$schema"}
+    common = (key for key in VALUE_KEYWORDS if key in target)
+    overridden = {key: target[key] for key in common if target[key] != resolved[key]}
+    if overridden:
+        resolved["allOf"] = [overridden, *resolved.get("allOf", ())]
+    if "properties" in resolved:
+        properties = resolved["properties"].items()
+        resolved["properties"] = {name: _resolve_schema(schemas, child) for name, child in properties}
+    if "items" in resolved:
+        resolved["items"] = _resolve_schema(schemas, resolved["items"])
+    return resolved | ({"x-exemple": format_example(resolved)} if "title" in resolved else {})
 
 
 # --- Regular expressions
 
-_PIECE = re.compile(r"\[\^\\W\\d_\]|\\u[0-9a-f]{4}|\\.|.", re.DOTALL)
-_LETTERS = {"[^\\W\\d_]": r"[\p{L}\p{Nl}\p{No}]"}
-# An escaped letter that means the same in both languages; what may be written inside a class, or alone.
-_SAME_ESCAPES = frozenset("\\" + char for char in "unrtfvsS^$.*+?()[]{}|/\\")
-_SETS = {"\\w": r"\p{L}\p{N}_"}
+# What the translation handles one by one: a class of letters, an escape sequence, or a character.
+_ATOM = re.compile(r"\[\^\\W\\d_\]|\\u[0-9a-f]{4}|\\.|.", re.DOTALL)
+_LETTER_CLASSES = {"[^\\W\\d_]": r"[\p{L}\p{Nl}\p{No}]"}
+# Escape sequences that mean the same in Python and in JavaScript.
+_COMMON_ESCAPES = frozenset("\\" + char for char in "unrtfvsS^$.*+?()[]{}|/\\")
+_UNICODE_SETS = {"\\w": r"\p{L}\p{N}_"}
 _ASCII_SETS = {"\\w": "A-Za-z0-9_", "\\s": " \\t-\\r"}
 
 
-def ecma_source(pattern: re.Pattern[str]) -> str:
-    r"""Return a pattern as JavaScript reads it with the flag `u`; refuse what is not known to be the same.
+def to_javascript_regex(pattern: re.Pattern[str]) -> str:
+    r"""Translate a Python regular expression to the source of a JavaScript one with the flag `u`.
 
-    Python's `\w` knows all letters, its `^` and `$` all lines when asked, and its `\s` less when ASCII.
+    Handle the differences of `\w` (Unicode or ASCII), `\s` (ASCII), and `^` and `$` (multiline). Raise
+    ValueError on any construct not known to mean the same in both languages.
     """
     if pattern.flags & ~(re.UNICODE | re.ASCII | re.MULTILINE) or "(?P" in pattern.pattern:
-        message = f"not to be said in JavaScript: {pattern.pattern!r}"
+        message = f"cannot be translated to JavaScript: {pattern.pattern!r}"
         raise ValueError(message)
-    is_inside, written = False, []
-    for piece in _PIECE.findall(pattern.pattern):
-        written.append(_ecma_piece(piece, pattern.flags, is_inside=is_inside))
-        is_inside = piece != "]" if is_inside else piece == "["
-    return "".join(written)
+    is_in_class, translated = False, []
+    for atom in _ATOM.findall(pattern.pattern):
+        translated.append(_translate_atom(atom, pattern.flags, is_in_class=is_in_class))
+        is_in_class = atom != "]" if is_in_class else atom == "["
+    return "".join(translated)
 
 
-def _ecma_piece(piece: str, flags: int, *, is_inside: bool) -> str:
-    sets = _ASCII_SETS if flags & re.ASCII else _SETS
-    if piece in sets:
-        return sets[piece] if is_inside else f"[{sets[piece]}]"
-    if piece in _LETTERS and not flags & re.ASCII:
-        return _LETTERS[piece]
-    if piece in ("^", "$") and not is_inside and flags & re.MULTILINE:
-        return r"(?<![^\n])" if piece == "^" else r"(?![^\n])"
-    if len(piece) == 1 and (is_inside or piece != "$"):
-        return piece if " " <= piece <= "~" else f"\\u{{{ord(piece):x}}}"
-    if piece[:2] in _SAME_ESCAPES or (piece == "\\-" and is_inside):
-        return piece
-    message = f"not to be said in JavaScript: {piece!r}"
+def _translate_atom(atom: str, flags: int, *, is_in_class: bool) -> str:
+    """Translate an atom of a pattern; `is_in_class` says whether it is inside a character class `[…]`."""
+    sets = _ASCII_SETS if flags & re.ASCII else _UNICODE_SETS
+    if atom in sets:
+        return sets[atom] if is_in_class else f"[{sets[atom]}]"
+    if atom in _LETTER_CLASSES and not flags & re.ASCII:
+        return _LETTER_CLASSES[atom]
+    if atom in ("^", "$") and not is_in_class and flags & re.MULTILINE:
+        return r"(?<![^\n])" if atom == "^" else r"(?![^\n])"
+    if len(atom) == 1 and (is_in_class or atom != "$"):
+        return atom if " " <= atom <= "~" else f"\\u{{{ord(atom):x}}}"
+    if atom[:2] in _COMMON_ESCAPES or (atom == "\\-" and is_in_class):
+        return atom
+    message = f"cannot be translated to JavaScript: {atom!r}"
     raise ValueError(message)
 
 
-# --- Words
+# --- Names of values, types and characters
 
 
-def _names() -> dict[str, Any]:
-    """Return how values, types and characters are named: templates, filled by the browser."""
-    shown = naming.quote_value(_NOBODY)
+def _build_name_templates() -> dict[str, Any]:
+    """Return the names of values, types and characters, as templates that the browser fills in."""
+    quoted = naming.quote_value(_SAMPLE_VALUE)
     return {
         "short": naming.MAX_QUOTED_LENGTH,
         "types": naming.TYPE_NAMES,
-        "text": naming.name_type(_NOBODY).replace(shown, "{value}"),
+        "text": naming.name_type(_SAMPLE_VALUE).replace(quoted, "{value}"),
         "number": naming.name_type(0).replace("0", "{value}"),
         "list": naming.name_type([]),
         "group": naming.name_type({}),
         "nothing": naming.name_type(None),
-        "quoted": shown.replace(_NOBODY, "{value}"),
-        "characters": _characters(),
+        "quoted": quoted.replace(_SAMPLE_VALUE, "{value}"),
+        "characters": _build_character_names(),
     }
 
 
 @functools.cache
-def _characters() -> dict[str, Any]:
-    """Return how a forbidden character is named: as a format mark (`Cf`), as another, or by its own name."""
-    mark, other = (_name(ord(char)) for char in ("\u200e", "\x01"))
+def _build_character_names() -> dict[str, Any]:
+    """Return the names of forbidden characters: of format marks (`Cf`), of others, and individual ones."""
+    mark, other = (_name_template(ord(char)) for char in ("\u200e", "\x01"))
     forbidden = (code for code in range(0x10000) if FORBIDDEN_CHARACTERS.fullmatch(chr(code)))
-    own = {str(code): name for code in forbidden if (name := _name(code)) not in (mark, other)}
+    own = {str(code): name for code in forbidden if (name := _name_template(code)) not in (mark, other)}
     return {"mark": mark, "other": other, "own": own}
 
 
-def _name(code: int) -> str:
-    """Return the name of a character, with its number left to fill in."""
+def _name_template(code: int) -> str:
+    """Return the name of a character with `{number}` in place of its code point."""
     return naming.name_character(chr(code)).replace(f"{code:04X}", "{number}")
 
 
-# --- The data
+# --- Entries of the data
 
 
-def _known(corpus: Corpus) -> dict[str, Any]:
-    """Return what a sheet or a meeting may name, and the identifiers that are taken."""
+def _collect_entries(corpus: Corpus) -> dict[str, Any]:
+    """Return the entries that an action or a meeting may refer to, and the identifiers already in use."""
     territories = corpus.files["territories"].value
     sheets = {name: document.value for name, document in corpus.actions.items()}
     meetings = {item["id"]: item for _, _, item in corpus.entries("calendar", "reunions")}
     return {
-        "axes": _picked(corpus, "axes"),
-        "thematiques": [*_picked(corpus, "thematiques"), {"id": ALL_THEMATICS, "titre": "Toutes"}],
+        "axes": _list_entries(corpus, "axes"),
+        "thematiques": [*_list_entries(corpus, "thematiques"), {"id": ALL_THEMATICS, "titre": "Toutes"}],
         "territoires": [
-            *_picked(corpus, "territoires"),
+            *_list_entries(corpus, "territoires"),
             {key: territories["departement"][key] for key in ("id", "nom")},
         ],
-        "instances": _picked(corpus, "instances"),
+        "instances": _list_entries(corpus, "instances"),
         "actions": [{"id": name, "titre": sheet["titre"]} for name, sheet in sheets.items()],
-        "reunions": _picked(corpus, "reunions"),
-        "anciens": {"action": _former(sheets.items()), "reunion": _former(meetings.items())},
+        "reunions": _list_entries(corpus, "reunions"),
+        "anciens": {
+            "action": _index_former_ids(sheets.items()),
+            "reunion": _index_former_ids(meetings.items()),
+        },
     }
 
 
-def _picked(corpus: Corpus, name: str) -> list[dict[str, Any]]:
-    """Return the identifier and the names of each entry of a list."""
-    listed = ENTRY_LISTS[name]
-    keys = (listed.id_key, *listed.label_keys)
-    entries = corpus.entries(listed.kind, listed.key)
+def _list_entries(corpus: Corpus, name: str) -> list[dict[str, Any]]:
+    """Return the identifier and the names of each entry of a list of the data."""
+    source = ENTRY_LISTS[name]
+    keys = (source.id_key, *source.label_keys)
+    entries = corpus.entries(source.kind, source.key)
     return [{key: item[key] for key in keys if key in item} for _, _, item in entries]
 
 
-def _former(entries: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
-    """Return the former identifiers, each with the entry that had it."""
+def _index_former_ids(entries: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+    """Return the current identifier of the entry that had each former identifier."""
     return {former: name for name, item in entries for former in item.get("anciens_identifiants", ())}
 
 
-def _references(corpus: Corpus, kind: str, inside: int) -> list[dict[str, Any]]:
-    """Return, for each reference of a kind of file, the words of the check when it names nothing.
+def _build_reference_rules(corpus: Corpus, kind: str, depth: int) -> list[dict[str, Any]]:
+    """Return the message shown when a reference of a kind of file matches no entry, for each reference.
 
-    `path` is that of the field in a sheet, which stands at `inside` steps in the file.
+    `path` starts at the action or the meeting, which is `depth` steps below the root of its file.
     """
-    found = []
+    rules = []
     for path, name in REFERENCES[kind].items():
-        details = describe_unknown_reference(name, _NOBODY, corpus.names_by_id(name))
-        said = build_problem("", FILE_START, "unknown-reference", **details)
-        message = said.message.replace(naming.quote_value(_NOBODY), "{value}")
-        found.append({"path": list(path[inside:]), "known": name, "message": message, "hint": said.hint})
-    return found
+        details = describe_unknown_reference(name, _SAMPLE_VALUE, corpus.names_by_id(name))
+        template = build_problem("", FILE_START, "unknown-reference", **details)
+        message = template.message.replace(naming.quote_value(_SAMPLE_VALUE), "{value}")
+        rules.append({"path": list(path[depth:]), "known": name, "message": message, "hint": template.hint})
+    return rules

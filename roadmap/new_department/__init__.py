@@ -1,1 +1,1 @@
-"""New department: the site of another department."""
+"""Creation of the site of another department, and its reference data."""

@@ -1,6 +1,6 @@
-"""Derive the tables of `france_tables/` from the package @etalab/decoupage-administratif, once a year.
+"""Yearly update of `france_tables/` from the npm package @etalab/decoupage-administratif.
 
-`python -m roadmap.new_department.derive DOSSIER`, the unpacked package's folder.
+Usage: `python -m roadmap.new_department.derive DOSSIER`, the folder of the unpacked package.
 """
 
 import csv
@@ -11,77 +11,81 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from roadmap.new_department.france import TABLES, department_of, departments
+from roadmap.new_department.france import TABLES_FOLDER, get_department_code, load_departments
 
-# The package's words for what an EPCI is, and the schema's.
-NATURES = {
+# The types of EPCI: the codes of the package, and those of our schema.
+EPCI_NATURES = {
     "CC": "communaute-de-communes",
     "CA": "communaute-d-agglomeration",
     "CU": "communaute-urbaine",
     "METRO": "metropole",
     "MET69": "metropole",
 }
-LONE = "commune-isolee"
+ISOLATED_COMMUNE = "commune-isolee"
 
 
-def derive(package: Path, codes: Iterable[str], target: Path = TABLES) -> None:
-    """Write `epci.csv` and `communes.csv` of these departments from the folder of the unpacked package.
+def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOLDER) -> None:
+    """Write `epci.csv` and `communes.csv` for the departments with these codes.
 
-    A commune that is in no EPCI stands in both, under its own SIREN. A population is the municipal one of
-    the list of the EPCI, so that those of the communes add up to that of the EPCI.
+    `package` is the folder of the unpacked package. A commune that belongs to no EPCI is in both tables,
+    under its own SIREN. Populations are the municipal ones of the list of EPCI, so that those of the communes
+    add up to that of their EPCI.
     """
-    kept = frozenset(codes)
-    groups = _read(package, "epci")
+    departments = frozenset(codes)
+    groups = _load_json(package, "epci")
     members = {
         member["code"]: (group["code"], member["populationMunicipale"])
         for group in groups
         for member in group["membres"]
     }
     communes = [
-        each
-        for each in _read(package, "communes")
-        if each["type"] == "commune-actuelle" and department_of(each["code"]) in kept
+        commune
+        for commune in _load_json(package, "communes")
+        if commune["type"] == "commune-actuelle" and get_department_code(commune["code"]) in departments
     ]
-    lone = [each for each in communes if each["code"] not in members]
-    _write(
+    isolated = [commune for commune in communes if commune["code"] not in members]
+    _write_csv(
         target / "epci.csv",
         ("siren", "nom", "nature", "population", "communes"),
         sorted(
             [
-                *map(_group, groups),
-                *((each["siren"], each["nom"], LONE, each["population"], 1) for each in lone),
+                *map(_build_epci_row, groups),
+                *(
+                    (commune["siren"], commune["nom"], ISOLATED_COMMUNE, commune["population"], 1)
+                    for commune in isolated
+                ),
             ]
         ),
     )
-    _write(
+    _write_csv(
         target / "communes.csv",
         ("code", "nom", "epci", "population", "codes_postaux"),
         sorted(
             (
-                each["code"],
-                each["nom"],
-                *(members.get(each["code"]) or (each["siren"], each["population"])),
-                " ".join(each["codesPostaux"]),
+                commune["code"],
+                commune["nom"],
+                *(members.get(commune["code"]) or (commune["siren"], commune["population"])),
+                " ".join(commune["codesPostaux"]),
             )
-            for each in communes
+            for commune in communes
         ),
     )
 
 
-def _read(package: Path, name: str) -> list[dict[str, Any]]:
+def _load_json(package: Path, name: str) -> list[dict[str, Any]]:
     return json.loads((package / "data" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def _group(group: dict[str, Any]) -> tuple[object, ...]:
-    nature = NATURES[group["type"]]
+def _build_epci_row(group: dict[str, Any]) -> tuple[object, ...]:
+    nature = EPCI_NATURES[group["type"]]
     name = re.sub(r"\s+", " ", group["nom"]).strip()
     return group["code"], name, nature, group["populationMunicipale"], len(group["membres"])
 
 
-def _write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def _write_csv(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
 if __name__ == "__main__":
-    derive(Path(sys.argv[1]), departments())
+    derive_tables(Path(sys.argv[1]), load_departments())

@@ -1,4 +1,4 @@
-"""Draw the territories: unite the contours of their communes, from the open data of the whole of France."""
+"""Contours of the territories, as GeoJSON: the union of their communes, from national open data."""
 
 import itertools
 import json
@@ -8,68 +8,77 @@ from typing import Any
 
 from roadmap.geometry import Polygon, merge_polygons, parse_geojson, parse_polygons, signed_double_area
 
-# Levels of detail: 1000m, 100m, 50m, 5m. Licence Ouverte, from IGN Admin Express.
-SOURCE = (
+# From IGN Admin Express, under the Licence Ouverte; available as 1000m, 100m, 50m and 5m.
+CONTOURS_URL = (
     "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/latest/geojson/communes-1000m.geojson"
 )
-# Eleven metres: more than any map of a department shows.
-DECIMALS = 4
+# Decimals of a degree: 11 metres, finer than any map of a department shows.
+COORDINATE_DECIMALS = 4
 
 
 class NotContoursError(Exception):
-    """The file is not GeoJSON, in degrees, whose features have the `code` of a commune."""
+    """The file is not GeoJSON in degrees whose features have the property `code` of a commune."""
 
 
 class MissingCommunesError(Exception):
-    """The file lacks the contours of some communes, whose codes follow."""
+    """The file has no contour for some communes; the message lists their codes."""
 
 
 def draw_contours(territories: Iterable[dict[str, Any]], communes: Path) -> str:
-    """Return the GeoJSON of territories, as the data tells them, from that of all communes.
+    """Return the GeoJSON of territories, entries of `data/territories.yaml`, from the file of all communes.
 
-    The border of two communes must be the same points on both sides. Raises NotContoursError and
-    MissingCommunesError, the latter also for a commune without area.
+    Neighbouring communes must share the points of their border. Raise NotContoursError, or
+    MissingCommunesError when a commune is missing or has no area.
     """
     try:
         features = json.loads(communes.read_bytes())["features"]
-        polygons = {each["properties"]["code"]: list(_polygons(each["geometry"])) for each in features}
+        polygons = {
+            feature["properties"]["code"]: list(_normalize_polygons(feature["geometry"]))
+            for feature in features
+        }
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotContoursError(communes) from error
     lines = []
     for territory in territories:
-        codes = [each["code"] for each in territory["communes"]]
+        codes = [commune["code"] for commune in territory["communes"]]
         if missing := [code for code in codes if not any(map(_has_area, polygons.get(code, ())))]:
             raise MissingCommunesError(", ".join(missing))
         united = merge_polygons(itertools.chain.from_iterable(polygons[code] for code in codes))
         feature = {
             "type": "Feature",
             "properties": {"id": territory["id"], "siren": territory["siren"]},
-            "geometry": _geometry(united),
+            "geometry": _format_geometry(united),
         }
         lines.append(json.dumps(feature, separators=(",", ":")))
-    drawn = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    geojson = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     try:
-        parse_geojson(json.loads(drawn))
+        parse_geojson(json.loads(geojson))
     except (ValueError, TypeError, LookupError) as error:
         raise NotContoursError(communes) from error
-    return drawn
+    return geojson
 
 
 def _has_area(polygon: Polygon) -> bool:
     return bool(polygon) and signed_double_area(polygon[0]) > 0
 
 
-def _geometry(polygons: list[Polygon]) -> dict[str, Any]:
+def _format_geometry(polygons: list[Polygon]) -> dict[str, Any]:
     if len(polygons) == 1:
         return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}
 
 
-def _polygons(geometry: dict[str, Any]) -> Iterator[Polygon]:
-    """Yield the polygons of a geometry: each its outer ring, counterclockwise, then its holes, clockwise."""
+def _normalize_polygons(geometry: dict[str, Any]) -> Iterator[Polygon]:
+    """Yield the polygons of a geometry, rounded, with rings oriented as in RFC 7946.
+
+    The outer ring comes first, counterclockwise, then the holes, clockwise.
+    """
     for polygon in parse_polygons(geometry):
-        rings = [tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in ring) for ring in polygon]
+        rings = [
+            tuple((round(x, COORDINATE_DECIMALS), round(y, COORDINATE_DECIMALS)) for x, y in ring)
+            for ring in polygon
+        ]
         yield tuple(
-            ring if (signed_double_area(ring) > 0) == (place == 0) else ring[::-1]
-            for place, ring in enumerate(rings)
+            ring if (signed_double_area(ring) > 0) == (index == 0) else ring[::-1]
+            for index, ring in enumerate(rings)
         )

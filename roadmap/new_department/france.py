@@ -1,4 +1,4 @@
-"""The departments of France, their EPCI and their communes, from the tables of `france_tables/`."""
+"""Reference data of France: departments, EPCI and communes, from the CSV files of `france_tables/`."""
 
 import csv
 import functools
@@ -14,7 +14,7 @@ import msgspec
 from roadmap.model.records import Commune, DepartmentNames, Territory
 from roadmap.text.folding import fold
 
-TABLES = Path(str(importlib.resources.files("roadmap.new_department") / "france_tables"))
+TABLES_FOLDER = Path(str(importlib.resources.files("roadmap.new_department") / "france_tables"))
 
 
 class UnknownDepartmentError(Exception):
@@ -23,7 +23,7 @@ class UnknownDepartmentError(Exception):
 
 @dataclass(frozen=True)
 class DepartmentTerritories:
-    """A department, as `data/territories.yaml` tells it: its EPCI from the most to the least peopled."""
+    """A department as in `data/territories.yaml`; its EPCI are sorted by decreasing population."""
 
     id: str
     names: DepartmentNames
@@ -32,87 +32,92 @@ class DepartmentTerritories:
 
 
 @functools.cache
-def departments() -> dict[str, DepartmentNames]:
-    """Return the forms of the name of each department, by code."""
-    return {row["code"]: DepartmentNames(**row) for row in _rows("departments")}
+def load_departments() -> dict[str, DepartmentNames]:
+    """Return the grammatical forms of the name of each department, by code."""
+    return {row["code"]: DepartmentNames(**row) for row in _load_rows("departments")}
 
 
-def department_of(commune: str) -> str:
-    """Return the code of the department of a commune's code: the first two characters, three overseas."""
+def get_department_code(commune: str) -> str:
+    """Return the department of a commune's INSEE code: its first two characters, three overseas."""
     return commune[: 3 if commune.startswith("97") else 2]
 
 
-def territories(code: str) -> DepartmentTerritories:
-    """Return a department with its EPCI; raise UnknownDepartmentError."""
-    if code not in departments():
+def load_territories(code: str) -> DepartmentTerritories:
+    """Return a department with its EPCI; raise UnknownDepartmentError when there is no such code."""
+    departments = load_departments()
+    if code not in departments:
         raise UnknownDepartmentError(code)
-    names = departments()[code]
+    names = departments[code]
     by_epci: dict[str, list[dict[str, str]]] = {}
-    for row in _rows("communes"):
-        if department_of(row["code"]) == code:
+    for row in _load_rows("communes"):
+        if get_department_code(row["code"]) == code:
             by_epci.setdefault(row["epci"], []).append(row)
-    groups = [_territory(row, by_epci[row["siren"]]) for row in _rows("epci") if row["siren"] in by_epci]
-    groups.sort(key=lambda each: (-each.population, each.id))
-    population = sum(each.population for each in groups)
+    rows = (row for row in _load_rows("epci") if row["siren"] in by_epci)
+    territories = [_build_territory(row, by_epci[row["siren"]]) for row in rows]
+    territories.sort(key=lambda territory: (-territory.population, territory.id))
+    population = sum(territory.population for territory in territories)
     identifier = fold(names.nom)
-    return DepartmentTerritories(identifier, names, population, _told_apart(groups, identifier))
+    return DepartmentTerritories(identifier, names, population, _make_ids_unique(territories, identifier))
 
 
 @functools.cache
-def _rows(name: str) -> list[dict[str, str]]:
-    with (TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def _load_rows(name: str) -> list[dict[str, str]]:
+    with (TABLES_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _territory(row: dict[str, str], communes: list[dict[str, str]]) -> Territory:
-    name = display_name(row["nom"], [each["nom"] for each in communes])
+def _build_territory(row: dict[str, str], communes: list[dict[str, str]]) -> Territory:
+    name = format_display_name(row["nom"], [commune["nom"] for commune in communes])
     return Territory(
         id=fold(name),
         nom=name,
         nom_officiel=row["nom"],
         nature=row["nature"],
         siren=row["siren"],
-        population=sum(int(each["population"]) for each in communes),
+        population=sum(int(commune["population"]) for commune in communes),
         population_totale_epci=int(row["population"]),
         communes_hors_departement=int(row["communes"]) - len(communes),
         communes=tuple(
-            Commune(each["code"], each["nom"], tuple(each["codes_postaux"].split()))
-            for each in sorted(communes, key=lambda each: fold(each["nom"]))
+            Commune(commune["code"], commune["nom"], tuple(commune["codes_postaux"].split()))
+            for commune in sorted(communes, key=lambda commune: fold(commune["nom"]))
         ),
     )
 
 
 _ACRONYM = re.compile(r"\s*\([^()]*\)$")
 _NATURE = re.compile(r"^C[ACU] (?P<article>de l'|d'|(?:du|des|de la|de) )?")
-# The articles that a commune's own name may begin with.
-_OWN_ARTICLES = {"du ": "Le ", "de la ": "La ", "des ": "Les "}
-_SPELLINGS = (
+# The contracted forms of the articles that may belong to the name of a commune.
+_COMMUNE_ARTICLES = {"du ": "Le ", "de la ": "La ", "des ": "Les "}
+_SPELLING_CORRECTIONS = (
     (re.compile(r"\b([CcSs])oeur"), r"\1œur"),
     (re.compile(r"\bIle de France\b"), "Île-de-France"),
     (re.compile(r"\bIle\b"), "Île"),
 )
 
 
-def display_name(official: str, communes: Iterable[str]) -> str:
-    """Return an EPCI's name as it reads: « CC du Pays de Limours (CCPL) » → « Pays de Limours ».
+def format_display_name(official: str, communes: Iterable[str]) -> str:
+    """Return the short name of an EPCI: « CC du Pays de Limours (CCPL) » → « Pays de Limours ».
 
-    An article that belongs to one of its communes stays: « CC de la Châtre » → « La Châtre ».
+    The article is kept when it belongs to the name of a commune: « CC de la Châtre » → « La Châtre ».
     """
     name = _ACRONYM.sub("", official)
-    if found := _NATURE.match(name):
-        name = name[found.end() :]
-        own = _OWN_ARTICLES.get(found["article"], "") + re.split(r"[\s,]", name)[0]
-        if any(re.match(rf"{re.escape(own)}\b", commune) for commune in communes):
-            name = _OWN_ARTICLES.get(found["article"], "") + name
-    for pattern, right in _SPELLINGS:
-        name = pattern.sub(right, name)
+    if match := _NATURE.match(name):
+        name = name[match.end() :]
+        article = _COMMUNE_ARTICLES.get(match["article"], "")
+        first_word = article + re.split(r"[\s,]", name)[0]
+        if any(re.match(rf"{re.escape(first_word)}\b", commune) for commune in communes):
+            name = article + name
+    for pattern, correction in _SPELLING_CORRECTIONS:
+        name = pattern.sub(correction, name)
     return name[0].upper() + name[1:]
 
 
-def _told_apart(groups: list[Territory], department: str) -> tuple[Territory, ...]:
-    """Give a longer id, its official name's, to a territory whose own is the department's or another's."""
-    count = Counter([department, *(each.id for each in groups)])
+def _make_ids_unique(territories: list[Territory], department: str) -> tuple[Territory, ...]:
+    """Replace ids used twice, or equal to the department's, by ids made from the official names."""
+    counts = Counter([department, *(territory.id for territory in territories)])
     return tuple(
-        each if count[each.id] == 1 else msgspec.structs.replace(each, id=fold(each.nom_officiel))
-        for each in groups
+        territory
+        if counts[territory.id] == 1
+        else msgspec.structs.replace(territory, id=fold(territory.nom_officiel))
+        for territory in territories
     )

@@ -14,7 +14,7 @@ import jinja2
 import pytest
 
 from roadmap.build import workers
-from roadmap.build.cache import APPLICATION, Cache
+from roadmap.build.cache import APPLICATION_NAME, Cache
 from roadmap.project import Project
 
 ENTRIES = {"a": "1", "b": "2", "é œ 🙂": "<p>\n🙂</p>"}
@@ -137,8 +137,8 @@ def test_the_cache_lies_outside_the_project_where_the_user_alone_can_look(
     fill(Cache.of(project))
     assert found(Cache.of(project)) == ENTRIES
     assert list(project.root.iterdir()) == []
-    assert [path.parent for path in files_under(home)] == [home / APPLICATION]
-    assert (home / APPLICATION).stat().st_mode & 0o777 == 0o700
+    assert [path.parent for path in files_under(home)] == [home / APPLICATION_NAME]
+    assert (home / APPLICATION_NAME).stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.usefixtures("home")
@@ -168,7 +168,7 @@ def assert_is_not_used(project: Project, folder: Path) -> None:
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770, 0o702])
 def test_a_folder_that_others_can_write_is_not_used(home: Path, project: Project, mode: int) -> None:
     fill(Cache.of(project))
-    (home / APPLICATION).chmod(mode)
+    (home / APPLICATION_NAME).chmod(mode)
     assert_is_not_used(project, home)
 
 
@@ -176,7 +176,7 @@ def test_a_folder_of_another_user_is_not_used(
     home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(Cache.of(project))
-    owner = (home / APPLICATION).stat().st_uid
+    owner = (home / APPLICATION_NAME).stat().st_uid
     monkeypatch.setattr(os, "getuid", lambda: owner + 1)
     assert_is_not_used(project, home)
 
@@ -189,8 +189,8 @@ def test_a_folder_or_a_file_that_is_a_link_is_not_used(home: Path, project: Proj
     assert found(Cache.of(project)) == {}
     elsewhere.replace(file)
     assert found(Cache.of(project)) == ENTRIES
-    (home / APPLICATION).rename(tmp_path / "elsewhere")
-    (home / APPLICATION).symlink_to(tmp_path / "elsewhere")
+    (home / APPLICATION_NAME).rename(tmp_path / "elsewhere")
+    (home / APPLICATION_NAME).symlink_to(tmp_path / "elsewhere")
     assert_is_not_used(project, tmp_path)
 
 
@@ -279,7 +279,7 @@ def test_a_build_waits_for_another_that_writes(file: Path) -> None:
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_copies_of_this_process_use_the_same_cache(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
+    monkeypatch.setattr(workers, "_count_threads", lambda: 1)  # the runner of the tests may have more
     cache = Cache(file)
     cache.put("here", "not written yet")
 
@@ -289,7 +289,7 @@ def test_copies_of_this_process_use_the_same_cache(file: Path, monkeypatch: pyte
         cache.save()
         return found(cache)
 
-    assert workers.split(keep, ("c", "d"), fewest=1) == [ENTRIES, ENTRIES]
+    assert workers.run_in_processes(keep, ("c", "d"), min_items=1) == [ENTRIES, ENTRIES]
     assert [Cache(file).get(name) for name in ("here", "c", "d")] == ["not written yet", "c", "d"]
 
 
@@ -297,8 +297,8 @@ def test_compiled_templates_are_kept_beside(home: Path, project: Project, tmp_pa
     templates = Cache.of(project).compiled_templates
     loader = jinja2.DictLoader({"a.html": "<p>{{ x }}</p>"})
     jinja2.Environment(loader=loader, bytecode_cache=templates, autoescape=True).get_template("a.html")
-    assert [path.parent for path in files_under(home)] == [home / APPLICATION / "templates"]
-    (home / APPLICATION / "templates").rename(tmp_path / "elsewhere")
-    (home / APPLICATION / "templates").symlink_to(tmp_path / "elsewhere")
+    assert [path.parent for path in files_under(home)] == [home / APPLICATION_NAME / "templates"]
+    (home / APPLICATION_NAME / "templates").rename(tmp_path / "elsewhere")
+    (home / APPLICATION_NAME / "templates").symlink_to(tmp_path / "elsewhere")
     assert Cache.of(project).compiled_templates is None
     assert Cache(None).compiled_templates is None

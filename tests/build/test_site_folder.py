@@ -71,16 +71,16 @@ def fill_half(folder: SiteFolder, text: str) -> list[str]:
     ours = [name for name in made(text) if name.endswith(".html")]
     for name, content in made(text).items():
         if name in ours:
-            folder.write(name, content)
+            folder.write_file(name, content)
         else:
-            (folder.engine / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder.engine / name).write_bytes(content)
+            (folder.engine_folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder.engine_folder / name).write_bytes(content)
     return ours
 
 
 def publish(site: Path, text: str) -> None:
     folder = SiteFolder(site)
-    folder.begin()
+    folder.prepare()
     folder.publish(fill_half(folder, text))
 
 
@@ -112,10 +112,10 @@ def test_a_new_site_takes_the_place_of_the_old_one_and_nothing_is_left(
 def test_the_old_site_stays_until_the_new_one_is_whole_and_when_it_is_given_up(old: Path) -> None:
     for text in ("nouveau", "autre"):
         folder = SiteFolder(old)
-        folder.begin()
+        folder.prepare()
         fill_half(folder, text)
         assert content(old) == made("ancien")
-        folder.drop()
+        folder.release()
         assert content(old) == made("ancien")
         assert leftovers(old) == set()
     publish(old, "suivant")
@@ -186,14 +186,14 @@ def kill_after(count, move=Path.rename):
     Path.rename = lambda one, other: (move(one, other), next(moves, None) or kill())
 
 folder = SiteFolder(Path(sys.argv[1]))
-folder.begin()
+folder.prepare()
 {at_the_beginning}
-(folder.engine / "assets").mkdir(parents=True)
-(folder.engine / "assets/site.css").write_text("nouveau")
-(folder.engine / "assets/icon.svg").write_text("<svg/>")
+(folder.engine_folder / "assets").mkdir(parents=True)
+(folder.engine_folder / "assets/site.css").write_text("nouveau")
+(folder.engine_folder / "assets/icon.svg").write_text("<svg/>")
 pages = ("nouveau.html", "actions/index.html", "index.html")
 for page in pages:
-    folder.write(page, b"nouveau")
+    folder.write_file(page, b"nouveau")
 {before_the_end}
 folder.publish(pages)
 """
@@ -201,11 +201,11 @@ folder.publish(pages)
 SLOWLY = "site_folder._exchange = lambda *_: False"
 MOMENTS = {
     "nothing is written": ("at_the_beginning", "kill()", "ancien"),
-    "half is written": ("at_the_beginning", "SiteFolder.write = kill", "ancien"),
+    "half is written": ("at_the_beginning", "SiteFolder.write_file = kill", "ancien"),
     "all is written": ("before_the_end", "kill()", "ancien"),
-    "all is together": ("before_the_end", "site_folder._keep_only = kill", "ancien"),
+    "all is together": ("before_the_end", "site_folder._remove_others = kill", "ancien"),
     "it can be put in place": ("before_the_end", "site_folder._exchange = kill", "ancien"),
-    "it is in place": ("before_the_end", "SiteFolder.drop = kill", "nouveau"),
+    "it is in place": ("before_the_end", "SiteFolder.release = kill", "nouveau"),
     "the old one is moved": ("before_the_end", f"{SLOWLY}; kill_after(1)", None),
     "the new one is moved": ("before_the_end", f"{SLOWLY}; kill_after(2)", "nouveau"),
     "both are moved": ("before_the_end", f"{SLOWLY}; kill_after(3)", "nouveau"),
@@ -223,8 +223,8 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_sweep
     if found:
         assert content(old) == made(found)
     failing = SiteFolder(old)
-    failing.begin()  # the old site is found again, where it stood for a moment beside
-    failing.drop()
+    failing.prepare()  # the old site is found again, where it stood for a moment beside
+    failing.release()
     assert content(old) == made(found or "ancien")
     publish(old, "suivant")
     assert content(old) == made("suivant")
@@ -236,7 +236,7 @@ def test_a_link_is_refused_and_what_it_leads_to_stays_as_it_was(tmp_path: Path, 
     fill(tmp_path / "ailleurs", "précieux")
     (tmp_path / "site").symlink_to(target)
     with pytest.raises(SiteFolderError, match="est un raccourci : le site ne s'écrit que dans un vrai"):
-        SiteFolder(tmp_path / "site").begin()
+        SiteFolder(tmp_path / "site").prepare()
     assert content(tmp_path) == {"site": target.encode()} | {
         f"ailleurs/{name}": each for name, each in made("précieux").items()
     }
@@ -256,14 +256,14 @@ def test_a_link_in_the_place_of_the_lock_is_not_written_through(old: Path) -> No
     (old.parent / "précieux").write_text("précieux", encoding="utf-8")
     (old.parent / ".site-lock").symlink_to("précieux")
     with pytest.raises(SiteFolderError, match="ne peut pas être écrit"):
-        SiteFolder(old).begin()
+        SiteFolder(old).prepare()
     assert (old.parent / "précieux").read_text(encoding="utf-8") == "précieux"
     assert content(old) == made("ancien")
 
 
 def test_a_build_waits_for_another_to_end(old: Path) -> None:
     first = SiteFolder(old)
-    first.begin()
+    first.prepare()
     other = threading.Thread(target=publish, args=(old, "second"))
     other.start()
     other.join(0.3)
@@ -314,9 +314,9 @@ def test_a_mounted_folder_is_filled_and_what_is_old_there_removed(mounted: Path)
 
 def test_a_build_into_a_mounted_folder_that_ends_badly_leaves_the_old_site(mounted: Path) -> None:
     folder = SiteFolder(mounted)
-    folder.begin()
+    folder.prepare()
     fill_half(folder, "nouveau")
-    folder.drop()
+    folder.release()
     assert content(mounted) == made("ancien")
     script = KILLED.format(at_the_beginning="", before_the_end="kill()")
     if not os.path.ismount(mounted):  # what `Path` says of it may be played
@@ -437,7 +437,7 @@ def test_an_interrupted_build_leaves_the_site_as_it_was(
     def interrupt(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(SiteFolder, "write", interrupt)
+    monkeypatch.setattr(SiteFolder, "write_file", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build(published)
     assert content(published / "site") == before
@@ -471,7 +471,7 @@ def kill(*_):
 """
 
 
-@pytest.mark.parametrize("moment", ["SiteFolder.write", "SiteFolder.publish"])
+@pytest.mark.parametrize("moment", ["SiteFolder.write_file", "SiteFolder.publish"])
 def test_a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_sweeps(
     published: Path, site: Path, moment: str
 ) -> None:
@@ -527,7 +527,7 @@ def from_nothing(project: Project, home: Path) -> dict[str, bytes]:
     """Build a site of which nothing is remembered; put the cache back where it was, and return the site."""
     kept = home.rename(home.with_name(f"{home.name}-kept"))
     shutil.rmtree(project.site)
-    mkdocs_hook.build(project)
+    mkdocs_hook.build_with_mkdocs(project)
     shutil.rmtree(home)
     kept.rename(home)
     return content(project.site)
@@ -583,7 +583,7 @@ def test_on_another_day_the_site_is_that_of_a_build_from_nothing(project: Path, 
     data.replace(NEIGHBOUR, "confirme_le: ", "confirme_le: 2025-01-01 # ")
     built_site(project)
     later = replace(project_of(project), now=NOW + dt.timedelta(days=400))
-    mkdocs_hook.build(later)
+    mkdocs_hook.build_with_mkdocs(later)
     remembered = content(later.site)
     assert differences(remembered, from_nothing(later, home)) == []
     page = remembered[f"actions/{SHEET.stem}/index.html"].decode()

@@ -11,15 +11,15 @@ from typing import NoReturn
 import pytest
 
 from roadmap.build import workers
-from roadmap.build.workers import split
+from roadmap.build.workers import run_in_processes
 
-COUNTED = workers._thread_count  # noqa: SLF001 - before the tests play it
+COUNTED = workers._count_threads  # noqa: SLF001 - before the tests play it
 
 
 @pytest.fixture(autouse=True)
 def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
+    monkeypatch.setattr(workers, "_count_threads", lambda: 1)  # the runner of the tests may have more
 
 
 def share_and_process(share: Sequence[int]) -> tuple[list[int], int]:
@@ -32,7 +32,7 @@ def inverses(share: Sequence[int]) -> list[float]:
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_each_processor_has_its_share_and_no_item_is_done_twice() -> None:
-    (own, here), (other, there) = split(share_and_process, range(5), fewest=1)
+    (own, here), (other, there) = run_in_processes(share_and_process, range(5), min_items=1)
     assert (own, other) == ([0, 2, 4], [1, 3])
     assert here == os.getpid() != there
 
@@ -40,18 +40,18 @@ def test_each_processor_has_its_share_and_no_item_is_done_twice() -> None:
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_what_a_copy_changes_is_not_changed_here() -> None:
     seen: list[int] = []
-    split(seen.extend, range(4), fewest=1)
+    run_in_processes(seen.extend, range(4), min_items=1)
     assert seen == [0, 2]
 
 
 @pytest.mark.parametrize("count", [0, 1, 399])
 def test_little_work_is_done_here(count: int) -> None:
-    assert split(share_and_process, range(count)) == [([*range(count)], os.getpid())]
+    assert run_in_processes(share_and_process, range(count)) == [([*range(count)], os.getpid())]
 
 
 def test_while_threads_run_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_thread_count", lambda: 2)
-    assert split(share_and_process, range(4), fewest=1) == [([0, 1, 2, 3], os.getpid())]
+    monkeypatch.setattr(workers, "_count_threads", lambda: 2)
+    assert run_in_processes(share_and_process, range(4), min_items=1) == [([0, 1, 2, 3], os.getpid())]
 
 
 def test_the_threads_of_libraries_are_counted_too() -> None:
@@ -66,10 +66,10 @@ def test_the_threads_of_libraries_are_counted_too() -> None:
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_what_fails_in_a_copy_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ChildProcessError):
-        split(inverses, [1, 0], fewest=1)
+        run_in_processes(inverses, [1, 0], min_items=1)
     assert "ZeroDivisionError" in capfd.readouterr().err
     with pytest.raises(ZeroDivisionError):
-        split(inverses, [0, 1], fewest=1)
+        run_in_processes(inverses, [0, 1], min_items=1)
     assert multiprocessing.active_children() == []
 
 
@@ -84,7 +84,7 @@ def test_a_copy_killed_while_it_answers_fails_here() -> None:
         return b"" if is_here else bytes(10_000_000)
 
     with pytest.raises(ChildProcessError):
-        split(long_answer, [True, False], fewest=1)
+        run_in_processes(long_answer, [True, False], min_items=1)
 
 
 def test_a_copy_that_the_machine_refuses_leaves_its_share_here(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,4 +92,7 @@ def test_a_copy_that_the_machine_refuses_leaves_its_share_here(monkeypatch: pyte
         raise BlockingIOError
 
     monkeypatch.setattr(ForkProcess, "start", refuse)
-    assert split(share_and_process, range(5), fewest=1) == [([0, 2, 4], os.getpid()), ([1, 3], os.getpid())]
+    assert run_in_processes(share_and_process, range(5), min_items=1) == [
+        ([0, 2, 4], os.getpid()),
+        ([1, 3], os.getpid()),
+    ]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.contributions.runner import Runner, repository
+from tests.contributions.runner import Runner, create_repository
 
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
     """A repository on a small GitHub; its contributor works in `clone`."""
-    return Runner(tmp_path, repository(tmp_path))
+    return Runner(tmp_path, create_repository(tmp_path))
 
 
 @pytest.fixture

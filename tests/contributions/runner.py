@@ -1,7 +1,7 @@
-"""A small GitHub: runs the steps of our workflows, in order, on this machine.
+"""Local runner of our GitHub workflows: runs their steps, in order, on this machine.
 
-It knows what our workflows use and refuses the rest: a bare remote stands for the repository, the actions
-we call are played by a few lines each, `gh` by `gh.py`.
+It supports what our workflows use and fails on the rest: the repository is a bare git remote, each action is
+replaced by a few lines, and `gh` by `gh.py`.
 """
 
 import json
@@ -18,24 +18,24 @@ import yaml
 
 from tests.conftest import EPOCH, EXAMPLE, ROOT
 
-REPOSITORY = "prefecture/feuille-de-route"
-SERVER = "https://github.com"
-PAGES = "https://prefecture.github.io/feuille-de-route"
+REPOSITORY_NAME = "prefecture/feuille-de-route"
+SERVER_URL = "https://github.com"
+PAGES_URL = "https://prefecture.github.io/feuille-de-route"
 RUN_ID = "42"
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git as a contributor would."""
+    """Run git as a contributor; return what it printed."""
     identity = ("-c", "user.name=Référente", "-c", "user.email=referente@exemple.fr")
-    done = subprocess.run(
+    result = subprocess.run(
         ["git", "-C", str(folder), *identity, *arguments], capture_output=True, text=True, check=True
     )
-    return done.stdout.strip()
+    return result.stdout.strip()
 
 
 @dataclass
-class Step:
-    """A step that ran."""
+class WorkflowStep:
+    """A step of a workflow that ran: its exit code and its output."""
 
     name: str
     code: int
@@ -44,14 +44,14 @@ class Step:
 
 @dataclass
 class Run:
-    """What a run of a workflow left."""
+    """The results of a run of a workflow."""
 
     folder: Path
-    steps: list[Step] = field(default_factory=list)
+    steps: list[WorkflowStep] = field(default_factory=list)
 
     @property
     def temp(self) -> Path:
-        """The folder of what a run keeps for itself."""
+        """The folder of its temporary files."""
         return self.folder / "temp"
 
     @property
@@ -66,7 +66,7 @@ class Run:
 
     @property
     def output(self) -> str:
-        """All that the steps printed."""
+        """The output of all the steps."""
         return "\n".join(step.output for step in self.steps)
 
     @property
@@ -84,80 +84,87 @@ class Runner:
     """Runs the workflows of `remote`, a bare repository, in folders under `folder`."""
 
     def __init__(self, folder: Path, remote: Path) -> None:
-        """Put `gh` on the path, with an empty repository behind it."""
+        """Put a double of `gh` in PATH, with an empty state."""
         self.folder, self.remote = folder, remote
         self.published = folder / "published"
         self.github = folder / "github.json"
         self.github.write_text(json.dumps({"pulls": [], "artifacts": [], "comments": [], "issues": []}))
-        self.count = 0
+        self.run_count = 0
         (folder / "bin").mkdir()
         gh = folder / "bin/gh"
         gh.write_text(f"#!{sys.executable}\n{Path(__file__).with_name('gh.py').read_text(encoding='utf-8')}")
         gh.chmod(0o755)
         clock = folder / "bin/date"
-        clock.write_text(f"#!/bin/sh\necho {EPOCH}\n")  # the one question that workflows ask it: `date +%s`
+        clock.write_text(f"#!/bin/sh\necho {EPOCH}\n")  # workflows only call `date +%s`
         clock.chmod(0o755)
 
     def run(self, workflow: str, event: dict[str, Any], ref: str = "main") -> Run:
-        """Run a workflow of the main branch for `event`."""
-        self.count += 1
-        run = Run(self.folder / f"run-{self.count}")
+        """Run a workflow, in its version at `ref`, for `event`."""
+        self.run_count += 1
+        run = Run(self.folder / f"run-{self.run_count}")
         run.temp.mkdir(parents=True)
         text = git(self.remote, "show", f"{ref}:.github/workflows/{workflow}.yml")
         jobs = yaml.safe_load(text)["jobs"]
         (run.folder / "event.json").write_text(json.dumps(event))
-        needs: dict[str, Any] = {}
+        finished_jobs: dict[str, Any] = {}
         for name, job in jobs.items():
-            needed = job.get("needs")
             context = {
-                "github": {"server_url": SERVER, "repository": REPOSITORY, "token": "jeton", "event": event},
+                "github": {
+                    "server_url": SERVER_URL,
+                    "repository": REPOSITORY_NAME,
+                    "token": "jeton",
+                    "event": event,
+                },
                 "runner": {"temp": str(run.temp)},
-                "needs": needs,
+                "needs": finished_jobs,
                 "steps": {},
             }
-            if (needed and not run.is_green) or not _is_true(job.get("if"), context):
+            if (job.get("needs") and not run.is_green) or not _is_true(job.get("if"), context):
                 continue
-            self._job(job, context, run, ref)
+            self._run_job(job, context, run, ref)
             outputs = job.get("outputs", {}).items()
-            needs[name] = {"outputs": {each: _filled(value, context) for each, value in outputs}}
+            values = {output: _interpolate(value, context) for output, value in outputs}
+            finished_jobs[name] = {"outputs": values}
         return run
 
-    def _job(self, job: dict[str, Any], context: dict[str, Any], run: Run, ref: str) -> None:
+    def _run_job(self, job: dict[str, Any], context: dict[str, Any], run: Run, ref: str) -> None:
         workspace = run.folder / f"workspace-{len(run.steps)}"
-        failed, given = False, {}
+        has_failed, exported_env = False, {}
         for step in job["steps"]:
             condition = step.get("if")
-            if (failed and "cancelled()" not in (condition or "")) or not _is_true(condition, context):
+            if (has_failed and "cancelled()" not in (condition or "")) or not _is_true(condition, context):
                 continue
             env = {
-                name: _filled(value, context)
-                for name, value in {**job.get("env", {}), **given, **step.get("env", {})}.items()
+                name: _interpolate(value, context)
+                for name, value in {**job.get("env", {}), **exported_env, **step.get("env", {})}.items()
             }
-            options = {name: _filled(value, context) for name, value in step.get("with", {}).items()}
+            options = {name: _interpolate(value, context) for name, value in step.get("with", {}).items()}
             if "uses" in step:
-                outputs = self._use(step["uses"].partition("@")[0], options, workspace, run, ref)
+                outputs = self._run_action(step["uses"].partition("@")[0], options, workspace, run, ref)
                 context["steps"][step.get("id", "")] = {"outputs": outputs}
             else:
-                told = {name: run.temp / name for name in ("GITHUB_ENV", "GITHUB_OUTPUT")}
-                for file in told.values():
+                command_files = {name: run.temp / name for name in ("GITHUB_ENV", "GITHUB_OUTPUT")}
+                for file in command_files.values():
                     file.write_text("")
-                env |= {name: str(file) for name, file in told.items()}
-                done = self._shell(step["run"], workspace, run, env)
-                given |= _pairs(told["GITHUB_ENV"])
-                context["steps"][step.get("id", "")] = {"outputs": _pairs(told["GITHUB_OUTPUT"])}
-                run.steps.append(Step(step.get("name", ""), done.returncode, done.stdout))
-                failed = failed or done.returncode != 0
+                env |= {name: str(file) for name, file in command_files.items()}
+                result = self._run_script(step["run"], workspace, run, env)
+                exported_env |= _parse_pairs(command_files["GITHUB_ENV"])
+                context["steps"][step.get("id", "")] = {
+                    "outputs": _parse_pairs(command_files["GITHUB_OUTPUT"])
+                }
+                run.steps.append(WorkflowStep(step.get("name", ""), result.returncode, result.stdout))
+                has_failed = has_failed or result.returncode != 0
 
-    def _shell(
+    def _run_script(
         self, script: str, workspace: Path, run: Run, env: dict[str, str]
     ) -> subprocess.CompletedProcess[str]:
         runner = {
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_EVENT_PATH": str(run.folder / "event.json"),
-            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_REPOSITORY": REPOSITORY_NAME,
             "GITHUB_RUN_ID": RUN_ID,
-            "GITHUB_SERVER_URL": SERVER,
+            "GITHUB_SERVER_URL": SERVER_URL,
             "GITHUB_STEP_SUMMARY": str(run.folder / "summary.md"),
             "RUNNER_TEMP": str(run.temp),
             "FAKE_GITHUB": str(self.github),
@@ -176,10 +183,10 @@ class Runner:
             check=False,
         )
 
-    def _use(
+    def _run_action(
         self, action: str, options: dict[str, str], workspace: Path, run: Run, ref: str
     ) -> dict[str, str]:
-        """Play an action; return its outputs."""
+        """Run the double of an action; return its outputs."""
         if action == "actions/checkout":
             assert options["persist-credentials"] == "false"
             git(run.folder, "init", "--quiet", str(workspace))
@@ -194,18 +201,18 @@ class Runner:
             )
             git(workspace, "checkout", "--quiet", "FETCH_HEAD")
         elif action == "actions/setup-python":
-            # A warm machine: the libraries that run these tests are already in place.
+            # As with a warm cache: the libraries that run these tests are already installed.
             (workspace / ".venv").mkdir(exist_ok=True)
-            for each in Path(sys.prefix).iterdir():
-                (workspace / ".venv" / each.name).symlink_to(each)
+            for path in Path(sys.prefix).iterdir():
+                (workspace / ".venv" / path.name).symlink_to(path)
             for name in ("requirements.txt", "requirements-test.txt"):
                 os.utime(workspace / name, (0, 0))
         elif action == "actions/configure-pages":
-            return {"base_url": PAGES}
+            return {"base_url": PAGES_URL}
         elif action == "actions/upload-artifact":
-            _upload(workspace, options, run.artifact(options["name"]))
+            _upload_artifact(workspace, options, run.artifact(options["name"]))
         elif action == "actions/upload-pages-artifact":
-            _upload(workspace, options, run.artifact("github-pages"))
+            _upload_artifact(workspace, options, run.artifact("github-pages"))
         elif action == "actions/deploy-pages":
             shutil.rmtree(self.published, ignore_errors=True)
             shutil.copytree(run.artifact("github-pages"), self.published)
@@ -215,13 +222,13 @@ class Runner:
         return {}
 
 
-def _pairs(file: Path) -> dict[str, str]:
-    """Return what a step told the next ones, `name=value` a line."""
+def _parse_pairs(file: Path) -> dict[str, str]:
+    """Parse a file of `name=value` lines, written by a step for the next ones."""
     return dict(line.split("=", 1) for line in file.read_text().splitlines())
 
 
-def _upload(workspace: Path, options: dict[str, str], artifact: Path) -> None:
-    """Copy what an upload takes: without being asked to, it leaves what is hidden."""
+def _upload_artifact(workspace: Path, options: dict[str, str], artifact: Path) -> None:
+    """Copy the files of an artifact: hidden ones only on demand, as GitHub does."""
     source = workspace / options["path"]
     artifact.mkdir(parents=True, exist_ok=True)
     if options.get("include-hidden-files") != "true" and "/." in f"/{options['path']}":
@@ -232,10 +239,10 @@ def _upload(workspace: Path, options: dict[str, str], artifact: Path) -> None:
         shutil.copy(source, artifact)
 
 
-def _filled(value: object, context: dict[str, Any]) -> str:
-    """Fill the `${{ }}` of a value, which reaches a step as text."""
+def _interpolate(value: object, context: dict[str, Any]) -> str:
+    """Replace the `${{ }}` expressions of a value; steps receive text."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return re.sub(r"\$\{\{(.*?)\}\}", lambda found: str(_value(found[1], context) or ""), text)
+    return re.sub(r"\$\{\{(.*?)\}\}", lambda match: str(_evaluate(match[1], context) or ""), text)
 
 
 def _is_true(condition: str | None, context: dict[str, Any]) -> bool:
@@ -244,13 +251,13 @@ def _is_true(condition: str | None, context: dict[str, Any]) -> bool:
     expression = re.sub(r"^\$\{\{(.*)\}\}$", r"\1", condition.strip())
     left, operator, right = expression.partition("==")
     if operator:
-        return _value(left, context) == right.strip().strip("'")
+        return _evaluate(left, context) == right.strip().strip("'")
     assert expression.strip() == "!cancelled()"
     return True
 
 
-def _value(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the first of `a || b` that stands in the context, each a path such as `github.token`."""
+def _evaluate(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the first operand of `a || b` that is set: a literal, or a path such as `github.token`."""
     for path in expression.split("||"):
         if path.strip().startswith("'"):
             return path.strip().strip("'")
@@ -262,12 +269,12 @@ def _value(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 - a
     return None
 
 
-def repository(folder: Path) -> Path:
-    """Return a bare remote whose main branch is this project with the tests' data; `clone` beside it is a contributor's."""
+def create_repository(folder: Path) -> Path:
+    """Create a bare remote of this project with the tests' data, and a contributor's `clone` beside it."""
     clone = folder / "clone"
     clone.mkdir(parents=True)
-    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    for name in filter(None, listed):
+    names = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    for name in filter(None, names):
         if (ROOT / name).is_file() and not name.startswith(("data/", "tests/")):
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, clone / name)
@@ -281,10 +288,10 @@ def repository(folder: Path) -> Path:
     return remote
 
 
-def propose(clone: Path, number: int) -> dict[str, Any]:
-    """Commit what changed in `clone` on a branch, push it and the merge that GitHub makes of it.
+def push_proposal(clone: Path, number: int) -> dict[str, Any]:
+    """Commit the changes of `clone` to a branch, and push its merge as GitHub creates it for a pull request.
 
-    Returns the event of the pull request.
+    Return the event of the pull request.
     """
     branch = f"proposition-{number}"
     before = git(clone, "rev-parse", "HEAD")
@@ -299,7 +306,7 @@ def propose(clone: Path, number: int) -> dict[str, Any]:
     return {"number": number, "branch": branch, "head": head, "pull_request": {"number": number}}
 
 
-def accept(clone: Path, proposed: dict[str, Any]) -> None:
+def merge_proposal(clone: Path, proposal: dict[str, Any]) -> None:
     """Merge a proposal into the main branch of the remote."""
-    git(clone, "merge", "--quiet", "--no-ff", "--message=Proposition acceptée", proposed["branch"])
+    git(clone, "merge", "--quiet", "--no-ff", "--message=Proposition acceptée", proposal["branch"])
     git(clone, "push", "--quiet", "origin", "main")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.contributions.addresses import dead_addresses, lasting_addresses
+from roadmap.contributions.published_addresses import find_dead_addresses, find_permanent_addresses
 from tests.conftest import built_site
 from tests.validation.conftest import Data
 
@@ -50,7 +50,7 @@ def test_an_address_that_dies_is_an_error_laid_on_its_page(
 ) -> None:
     before, after, content = sites
     (after / lost).unlink()
-    (found,) = dead_addresses(before, after, content)
+    (found,) = find_dead_addresses(before, after, content)
     assert (found.file, found.code, found.severity) == (file, "dead-address", "error")
     assert found.message == f"L'adresse {address}, déjà publiée, ne mènerait plus à rien."
 
@@ -60,17 +60,17 @@ def test_what_serves_the_pages_alone_may_go_and_anything_may_come(sites: tuple[P
     for name in ("actions/page/2/index.html", "assets/site.html", "recherche.json", "sitemap.xml.gz"):
         (after / name).unlink()
     (after / "nouvelle.html").touch()
-    assert list(dead_addresses(before, after, content)) == []
+    assert list(find_dead_addresses(before, after, content)) == []
 
 
 def test_every_address_published_so_far_is_still_there(site: Path) -> None:
     published = set(PUBLISHED.read_text(encoding="utf-8").splitlines())
     assert published
-    assert published - {f"/{each}" for each in lasting_addresses(site)} == set()
+    assert published - {f"/{each}" for each in find_permanent_addresses(site)} == set()
 
 
 def test_a_meeting_that_leaves_its_committee_may_not_take_its_pack_away(site: Path, project: Path) -> None:
     moved = "id: cotech-2024-04-04\n    titre: Comité technique du 4 avril 2024\n    instance: "
     Data(project).replace("data/calendar.yaml", f"{moved}comite-technique", f"{moved}rencontre-bilaterale")
-    found = [each.message for each in dead_addresses(site, built_site(project), project / "content")]
+    found = [each.message for each in find_dead_addresses(site, built_site(project), project / "content")]
     assert "L'adresse /comite/cotech-2024-04-04/, déjà publiée, ne mènerait plus à rien." in found

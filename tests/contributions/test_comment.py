@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from roadmap.contributions import comment, review
-from roadmap.contributions.github import BOT, GitHubError
+from roadmap.contributions.github import BOT_LOGIN, GitHubError
 
 RUN = {
     "id": 42,
@@ -31,7 +31,7 @@ class Recorded:
         self.asked: list[str] = []
         self.sent: list[tuple[str, str, str]] = []
 
-    def items(self, path: str) -> list[dict[str, Any]]:
+    def paginate(self, path: str) -> list[dict[str, Any]]:
         self.asked.append(path)
         return [{"number": 5, "head": {"sha": "f" * 40}}] if path.startswith("pulls") else list(self.comments)
 
@@ -68,10 +68,10 @@ def forged(**changes: object) -> bytes:
 
 def test_a_forged_review_shows_as_plain_text() -> None:
     github = Recorded(archive(forged()))
-    comment.post(github, {"workflow_run": RUN})
+    comment.post_comment(github, {"workflow_run": RUN})
     [(method, path, body)] = github.sent
     assert (method, path) == ("POST", "issues/5/comments")
-    ours = body.replace(comment.MARK, "").replace(f"({RUN['html_url']})", "")
+    ours = body.replace(comment.COMMENT_MARKER, "").replace(f"({RUN['html_url']})", "")
     assert "<" not in ours
     assert "@m" not in ours
     assert "https://" not in ours
@@ -84,7 +84,7 @@ def test_a_forged_review_shows_as_plain_text() -> None:
 def test_nothing_that_github_links_by_itself_stays_whole(words: str) -> None:
     change = {"kind": "action", "id": "x", "titre": words, "nature": "ajout", "details": []}
     github = Recorded(archive(forged(errors=0, problems=[], changes=[change])))
-    comment.post(github, {"workflow_run": RUN})
+    comment.post_comment(github, {"workflow_run": RUN})
     shown = github.sent[0][2].replace(f"({RUN['html_url']})", "")
     assert not re.search(r"://|www\.|GH-\d|@\w|(?<!&)#\d", shown)
 
@@ -105,7 +105,7 @@ def test_nothing_that_github_links_by_itself_stays_whole(words: str) -> None:
 def test_what_is_not_a_review_is_refused_and_nothing_is_written(content: bytes) -> None:
     github = Recorded(archive(content))
     with pytest.raises(GitHubError):
-        comment.post(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": RUN})
     assert github.sent == []
 
 
@@ -115,30 +115,30 @@ def test_what_is_not_a_review_is_refused_and_nothing_is_written(content: bytes) 
 def test_what_is_not_an_archive_is_refused_and_nothing_is_written(content: bytes) -> None:
     github = Recorded(content)
     with pytest.raises(GitHubError):
-        comment.post(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": RUN})
     assert github.sent == []
 
 
 def test_an_archive_too_big_is_not_downloaded() -> None:
-    github = Recorded(b"", size=comment.MOST_BYTES + 1)
+    github = Recorded(b"", size=comment.MAX_REVIEW_BYTES + 1)
     with pytest.raises(GitHubError, match="dépasse"):
-        comment.post(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": RUN})
 
 
 def test_an_archive_that_swells_is_read_no_further_than_the_limit() -> None:
     github = Recorded(archive(b" " * 100_000_000))
     tracemalloc.start()
     with pytest.raises(GitHubError):
-        comment.post(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": RUN})
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 10 * comment.MOST_BYTES
+    assert peak < 10 * comment.MAX_REVIEW_BYTES
 
 
 def test_a_review_of_any_size_makes_a_comment_that_github_accepts() -> None:
     change = {"kind": "action", "id": "x", "titre": "@" * 300, "nature": "ajout", "details": ["&" * 900]}
     github = Recorded(archive(forged(errors=0, problems=[], changes=[change] * 400)))
-    comment.post(github, {"workflow_run": RUN})
+    comment.post_comment(github, {"workflow_run": RUN})
     body = github.sent[0][2]
     assert len(body) < 65_536
     assert body.endswith("est sur la page de la vérification.\n")
@@ -146,19 +146,19 @@ def test_a_review_of_any_size_makes_a_comment_that_github_accepts() -> None:
 
 
 def test_only_our_own_comment_is_rewritten() -> None:
-    stranger = {"id": 1, "user": {"login": "inconnu"}, "body": comment.MARK}
-    ours = {"id": 2, "user": {"login": BOT}, "body": f"{comment.MARK}\nancien"}
-    other = {"id": 3, "user": {"login": BOT}, "body": "autre chose"}
+    stranger = {"id": 1, "user": {"login": "inconnu"}, "body": comment.COMMENT_MARKER}
+    ours = {"id": 2, "user": {"login": BOT_LOGIN}, "body": f"{comment.COMMENT_MARKER}\nancien"}
+    other = {"id": 3, "user": {"login": BOT_LOGIN}, "body": "autre chose"}
     github = Recorded(archive(forged()), comments=(stranger, other, ours))
-    comment.post(github, {"workflow_run": RUN})
+    comment.post_comment(github, {"workflow_run": RUN})
     assert github.sent[0][:2] == ("PATCH", "issues/comments/2")
 
 
 def test_the_contribution_is_found_by_what_github_says_and_a_branch_cannot_forge_the_request() -> None:
     github = Recorded(archive(forged()))
-    comment.post(github, {"workflow_run": {**RUN, "head_branch": "x&state=closed#"}})
+    comment.post_comment(github, {"workflow_run": {**RUN, "head_branch": "x&state=closed#"}})
     assert github.asked[0] == "pulls?state=open&base=main&head=referente%3Ax%26state%3Dclosed%23"
-    assert comment.post(github, {"workflow_run": {**RUN, "head_repository": None}}).endswith(
+    assert comment.post_comment(github, {"workflow_run": {**RUN, "head_repository": None}}).endswith(
         "rien à commenter."
     )
 

@@ -12,15 +12,15 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.contributions.runner import (
-    PAGES,
-    REPOSITORY,
-    SERVER,
+    PAGES_URL,
+    REPOSITORY_NAME,
+    SERVER_URL,
     Run,
     Runner,
-    accept,
+    create_repository,
     git,
-    propose,
-    repository,
+    merge_proposal,
+    push_proposal,
 )
 from tests.validation.conftest import Data
 
@@ -49,7 +49,7 @@ def workflow_run(proposed: dict[str, Any]) -> dict[str, Any]:
     run = {
         "id": 42,
         "event": "pull_request",
-        "html_url": f"{SERVER}/{REPOSITORY}/actions/runs/42",
+        "html_url": f"{SERVER_URL}/{REPOSITORY_NAME}/actions/runs/42",
         "head_sha": proposed["head"],
         "head_branch": proposed["branch"],
         "head_repository": {"owner": {"login": "referente"}},
@@ -75,10 +75,10 @@ class Reviewed:
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Reviewed:
     """A sound proposal, reviewed once."""
     folder = tmp_path_factory.mktemp("sound")
-    runner, clone = Runner(folder, repository(folder)), folder / "clone"
+    runner, clone = Runner(folder, create_repository(folder)), folder / "clone"
     assert runner.run("publication", {}).is_green
     shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
-    proposed = propose(clone, 1)
+    proposed = push_proposal(clone, 1)
     review = contribution(runner, proposed)
     assert review.is_green, review.output
     return Reviewed(runner, clone, proposed, review)
@@ -112,15 +112,15 @@ def test_a_sound_contribution_is_green_shown_commented_and_published(sound: Revi
     assert comment == f"<!-- revue -->\n{review.summary}"
 
     assert not (runner.published / "actions/wifi-des-gites").exists()
-    accept(sound.clone, proposed)
+    merge_proposal(sound.clone, proposed)
     assert runner.run("publication", {}).is_green
     page = (runner.published / "actions/wifi-des-gites/index.html").read_text(encoding="utf-8")
-    assert f'<link rel="canonical" href="{PAGES}/actions/wifi-des-gites/">' in page
+    assert f'<link rel="canonical" href="{PAGES_URL}/actions/wifi-des-gites/">' in page
     news = (runner.published / "nouveautes/index.html").read_text(encoding="utf-8")
     assert '<span class="tag">Nouvelle action</span>' in news
     form = (runner.published / "contribuer/action/index.html").read_text(encoding="utf-8")
-    assert f'data-repository="{SERVER}/{REPOSITORY}"' in form
-    assert f"<loc>{PAGES}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()
+    assert f'data-repository="{SERVER_URL}/{REPOSITORY_NAME}"' in form
+    assert f"<loc>{PAGES_URL}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()
 
 
 def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner: Runner, clone: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner:
         .replace("statut: envisagee", "statut: envisagé")
     )
     (clone / "data/actions/wifi-des-gites.yaml").write_text(sheet, encoding="utf-8")
-    proposed = propose(clone, 1)
+    proposed = push_proposal(clone, 1)
 
     review = contribution(runner, proposed)
     assert not review.is_green
@@ -153,7 +153,7 @@ def test_a_slip_is_red_explained_and_leaves_the_published_site_untouched(runner:
     assert comment_on(runner, proposed, review).is_green
     assert "## À corriger : 2 erreurs" in comments(runner)[0]
 
-    accept(clone, proposed)
+    merge_proposal(clone, proposed)
     publication = runner.run("publication", {})
     assert [step.name for step in publication.steps if step.code] == [
         "Vérifier les données",
@@ -171,7 +171,7 @@ def test_the_warnings_of_others_are_not_told_to_the_contributor(sound: Reviewed)
 
 def test_a_removed_action_is_red_because_its_address_would_die(runner: Runner, clone: Path) -> None:
     (clone / "data/actions/don-outils-numeriques.yaml").unlink()
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert not review.is_green
     assert "::error file=data/actions/don-outils-numeriques.yaml" in review.output
     assert "## À corriger : 1 erreur" in review.summary
@@ -182,7 +182,7 @@ def test_a_removed_page_is_red_and_one_that_leads_to_its_heir_is_not(runner: Run
     page.rename(clone / "content/lexique.md")
     settings = (clone / "mkdocs.yml").read_text(encoding="utf-8")
     (clone / "mkdocs.yml").write_text(settings.replace("glossaire.md", "lexique.md"), encoding="utf-8")
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert [step.name for step in review.steps if step.code] == ["Dire ce qui change"]
     assert "::error file=content/glossaire.md,line=1,col=1::L'adresse /glossaire/, déjà" in review.output
     assert review.output.count("::error") == 1
@@ -196,7 +196,7 @@ def test_a_removed_page_is_red_and_one_that_leads_to_its_heir_is_not(runner: Run
         ),
         encoding="utf-8",
     )
-    review = contribution(runner, propose(clone, 2))
+    review = contribution(runner, push_proposal(clone, 2))
     assert review.is_green, review.output
     moved = (review.artifact("site") / "glossaire/index.html").read_text(encoding="utf-8")
     assert '<meta http-equiv="refresh" content="0; url=../lexique/">' in moved
@@ -220,14 +220,14 @@ def test_what_only_tells_the_news_is_not_told_as_touched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-03-01T12:00:00Z")
-    runner = Runner(tmp_path, repository(tmp_path))
+    runner = Runner(tmp_path, create_repository(tmp_path))
     data = Data(runner.folder / "clone")
     data.add("data/calendar.yaml", COMMITTEES)
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-10-01T12:00:00Z")
-    accept(data.root, propose(data.root, 1))
+    merge_proposal(data.root, push_proposal(data.root, 1))
     data.replace("data/actions/don-outils-numeriques.yaml", "resume: ", "resume: Avec la CAF, ")
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-11-20T12:00:00Z")
-    review = contribution(runner, propose(data.root, 2))
+    review = contribution(runner, push_proposal(data.root, 2))
     assert review.is_green, review.output
     told = ("nouveautes/", "nouveautes/2025-11/", "lettre/", "comite/cotech-suivant/")
     for address in told:
@@ -241,7 +241,7 @@ def test_what_only_tells_the_news_is_not_told_as_touched(
 
 def test_a_template_that_breaks_is_red_and_not_laid_on_the_contributor(runner: Runner, clone: Path) -> None:
     (clone / "content/glossaire.md").write_text("{{ inconnue() }}", encoding="utf-8")
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert [step.name for step in review.steps if step.code] == ["Construire le site"]
     assert "## Les données sont justes, mais le site ne se construit pas" in review.summary
     assert "à l'étape « Construire le site »" in review.summary
@@ -265,7 +265,7 @@ def test_hostile_values_do_nothing_anywhere(runner: Runner, clone: Path) -> None
     sheet = re.sub("titre: Un accès.*", f"titre: '{HOSTILE}'", sheet)
     sheet = sheet.replace("nom: Cœur de Beauce", f"nom: '{HOSTILE}'", 1)
     (clone / "data/actions/wifi-des-gites.yaml").write_text(sheet, encoding="utf-8")
-    proposed = propose(clone, 1)
+    proposed = push_proposal(clone, 1)
     review = contribution(runner, proposed)
     assert review.is_green, review.output
     assert commands(review.output) <= {"warning"}
@@ -275,7 +275,7 @@ def test_hostile_values_do_nothing_anywhere(runner: Runner, clone: Path) -> None
     assert is_harmless(comments(runner)[0])
     preview = (review.artifact("apercu") / "actions-wifi-des-gites.html").read_text(encoding="utf-8")
     assert "<img src=//x" not in preview
-    accept(clone, proposed)
+    merge_proposal(clone, proposed)
     publication = runner.run("publication", {})
     assert publication.is_green
     assert commands(publication.output) <= {"warning"}
@@ -294,7 +294,7 @@ def test_hostile_names_and_slips_do_nothing_anywhere(runner: Runner, clone: Path
         (clone / f"data/actions/{name}.yaml").write_text("titre: x\n", encoding="utf-8")
     sheet = SOUND.read_text(encoding="utf-8").replace("axe: 5", f"axe: '{HOSTILE}'")
     (clone / "data/actions/wifi-des-gites.yaml").write_text(f"{sheet}\n'{HOSTILE}': x\n", encoding="utf-8")
-    proposed = propose(clone, 1)
+    proposed = push_proposal(clone, 1)
     review = contribution(runner, proposed)
     assert not review.is_green
     assert commands(review.output) <= {"error"}
@@ -314,7 +314,7 @@ def test_a_base_that_does_not_build_is_said_so(runner: Runner, clone: Path) -> N
     git(clone, "commit", "--quiet", "--message=Une faute")
     git(clone, "push", "--quiet", "origin", "main")
     shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert review.is_green, review.output
     assert "L'état d'avant ne se construit pas" in review.summary
 
@@ -322,13 +322,13 @@ def test_a_base_that_does_not_build_is_said_so(runner: Runner, clone: Path) -> N
 def test_a_folder_cannot_pass_for_the_state_before(runner: Runner, clone: Path) -> None:
     (clone / "data/actions/don-outils-numeriques.yaml").unlink()
     shutil.copytree(clone / "data", clone / "HEAD^1/data")
-    assert not contribution(runner, propose(clone, 1)).is_green
+    assert not contribution(runner, push_proposal(clone, 1)).is_green
 
 
 def test_a_shortcut_cannot_stand_for_the_data(runner: Runner, clone: Path) -> None:
     shutil.move(clone / "data", clone / "ailleurs")
     (clone / "data").symlink_to("ailleurs")
-    assert not contribution(runner, propose(clone, 1)).is_green
+    assert not contribution(runner, push_proposal(clone, 1)).is_green
 
 
 def test_whatever_a_contribution_holds_its_review_is_written(runner: Runner, clone: Path) -> None:
@@ -338,7 +338,7 @@ def test_whatever_a_contribution_holds_its_review_is_written(runner: Runner, clo
             '\n<link rel="stylesheet" href="https://x.example/a.css"><img src="https://x.example/b.png" onerror="x()">\n'
         )
     (clone / "theme/assets/site/site.css").write_text("body { color: red; }", encoding="utf-8")
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert review.is_green, review.output
     assert "- **habillage modifié** : Toutes les pages" in review.summary
     preview = (review.artifact("apercu") / "glossaire.html").read_text(encoding="utf-8")
@@ -350,7 +350,7 @@ def test_whatever_a_contribution_holds_its_review_is_written(runner: Runner, clo
 def test_a_file_name_of_another_age_is_told(runner: Runner, clone: Path) -> None:
     name = os.fsdecode(os.fsencode(clone / "data/actions") + b"/caf\xe9.yaml")
     Path(name).write_bytes(SOUND.read_bytes())
-    proposed = propose(clone, 1)
+    proposed = push_proposal(clone, 1)
     review = contribution(runner, proposed)
     assert not review.is_green
     assert "## À corriger : 1\u00a0erreur" in review.summary
@@ -359,7 +359,7 @@ def test_a_file_name_of_another_age_is_told(runner: Runner, clone: Path) -> None
 
 def test_the_run_of_an_older_version_does_not_comment(runner: Runner, clone: Path) -> None:
     shutil.copy(SOUND, clone / "data/actions/wifi-des-gites.yaml")
-    proposed = propose(clone, 1)
+    proposed = push_proposal(clone, 1)
     state = json.loads(runner.github.read_text())
     state["pulls"] = [{"number": 1, "head": {"label": f"referente:{proposed['branch']}", "sha": "0" * 40}}]
     runner.github.write_text(json.dumps(state))

@@ -16,7 +16,7 @@ def folder(site: Path, tmp_path: Path) -> Path:
     """The previews of three pages."""
     addresses = ("", "actions/", "actions/don-outils-numeriques/", "404.html")
     pages = [ChangedPage("modifiée", "x", each) for each in addresses]
-    previews.write(project_of(site.parent), pages, tmp_path / "apercu")
+    previews.write_previews(project_of(site.parent), pages, tmp_path / "apercu")
     return tmp_path / "apercu"
 
 
@@ -52,7 +52,9 @@ def test_the_preview_of_a_former_address_stays_where_it_is(tmp_path: Path) -> No
     (tmp_path / "site/ancienne").mkdir(parents=True)
     page = '<title>x</title><meta http-equiv="refresh" content="0; url=../nouvelle/"><main>Déplacée</main>'
     (tmp_path / "site/ancienne/index.html").write_text(page)
-    previews.write(project_of(tmp_path), [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu")
+    previews.write_previews(
+        project_of(tmp_path), [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu"
+    )
     assert "refresh" not in (tmp_path / "apercu/ancienne.html").read_text(encoding="utf-8")
 
 
@@ -62,12 +64,12 @@ def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> No
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(page.format(content, footer))
     dressed = ChangedPage("habillage modifié", "Toutes les pages", "")
-    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (dressed,)
-    assert previews.changed_pages(tmp_path / "avant", tmp_path / "avant") == ()
+    assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == (dressed,)
+    assert previews.compare_pages(tmp_path / "avant", tmp_path / "avant") == ()
     (tmp_path / "apres/index.html").write_text(page.format("b", "2 mai"))
     (tmp_path / "avant/ancienne").mkdir()
     (tmp_path / "avant/ancienne/index.html").write_text(page.format("c", ""))
-    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (
+    assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == (
         ChangedPage("retirée", "Une page", "ancienne/"),
         ChangedPage("modifiée", "Une page", ""),
     )
@@ -81,8 +83,8 @@ def test_a_pack_is_touched_when_it_says_something_else_than_the_news(tmp_path: P
         (tmp_path / name / "comite/cotech/index.html").write_text(page.format(told, "a"))
         (tmp_path / name / "lettre").mkdir()
         (tmp_path / name / "lettre/index.html").write_text(told)
-    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == ()
+    assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == ()
     (tmp_path / "apres/comite/cotech/index.html").write_text(page.format("une nouvelle", "b"))
-    assert previews.changed_pages(tmp_path / "avant", tmp_path / "apres") == (
+    assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == (
         ChangedPage("modifiée", "Dossier", "comite/cotech/"),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contributions.runner import Runner, propose
+from tests.contributions.runner import Runner, push_proposal
 from tests.validation.conftest import SHEET, Data
 
 LOOK, CLEAN, TESTS = "Chercher si le code change", "Partir de rien", "Lancer tous les tests"
@@ -21,7 +21,7 @@ def runner(runner: Runner) -> Runner:
 
 def steps(runner: Runner, clone: Path) -> list[str]:
     """Return the steps of the workflow of the tests that run for what changed in a clone."""
-    proposed = propose(clone, 12)
+    proposed = push_proposal(clone, 12)
     run = runner.run("tests", proposed, "refs/pull/12/merge")
     assert run.is_green, run.output
     return run.names

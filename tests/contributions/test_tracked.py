@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from roadmap.build.cache import Cache
-from roadmap.contributions.tracked import tracked_products
+from roadmap.contributions.build_products import find_build_products
 from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import compute_checksum
 from roadmap.validation.check import check_project
 from tests.conftest import ROOT, SCHEMAS, build, built_site, copy_project, project_of
-from tests.contributions.runner import Runner, git, propose
+from tests.contributions.runner import Runner, git, push_proposal
 from tests.contributions.test_path import contribution
 from tests.validation.conftest import SHEET, Data
 
@@ -55,7 +55,7 @@ def track(root: Path, name: str, text: str = "forgé") -> None:
 )
 def test_a_product_that_git_tracks_is_an_error(repository: Path, product: str, name: str) -> None:
     track(repository, name)
-    (found,) = tracked_products(repository)
+    (found,) = find_build_products(repository)
     assert (found.file, found.code, found.severity) == (product, "tracked-product", "error")
     assert found.message == SENTENCE
     assert "git rm -r --cached" in found.hint
@@ -65,7 +65,7 @@ def test_a_product_that_git_tracks_is_an_error(repository: Path, product: str, n
 def test_a_link_in_the_place_of_a_product_is_an_error(repository: Path, name: str) -> None:
     (repository / name).symlink_to("ailleurs")
     git(repository, "add", "--force", name)
-    assert [each.file for each in tracked_products(repository)] == [name]
+    assert [each.file for each in find_build_products(repository)] == [name]
 
 
 def test_what_git_leaves_out_and_what_only_looks_like_a_product_is_none(repository: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_git_leaves_out_and_what_only_looks_like_a_product_is_none(reposito
     ):
         track(repository, name)
     git(repository, "add", "--all")
-    assert list(tracked_products(repository)) == []
+    assert list(find_build_products(repository)) == []
 
 
 def test_a_proposal_that_tracks_products_is_refused_and_says_each_of_them(
@@ -90,7 +90,7 @@ def test_a_proposal_that_tracks_products_is_refused_and_says_each_of_them(
     for name in PRODUCTS.values():
         track(clone, name)
     Data(clone).replace(SHEET, "axe: 1", "axe: 9")
-    review = contribution(runner, propose(clone, 1))
+    review = contribution(runner, push_proposal(clone, 1))
     assert "Construire le site" not in review.names
     assert not review.artifact("site").exists()
     assert "## À corriger : 6\u00a0erreurs" in review.summary

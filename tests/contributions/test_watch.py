@@ -25,8 +25,10 @@ def issues(runner: Runner) -> list[dict[str, str]]:
 
 
 def excuse_every_host(clone: Path) -> None:
-    hosts = {link.url.split("/")[2]: "pas de réseau pendant les tests" for link in links.outside(clone)}
-    (clone / watch.EXCUSED).write_text(yaml.safe_dump(hosts), encoding="utf-8")
+    hosts = {
+        link.url.split("/")[2]: "pas de réseau pendant les tests" for link in links.find_external_links(clone)
+    }
+    (clone / watch.EXCUSED_HOSTS_FILE).write_text(yaml.safe_dump(hosts), encoding="utf-8")
     git(clone, "commit", "--all", "--quiet", "--message=Hôtes")
     git(clone, "push", "--quiet", "origin", "main")
 
@@ -55,7 +57,7 @@ class Issues:
     def __init__(self, *found: dict[str, object]) -> None:
         self.found, self.sent = found, []
 
-    def items(self, _path: str) -> tuple[dict[str, object], ...]:
+    def paginate(self, _path: str) -> tuple[dict[str, object], ...]:
         return self.found
 
     def send(self, method: str, path: str, **fields: object) -> dict[str, object]:
@@ -63,30 +65,32 @@ class Issues:
         return {"number": 3}
 
 
-OURS = {"number": 3, "title": watch.TITLE, "user": {"login": "github-actions[bot]"}}
+OURS = {"number": 3, "title": watch.ISSUE_TITLE, "user": {"login": "github-actions[bot]"}}
 
 
 def test_the_issue_is_closed_when_all_is_well_and_opened_again_when_it_is_not() -> None:
     github = Issues({**OURS, "number": 1, "user": {"login": "inconnu"}}, OURS)
-    watch.keep_issue(github, findings())
-    watch.keep_issue(github, findings(updates=(watch.Update("x", "1", "2"),)))
+    watch.update_issue(github, findings())
+    watch.update_issue(github, findings(updates=(watch.LibraryUpdate("x", "1", "2"),)))
     assert github.sent == [("PATCH", "issues/3", "closed"), ("PATCH", "issues/3", "open")]
 
 
 def test_no_issue_is_opened_when_all_is_well() -> None:
     github = Issues()
-    assert "Tout va bien" in watch.keep_issue(github, findings())
+    assert "Tout va bien" in watch.update_issue(github, findings())
     assert github.sent == []
 
 
 def test_only_the_libraries_that_the_project_names_are_told(tmp_path: Path) -> None:
     outdated = tmp_path / "versions.json"
     outdated.write_text(json.dumps(NEWER))
-    assert watch.updates(outdated, ROOT) == (watch.Update("mkdocs_material", "9.8.1", "10.0.0"),)
+    assert watch.find_updates(outdated, ROOT) == (watch.LibraryUpdate("mkdocs_material", "9.8.1", "10.0.0"),)
 
 
 def test_every_excused_host_has_its_reason() -> None:
-    assert all(isinstance(reason, str) and len(reason) > 10 for reason in watch.excused_hosts(ROOT).values())
+    assert all(
+        isinstance(reason, str) and len(reason) > 10 for reason in watch.load_excused_hosts(ROOT).values()
+    )
 
 
 def test_links_are_found_where_they_stand_but_for_those_kept_for_the_record(tmp_path: Path) -> None:
@@ -95,10 +99,10 @@ def test_links_are_found_where_they_stand_but_for_those_kept_for_the_record(tmp_
         "url: https://un.fr/a?b=1#c\nurl_d_origine: https://ancien.fr/\ntexte: voir (https://deux.fr/x).\n"
         "autre: '[ici](https://un.fr/a?b=1#c), **https://trois.fr**'\n"
     )
-    assert links.outside(tmp_path) == (
-        links.Link("https://deux.fr/x", ("data/resources.yaml:3",)),
-        links.Link("https://trois.fr", ("data/resources.yaml:4",)),
-        links.Link("https://un.fr/a?b=1#c", ("data/resources.yaml:1", "data/resources.yaml:4")),
+    assert links.find_external_links(tmp_path) == (
+        links.ExternalLink("https://deux.fr/x", ("data/resources.yaml:3",)),
+        links.ExternalLink("https://trois.fr", ("data/resources.yaml:4",)),
+        links.ExternalLink("https://un.fr/a?b=1#c", ("data/resources.yaml:1", "data/resources.yaml:4")),
     )
 
 
@@ -129,13 +133,14 @@ def server() -> Iterator[str]:
 
 def test_a_link_is_told_when_it_fails_or_has_moved_for_good(server: str) -> None:
     paths = ("/200", "/302/200", "/301/200", "/404", "/403", "/503", "/302/404")
-    asked = tuple(links.Link(f"{server}{path}", ("x:1",)) for path in paths)
-    nowhere = links.Link("http://127.0.0.1:1/", ("x:1",))
-    excused = links.Link("http://localhost/404", ("x:1",))
+    asked = tuple(links.ExternalLink(f"{server}{path}", ("x:1",)) for path in paths)
+    nowhere = links.ExternalLink("http://127.0.0.1:1/", ("x:1",))
+    excused = links.ExternalLink("http://localhost/404", ("x:1",))
     malformed = tuple(
-        links.Link(url, ("x:1",)) for url in ("http://a..b/", "https://℀.fr/", f"http://{'a' * 70}.fr/")
+        links.ExternalLink(url, ("x:1",))
+        for url in ("http://a..b/", "https://℀.fr/", f"http://{'a' * 70}.fr/")
     )
-    verdicts = links.broken((*asked, nowhere, excused, *malformed), {"localhost": "refuse les robots"})
+    verdicts = links.check_links((*asked, nowhere, excused, *malformed), {"localhost": "refuse les robots"})
     told = {verdict.link.url.removeprefix(server): verdict.reason for verdict in verdicts}
     assert told == {
         "/301/200": f"déménagé pour de bon vers {server}/200",
@@ -149,8 +154,10 @@ def test_a_link_is_told_when_it_fails_or_has_moved_for_good(server: str) -> None
 
 
 def test_the_report_escapes_what_a_link_or_a_server_says() -> None:
-    link = links.Link("https://x.fr/`@moi`", ("data/a.yaml:1",))
-    text = watch.markdown(findings(links=(links.Verdict(link, "déménagé vers https://y.fr/<b>@moi"),)))
+    link = links.ExternalLink("https://x.fr/`@moi`", ("data/a.yaml:1",))
+    text = watch.render_report(
+        findings(links=(links.LinkProblem(link, "déménagé vers https://y.fr/<b>@moi"),))
+    )
     assert "`https://x.fr/@moi` : " in text
     assert "<b>" not in text
     assert "vers https://" not in text

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from roadmap.form.browser_rules import ecma_source, rules
+from roadmap.form.browser_rules import build_browser_rules, to_javascript_regex
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schema
@@ -25,7 +25,7 @@ NEGATIVE = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
 SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 OWN = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
 BASE = check_project(project_of(EXAMPLE)).corpus
-RULES_OF_FORM = json.loads(json.dumps(rules(BASE)))
+RULES_OF_FORM = json.loads(json.dumps(build_browser_rules(BASE)))
 NAME, MEETING = "fiche-d-essai", "reunion-d-essai"
 # Where the values are said: a line to paste is a matter of files, and is not compared.
 LINE_TO_PASTE = "Écrivez : "
@@ -724,7 +724,7 @@ def test_all_that_can_be_named_is_known() -> None:
 )
 def test_a_pattern_is_translated_or_refused(python: re.Pattern[str], ecma: str | None) -> None:
     if ecma:
-        assert ecma_source(python) == ecma
+        assert to_javascript_regex(python) == ecma
     else:
-        with pytest.raises(ValueError, match="not to be said in JavaScript"):
-            ecma_source(python)
+        with pytest.raises(ValueError, match="cannot be translated to JavaScript"):
+            to_javascript_regex(python)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
 from roadmap.build.cache import Cache
-from roadmap.form.jinja_to_js import UnsupportedError, compile_block, preview_context
+from roadmap.form.jinja_to_js import UnsupportedError, build_preview_context, compile_block
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render.blocks import Blocks, create_environment
 from roadmap.source import yaml_reader
@@ -71,7 +71,7 @@ def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[st
           const block = await import("/block.js");
           return sheets.map((sheet) => renderPreview(sheet, data, today, block));
         }""",
-        [sheets, msgspec.to_builtins(preview_context(roadmap)), TODAY.isoformat()],
+        [sheets, msgspec.to_builtins(build_preview_context(roadmap)), TODAY.isoformat()],
     )
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from roadmap.__main__ import main
 from roadmap.geometry import Polygon, Ring, merge_polygons
-from roadmap.new_department.create import begin
-from roadmap.new_department.france import territories
+from roadmap.new_department.create import write_starter_files
+from roadmap.new_department.france import load_territories
 from roadmap.validation.check import check_project
 from tests.conftest import project_of
 
@@ -52,13 +52,13 @@ def test_what_the_territory_surrounds_without_holding_it_is_a_hole() -> None:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A site just begun, in Mayotte: five territories, seventeen communes."""
-    begin(tmp_path, territories("976"))
+    write_starter_files(tmp_path, load_territories("976"))
     return tmp_path
 
 
 def of_communes() -> dict[str, Any]:
     """The communes of Mayotte as squares in a row, each next to the last; every other one turns clockwise."""
-    codes = [commune.code for epci in territories("976").epci for commune in epci.communes]
+    codes = [commune.code for epci in load_territories("976").epci for commune in epci.communes]
     features = [
         {
             "type": "Feature",
@@ -76,7 +76,7 @@ def test_the_contours_of_a_site_are_drawn_and_pass_the_check(root: Path) -> None
     assert "no-contours" not in {each.code for each in check_project(project_of(root)).problems}
     assert check_project(project_of(root)).errors == ()
     drawn = json.loads((root / "data/territories.geojson").read_text(encoding="utf-8"))["features"]
-    for feature, epci in zip(drawn, territories("976").epci, strict=True):
+    for feature, epci in zip(drawn, load_territories("976").epci, strict=True):
         assert feature["properties"] == {"id": epci.id, "siren": epci.siren}
         assert feature["geometry"]["type"] == "Polygon"
         assert surface([feature["geometry"]["coordinates"]]) == len(epci.communes)

@@ -8,15 +8,20 @@ import yaml
 
 from roadmap.model.records import DepartmentNames
 from roadmap.new_department import france
-from roadmap.new_department.derive import derive
-from roadmap.new_department.france import UnknownDepartmentError, departments, display_name, territories
+from roadmap.new_department.derive import derive_tables
+from roadmap.new_department.france import (
+    UnknownDepartmentError,
+    format_display_name,
+    load_departments,
+    load_territories,
+)
 from tests.conftest import EXAMPLE, SCHEMAS
 
 
 def test_the_territories_of_the_first_department_are_those_of_its_data() -> None:
     """All is equal but the seats, which the tables lack, and the capitals of a displayed name."""
     data = yaml.safe_load((EXAMPLE / "data/territories.yaml").read_text(encoding="utf-8"))
-    made = territories("28")
+    made = load_territories("28")
     assert (made.id, made.names.nom, made.population) == tuple(data["departement"].values())
     assert [each.id for each in made.epci] == [each["id"] for each in data["epci"]]
     for territory, epci in zip(made.epci, data["epci"], strict=True):
@@ -31,8 +36,8 @@ def test_the_territories_of_the_first_department_are_those_of_its_data() -> None
 def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() -> None:
     identifier = SCHEMAS.definition("identifiant")
     communes = 0
-    for code in departments():
-        made = territories(code)
+    for code in load_departments():
+        made = load_territories(code)
         ids = [made.id, *(each.id for each in made.epci)]
         assert len(set(ids)) == len(ids), code
         assert all(SCHEMAS.accepts("territories", identifier, each) for each in ids), code
@@ -43,7 +48,7 @@ def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() 
             assert is_whole == (each.population == each.population_totale_epci), each
     assert communes == 34_875
     with pytest.raises(UnknownDepartmentError):
-        territories("20")
+        load_territories("20")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() 
     ],
 )
 def test_special_cases(code: str, identifier: str, communes: int, outside: int) -> None:
-    found = next(each for each in territories(code).epci if each.id == identifier)
+    found = next(each for each in load_territories(code).epci if each.id == identifier)
     assert (len(found.communes), found.communes_hors_departement) == (communes, outside)
     assert found.is_lone_commune == (code == "85")
 
@@ -90,9 +95,9 @@ def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_thei
         ],
     }
     names = {"01": DepartmentNames("01", "Ain", "de l'Ain", "dans l'Ain")}
-    monkeypatch.setattr(france, "departments", lambda: names)
-    monkeypatch.setattr(france, "_rows", tables.__getitem__)
-    made = territories("01")
+    monkeypatch.setattr(france, "load_departments", lambda: names)
+    monkeypatch.setattr(france, "_load_rows", tables.__getitem__)
+    made = load_territories("01")
     assert made.id == "ain"
     assert [each.id for each in made.epci] == ["cc-du-val", "ca-du-val", "cc-de-l-ain", "plaine"]
     assert [each.nom for each in made.epci] == ["Val", "Val", "Ain", "Plaine"]
@@ -114,7 +119,7 @@ def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_thei
     ],
 )
 def test_a_displayed_name_is_the_official_one_without_its_nature(official: str, name: str) -> None:
-    assert display_name(official, ["La Châtre", "Arras"]) == name
+    assert format_display_name(official, ["La Châtre", "Arras"]) == name
 
 
 def test_the_tables_are_derived_from_the_package(tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def test_the_tables_are_derived_from_the_package(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     for name, value in (("communes", communes), ("epci", epci)):
         (tmp_path / f"data/{name}.json").write_text(json.dumps(value), encoding="utf-8")
-    derive(tmp_path, ["01"], tmp_path)
+    derive_tables(tmp_path, ["01"], tmp_path)
     assert (tmp_path / "epci.csv").read_text(encoding="utf-8").splitlines() == [
         "siren,nom,nature,population,communes",
         "200000001,CC Deux,communaute-de-communes,8,2",

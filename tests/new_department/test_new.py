@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from roadmap.__main__ import main
-from roadmap.new_department.create import STARTER, begin
-from roadmap.new_department.france import departments, territories
+from roadmap.new_department.create import STARTER_FOLDER, write_starter_files
+from roadmap.new_department.france import load_departments, load_territories
 from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 
@@ -37,7 +37,7 @@ def words_of_the_first_department() -> re.Pattern[str]:
         words |= {epci["siege"]} if epci["siege_dans_le_departement"] else set()
     words |= {"Eurélien", "eurelien", "SICPPAT", "CM'IN", "Beauce", "Dunois", "technique du 4 avril 2024"}
     # A page that the copy takes as it is may come to name a place: whoever starts a site is told to read it.
-    replaced = {path.relative_to(STARTER) for path in STARTER.rglob("*.md")}
+    replaced = {path.relative_to(STARTER_FOLDER) for path in STARTER_FOLDER.rglob("*.md")}
     kept = (path for path in ROOT.glob("content/**/*.md") if path.relative_to(ROOT) not in replaced)
     said = "".join(path.read_text(encoding="utf-8") for path in kept)
     words = {word for word in words if word not in said}
@@ -61,7 +61,7 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     for printed in ("feuille-de-route.pdf", "partage/accueil.png"):
         assert (site / printed).is_file()
     assert "numérique dans l&#39;Indre</h1>" in (site / "index.html").read_text(encoding="utf-8")
-    for epci in territories("36").epci:
+    for epci in load_territories("36").epci:
         assert (site / "territoires" / epci.id / "index.html").is_file()
     trace = words_of_the_first_department()
     read = [path for path in sorted(site.rglob("*")) if path.suffix not in {"", ".gz", ".pdf", ".png"}]
@@ -89,7 +89,11 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
         naming = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
-        own = name.startswith(("data/", "docs/images/site/")) or name in naming or (STARTER / name).is_file()
+        own = (
+            name.startswith(("data/", "docs/images/site/"))
+            or name in naming
+            or (STARTER_FOLDER / name).is_file()
+        )
         if not own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
@@ -103,7 +107,7 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
 
 @pytest.mark.parametrize("code", ["01", "2A", "55", "69", "75", "85", "974", "976"])
 def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) -> None:
-    begin(tmp_path, territories(code))
+    write_starter_files(tmp_path, load_territories(code))
     problems = check_project(project_of(tmp_path)).problems
     assert [each for each in problems if each.severity == "error"] == []
     assert {each.code for each in problems} == {"unknown-yet", "no-contours"}
@@ -150,8 +154,8 @@ def test_a_repository_that_follows_nothing_yet_says_so(project: Path) -> None:
 
 
 def test_each_department_is_known_by_name_with_its_article() -> None:
-    assert len(departments()) == 101
-    for names in departments().values():
+    assert len(load_departments()) == 101
+    for names in load_departments().values():
         noun = names.nom.removeprefix("Territoire ")
         assert names.de.endswith(noun)
         assert names.en.endswith(noun)
@@ -160,7 +164,7 @@ def test_each_department_is_known_by_name_with_its_article() -> None:
         if noun[0] in "AEIOUYÉ" and not is_plural:
             assert re.match("d'|de l'", names.de), names
             assert re.match("en |dans l'", names.en), names
-    said = {code: (names.de, names.en) for code, names in departments().items()}
+    said = {code: (names.de, names.en) for code, names in load_departments().items()}
     assert said["28"] == ("d'Eure-et-Loir", "en Eure-et-Loir")
     assert said["01"] == ("de l'Ain", "dans l'Ain")
     assert said["78"] == ("des Yvelines", "dans les Yvelines")

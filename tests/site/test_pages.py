@@ -10,7 +10,7 @@ import pytest
 from roadmap.model.roadmap import load_roadmap
 from roadmap.render.blocks import Blocks
 from tests.conftest import EXAMPLE, ROOT, project_of
-from tests.french import not_french, written_words
+from tests.french_words import not_french, written_words
 from tests.site.html import labels, pages, parse_errors, prose, text, tree
 from tests.validation.conftest import SHEET, Data
 

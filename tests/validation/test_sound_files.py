@@ -124,13 +124,13 @@ def test_many_files_give_what_each_gives_alone(
     data: Data, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers, "_thread_count", lambda: 1)  # the runner of the tests may have more
+    monkeypatch.setattr(workers, "_count_threads", lambda: 1)  # the runner of the tests may have more
     data.replace(SHEET, "axe: 1", "axe: 77")
     data.add("data/actions/autre.yaml", "titre: [")
     alone = check_project(project_of(data.root))
     cache = Cache(file)
     for _ in range(2):  # the second time with what the first one left
-        shared = check_project(project_of(data.root), cache, partial(workers.split, fewest=1))
+        shared = check_project(project_of(data.root), cache, partial(workers.run_in_processes, min_items=1))
         cache.save()
         assert shared.problems == alone.problems
         assert values(shared) == values(alone)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from roadmap.contributions.addresses import dead_addresses
-from roadmap.contributions.tracked import tracked_products
+from roadmap.contributions.build_products import find_build_products
+from roadmap.contributions.published_addresses import find_dead_addresses
 from roadmap.history import diff
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
@@ -75,7 +75,7 @@ def of_differences(data: Data) -> list[Problem]:
     (before / "index.html").touch()
     return [
         *diff.diff_corpora(check_project(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
-        *dead_addresses(before, after, ROOT / "content"),
+        *find_dead_addresses(before, after, ROOT / "content"),
     ]
 
 
@@ -86,7 +86,7 @@ def of_the_machine(data: Data) -> list[Problem]:
     (data.root / "site/index.html").touch()
     git(data.root, "add", "site")
     with unreadable(data.root / "data"):
-        return [*data.check().problems, *tracked_products(data.root)]
+        return [*data.check().problems, *find_build_products(data.root)]
 
 
 @pytest.mark.parametrize("code", ELSEWHERE)

@@ -1,4 +1,4 @@
-"""The texts that the workflows write: Markdown templates, in which every value is escaped."""
+"""Rendering of the Markdown templates of the workflows, with every value escaped."""
 
 import re
 
@@ -9,22 +9,22 @@ from roadmap.text import french
 
 
 class Markdown(str):
-    """A text that is Markdown already."""
+    """A text that is Markdown already: templates do not escape it."""
 
     __slots__ = ()
 
 
-def render(name: str, **context: object) -> str:
-    """Return the text `name`; a value shows letter for letter, a `Markdown` as it is."""
-    text = _environment().get_template(f"{name}.md").render(context)
+def render_template(name: str, **context: object) -> str:
+    """Render `templates/<name>.md`; values are escaped, except those of type `Markdown`."""
+    text = _create_environment().get_template(f"{name}.md").render(context)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _environment() -> jinja2.Environment:
+def _create_environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("roadmap.contributions"),
         autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
-        finalize=_escaped,
+        finalize=_escape_value,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -38,5 +38,5 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _escaped(value: object) -> str:
+def _escape_value(value: object) -> str:
     return value if isinstance(value, Markdown) else reports.escape_markdown(str(value))

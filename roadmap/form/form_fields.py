@@ -1,0 +1,181 @@
+"""The fields of the contribution form, derived from the schemas and grouped into sections."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadmap.model.roadmap import Roadmap
+from roadmap.schema.references import ALL_THEMATICS, REFERENCES
+from roadmap.schema.schemas import Schema, Schemas
+
+Choices = tuple[tuple[str, str], ...]
+
+# The titles of the form's sections, in display order, and the schema keys that each one asks for.
+_SECTION_KEYS = {
+    "action": (
+        ("Quoi", ("titre", "resume", "axe", "thematiques", "statut", "motif")),
+        ("Pourquoi et comment", ("contexte", "objectifs", "description")),
+        ("Pour qui", ("cible", "publics")),
+        ("Où", ("territoires",)),
+        ("Qui", ("porteur", "partenaires", "contact")),
+        ("Quand", ("debut", "fin", "etapes")),
+        ("Combien", ("budget",)),
+        ("Comment on saura que cela marche", ("indicateurs",)),
+        ("D'où vient l'information", ("source", "liens", "confirme_le", "anciens_identifiants")),
+    ),
+    "reunion": (
+        ("Quoi", ("titre", "instance", "thematiques", "id")),
+        ("Quand", ("date", "heure", "heure_fin", "statut", "date_initiale")),
+        ("Où", ("lieu", "inscription")),
+        ("Contenu", ("ordre_du_jour", "decisions", "documents")),
+        ("D'où vient l'information", ("source", "anciens_identifiants")),
+    ),
+}
+# `maxLength` above which a text gets a text area: for a single line shown on several, and for paragraphs.
+_MAX_LINE_LENGTH = 200
+_MAX_PARAGRAPH_LENGTH = 1000
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A field of the form; a field of kind `group` or `list` has child fields.
+
+    `kind` is `line`, `paragraph` (one line, shown on several), `text` (several paragraphs), `number`,
+    `flag`, `choice`, `choices`, `group` or `list`; a list has one child field, its item. `is_number`: the
+    answer is stored as a number; `is_word`: it cannot contain spaces. `keyboard` is the HTML `inputmode`.
+    `suggestions` names the `datalist` of the field, if any.
+    """
+
+    key: str
+    kind: str
+    title: str
+    help: str
+    example: str
+    is_required: bool
+    choices: Choices = ()
+    fields: tuple["FormField", ...] = ()
+    is_number: bool = False
+    is_word: bool = False
+    keyboard: str = "text"
+    suggestions: str = ""
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A section of the form: a heading and its fields."""
+
+    title: str
+    fields: tuple[FormField, ...]
+
+
+def build_form_sections(kind: str, roadmap: Roadmap) -> tuple[FormSection, ...]:
+    """Return the sections of the form for an `action` or a `reunion`."""
+    schema, choices = _get_schema(roadmap.schemas, kind), _build_reference_choices(kind, roadmap)
+    required = schema["required"]
+    return tuple(
+        FormSection(
+            title,
+            tuple(
+                _build_field(
+                    roadmap.schemas, key, schema["properties"][key], choices, is_required=key in required
+                )
+                for key in keys
+            ),
+        )
+        for title, keys in _SECTION_KEYS[kind]
+    )
+
+
+def list_schema_keys(schemas: Schemas, kind: str) -> tuple[str, ...]:
+    """Return the keys of an `action` or a `reunion` in schema order: the order of the YAML file."""
+    return tuple(_get_schema(schemas, kind)["properties"])
+
+
+def _get_schema(schemas: Schemas, kind: str) -> Schema:
+    """Return the schema of an action or a meeting with its `$ref` unresolved: see `_choose_kind`."""
+    if kind == "action":
+        return schemas.source("action")
+    return schemas.source("calendar")["properties"]["reunions"]["items"]
+
+
+def _build_reference_choices(kind: str, roadmap: Roadmap) -> dict[str, Choices]:
+    """Return the choices of the top-level fields that refer to an entry of the data, by field key."""
+    choices = {
+        "axes": tuple((str(axis.numero), f"{axis.numero}. {axis.titre_court}") for axis in roadmap.axes),
+        "thematiques": (
+            *((thematic.id, thematic.titre) for thematic in roadmap.thematiques),
+            (ALL_THEMATICS, "Toutes"),
+        ),
+        "territoires": (
+            *((epci.id, epci.nom) for epci in roadmap.epci),
+            (roadmap.departement.id, "Tout le département"),
+        ),
+        "instances": tuple((committee.id, committee.nom) for committee in roadmap.instances),
+    }
+    references = REFERENCES["action" if kind == "action" else "calendar"].items()
+    paths = (([step for step in path if step not in (0, "reunions")], name) for path, name in references)
+    return {path[0]: choices[name] for path, name in paths if len(path) == 1}
+
+
+def _build_field(
+    schemas: Schemas, key: str, part: Schema, reference_choices: dict[str, Choices], *, is_required: bool
+) -> FormField:
+    """Return the form field of a property of a schema."""
+    schema = schemas.resolve(part)
+    item = schemas.resolve(schema.get("items", {}))
+    choices = reference_choices.get(key) or tuple((schema | item).get("x-libelles", {}).items())
+    kind = _choose_kind(part, schema, item, has_choices=bool(choices))
+    return FormField(
+        key=key,
+        kind=kind,
+        title=schema["title"],
+        help=schema.get("x-aide", schema["description"]),
+        example="" if kind in _KINDS_WITHOUT_EXAMPLE else str(schema["examples"][0]),
+        is_required=is_required,
+        choices=choices,
+        fields=tuple(_build_children(schemas, key, kind, schema)),
+        is_number=schema["type"] in ("integer", "number"),
+        is_word="format" in schema,
+        keyboard=_KEYBOARDS.get(schema.get("format") or str(schema["type"]), "text"),
+    )
+
+
+_KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "text")
+
+
+def _choose_kind(part: Schema, schema: Schema, item: Schema, *, has_choices: bool) -> str:
+    """Return the kind of a field; `part` is the property before its `$ref` is resolved into `schema`.
+
+    A `maxLength` set by the property itself, not by a shared definition, decides on a `paragraph`.
+    """
+    if item:
+        return "choices" if has_choices else "list"
+    if has_choices:
+        return "choice"
+    if kind := _KINDS_BY_TYPE.get(str(schema["type"])):
+        return kind
+    if schema.get("maxLength", 0) > _MAX_PARAGRAPH_LENGTH and "format" not in schema:
+        return "text"
+    return "paragraph" if part.get("maxLength", 0) > _MAX_LINE_LENGTH else "line"
+
+
+_KINDS_BY_TYPE = {"object": "group", "boolean": "flag", "integer": "number", "number": "number"}
+
+
+def _build_children(schemas: Schemas, key: str, kind: str, schema: Schema) -> Iterator[FormField]:
+    """Yield the fields of a group, or the item of a list."""
+    if kind == "list":
+        item = _build_field(schemas, "", schema["items"], {}, is_required=False)
+        yield dataclasses.replace(item, suggestions="actions") if key == "actions" else item
+    for name, part in schema.get("properties", {}).items():
+        # No reference choices: `actions` of a decision is not the top-level key of that name.
+        yield _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))
+
+
+_KEYBOARDS = {
+    "adresse-https": "url",
+    "courriel-fonctionnel": "email",
+    "integer": "numeric",
+    "number": "decimal",
+    "siren": "numeric",
+}
