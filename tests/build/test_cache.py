@@ -1,4 +1,4 @@
-"""The cache: found again by all its causes, never trusted where others write, never in the way."""
+"""The cache: kept for the next build of the same software, private to the user, and never the cause of a failure."""
 
 import importlib.resources
 import os
@@ -13,42 +13,35 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from roadmap.build import workers
 from roadmap.build.cache import APPLICATION_NAME, Cache
+from roadmap.build.workers import run_in_processes
 from roadmap.project import Project
+from tests.build.conftest import pretend_two_processors
 
 ENTRIES = {"a": "1", "b": "2", "é œ 🙂": "<p>\n🙂</p>"}
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of all the user's caches, empty."""
-    (home := tmp_path / "home").mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
-    return home
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """A project, in a folder of its own."""
+def empty_project(tmp_path: Path) -> Project:
+    """A project whose folder is empty."""
     (tmp_path / "project").mkdir()
     return Project(tmp_path / "project")
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A file that holds a cache of some entries."""
-    fill(Cache(file := tmp_path / "cache.sqlite"))
-    return file
+def saved_cache_path(tmp_path: Path) -> Path:
+    """The path of a cache file that holds `ENTRIES`."""
+    save_entries(Cache(path := tmp_path / "cache.sqlite"))
+    return path
 
 
-def fill(cache: Cache) -> None:
+def save_entries(cache: Cache) -> None:
     for key, text in ENTRIES.items():
         cache.put(key, text)
     cache.save()
 
 
-def found(cache: Cache) -> dict[str, str]:
+def read_entries(cache: Cache) -> dict[str, str]:
     return {key: text for key in ENTRIES if (text := cache.get(key)) is not None}
 
 
@@ -56,160 +49,166 @@ def files_under(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def change(file: Path, statement: str) -> None:
-    """Change the database behind the cache's back."""
-    database = sqlite3.connect(file)
+def execute_sql(path: Path, statement: str) -> None:
+    """Change the database without the cache."""
+    database = sqlite3.connect(path)
     with database:
         assert database.execute(statement).rowcount
     database.close()
 
 
-def test_what_one_build_saves_the_next_finds(file: Path) -> None:
-    assert found(Cache(file)) == ENTRIES
-    assert Cache(file).get("c") is None
+def test_a_saved_entry_is_read_by_the_next_build(saved_cache_path: Path) -> None:
+    assert read_entries(Cache(saved_cache_path)) == ENTRIES
+    assert Cache(saved_cache_path).get("c") is None
 
 
-def test_what_is_put_again_replaces_what_was_there(file: Path) -> None:
-    cache = Cache(file)
+def test_a_new_entry_replaces_the_one_with_its_key(saved_cache_path: Path) -> None:
+    cache = Cache(saved_cache_path)
     cache.put("a", "3")
     cache.save()
-    assert found(Cache(file)) == ENTRIES | {"a": "3"}
+    assert read_entries(Cache(saved_cache_path)) == ENTRIES | {"a": "3"}
 
 
-def test_a_build_that_never_ends_has_written_what_it_could(tmp_path: Path) -> None:
+def test_entries_are_saved_before_a_long_build_ends(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.sqlite")
     for number in range(1000):
         cache.put(str(number), "x")
     assert Cache(tmp_path / "cache.sqlite").get("0") == "x"
 
 
-def test_only_the_entries_written_last_outlive_a_pruning(file: Path) -> None:
-    cache = Cache(file)
+def test_pruning_keeps_only_the_entries_written_last(saved_cache_path: Path) -> None:
+    cache = Cache(saved_cache_path)
     cache.put("a", "3")
     cache.save()
     cache.prune(2)
-    assert found(Cache(file)) == {"a": "3", "é œ 🙂": ENTRIES["é œ 🙂"]}
+    assert read_entries(Cache(saved_cache_path)) == {"a": "3", "é œ 🙂": ENTRIES["é œ 🙂"]}
 
 
-# What the software is made of, and how each part of it may change.
-def another_line(code: Path, _libraries: Path) -> None:
+# Changes of the software, in its code and in its libraries.
+def change_a_line(code: Path, _libraries: Path) -> None:
     (code / "validation/rules.py").write_text("two = 2")
 
 
-def another_name(code: Path, _libraries: Path) -> None:
+def rename_a_module(code: Path, _libraries: Path) -> None:
     (code / "validation/rules.py").rename(code / "validation/other_rules.py")
 
 
-def another_version(_code: Path, libraries: Path) -> None:
+def upgrade_a_library(_code: Path, libraries: Path) -> None:
     (libraries / "jinja2-3.1.6.dist-info").rename(libraries / "jinja2-3.1.7.dist-info")
 
 
-def nothing(_code: Path, _libraries: Path) -> None:
+def change_nothing(_code: Path, _libraries: Path) -> None:
     pass
 
 
 @pytest.mark.parametrize(
     ("alter", "is_found"),
-    [(nothing, True), (another_line, False), (another_name, False), (another_version, False)],
+    [(change_nothing, True), (change_a_line, False), (rename_a_module, False), (upgrade_a_library, False)],
 )
-def test_what_other_software_made_is_not_found(
+def test_entries_of_other_software_are_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alter: Callable[[Path, Path], None], *, is_found: bool
 ) -> None:
-    code, libraries, file = tmp_path / "roadmap", tmp_path / "libraries", tmp_path / "cache.sqlite"
+    code, libraries, path = tmp_path / "roadmap", tmp_path / "libraries", tmp_path / "cache.sqlite"
     (code / "validation").mkdir(parents=True)
     (code / "validation/rules.py").write_text("one = 1")
     (libraries / "jinja2-3.1.6.dist-info").mkdir(parents=True)
     monkeypatch.setattr(importlib.resources, "files", lambda _: code)
     monkeypatch.setattr(sysconfig, "get_path", lambda _: str(libraries))
-    fill(Cache(file))
+    save_entries(Cache(path))
     alter(code, libraries)
-    assert found(Cache(file)) == (ENTRIES if is_found else {})
+    assert read_entries(Cache(path)) == (ENTRIES if is_found else {})
 
 
-def test_what_another_python_made_is_not_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_entries_of_another_python_are_not_read(
+    saved_cache_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "version", f"{sys.version}, rebuilt")
-    assert found(Cache(file)) == {}
+    assert read_entries(Cache(saved_cache_path)) == {}
 
 
-def test_the_cache_lies_outside_the_project_where_the_user_alone_can_look(
-    home: Path, project: Project
+def test_the_cache_is_outside_the_project_in_a_private_folder(
+    user_cache_folder: Path, empty_project: Project
 ) -> None:
-    fill(Cache.of(project))
-    assert found(Cache.of(project)) == ENTRIES
-    assert list(project.root.iterdir()) == []
-    assert [path.parent for path in files_under(home)] == [home / APPLICATION_NAME]
-    assert (home / APPLICATION_NAME).stat().st_mode & 0o777 == 0o700
+    save_entries(Cache.of(empty_project))
+    assert read_entries(Cache.of(empty_project)) == ENTRIES
+    assert list(empty_project.root.iterdir()) == []
+    assert [path.parent for path in files_under(user_cache_folder)] == [user_cache_folder / APPLICATION_NAME]
+    assert (user_cache_folder / APPLICATION_NAME).stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.usefixtures("home")
-def test_each_project_has_its_own_whatever_leads_to_it(
-    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("user_cache_folder")
+def test_each_project_has_its_own_cache_whatever_path_leads_to_it(
+    tmp_path: Path, empty_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(Cache.of(project))
+    save_entries(Cache.of(empty_project))
     (tmp_path / "other").mkdir()
-    assert found(Cache.of(Project(tmp_path / "other"))) == {}
-    (tmp_path / "link").symlink_to(project.root)
-    assert found(Cache.of(Project(tmp_path / "link"))) == ENTRIES
-    monkeypatch.chdir(project.root)
-    assert found(Cache.of(Project(Path()))) == ENTRIES
+    assert read_entries(Cache.of(Project(tmp_path / "other"))) == {}
+    (tmp_path / "link").symlink_to(empty_project.root)
+    assert read_entries(Cache.of(Project(tmp_path / "link"))) == ENTRIES
+    monkeypatch.chdir(empty_project.root)
+    assert read_entries(Cache.of(Project(Path()))) == ENTRIES
 
 
-def assert_is_not_used(project: Project, folder: Path) -> None:
-    """Fail if anything is written into a folder, read from it, or if the project cannot be built."""
+def assert_cache_is_not_used_in(project: Project, folder: Path) -> None:
+    """Check that the cache of a project neither writes into a folder nor reads from it, and does not fail."""
     before = files_under(folder)
     cache = Cache.of(project)
-    fill(cache)
+    save_entries(cache)
     cache.prune(0)
-    assert found(Cache.of(project)) == {}
+    assert read_entries(Cache.of(project)) == {}
     assert cache.compiled_templates is None
     assert files_under(folder) == before
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770, 0o702])
-def test_a_folder_that_others_can_write_is_not_used(home: Path, project: Project, mode: int) -> None:
-    fill(Cache.of(project))
-    (home / APPLICATION_NAME).chmod(mode)
-    assert_is_not_used(project, home)
+def test_a_folder_that_others_can_write_is_not_used(
+    user_cache_folder: Path, empty_project: Project, mode: int
+) -> None:
+    save_entries(Cache.of(empty_project))
+    (user_cache_folder / APPLICATION_NAME).chmod(mode)
+    assert_cache_is_not_used_in(empty_project, user_cache_folder)
 
 
 def test_a_folder_of_another_user_is_not_used(
-    home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+    user_cache_folder: Path, empty_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(Cache.of(project))
-    owner = (home / APPLICATION_NAME).stat().st_uid
+    save_entries(Cache.of(empty_project))
+    owner = (user_cache_folder / APPLICATION_NAME).stat().st_uid
     monkeypatch.setattr(os, "getuid", lambda: owner + 1)
-    assert_is_not_used(project, home)
+    assert_cache_is_not_used_in(empty_project, user_cache_folder)
 
 
-def test_a_folder_or_a_file_that_is_a_link_is_not_used(home: Path, project: Project, tmp_path: Path) -> None:
-    fill(Cache.of(project))
-    (file,) = files_under(home)
-    file.rename(elsewhere := tmp_path / "elsewhere.sqlite")
-    file.symlink_to(elsewhere)
-    assert found(Cache.of(project)) == {}
-    elsewhere.replace(file)
-    assert found(Cache.of(project)) == ENTRIES
-    (home / APPLICATION_NAME).rename(tmp_path / "elsewhere")
-    (home / APPLICATION_NAME).symlink_to(tmp_path / "elsewhere")
-    assert_is_not_used(project, tmp_path)
-
-
-def test_a_folder_inside_the_project_is_not_used_nor_made(
-    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+def test_a_folder_or_a_file_that_is_a_link_is_not_used(
+    user_cache_folder: Path, empty_project: Project, tmp_path: Path
 ) -> None:
-    (tmp_path / "link").symlink_to(project.root)
-    for home in (project.root, project.root / ".cache", tmp_path / "link"):
-        monkeypatch.setenv("XDG_CACHE_HOME", str(home))
-        assert_is_not_used(project, project.root)
-    assert list(project.root.iterdir()) == []
+    save_entries(Cache.of(empty_project))
+    (path,) = files_under(user_cache_folder)
+    path.rename(elsewhere := tmp_path / "elsewhere.sqlite")
+    path.symlink_to(elsewhere)
+    assert read_entries(Cache.of(empty_project)) == {}
+    elsewhere.replace(path)
+    assert read_entries(Cache.of(empty_project)) == ENTRIES
+    (user_cache_folder / APPLICATION_NAME).rename(tmp_path / "elsewhere")
+    (user_cache_folder / APPLICATION_NAME).symlink_to(tmp_path / "elsewhere")
+    assert_cache_is_not_used_in(empty_project, tmp_path)
 
 
-def test_a_folder_that_cannot_be_made_is_done_without(
-    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+def test_a_folder_inside_the_project_is_neither_used_nor_created(
+    tmp_path: Path, empty_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(empty_project.root)
+    for folder in (empty_project.root, empty_project.root / ".cache", tmp_path / "link"):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+        assert_cache_is_not_used_in(empty_project, empty_project.root)
+    assert list(empty_project.root.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_created_is_not_needed(
+    tmp_path: Path, empty_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert_is_not_used(project, tmp_path)
+    assert_cache_is_not_used_in(empty_project, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -225,80 +224,83 @@ def test_a_folder_that_cannot_be_made_is_done_without(
         "(sum, text) = (SELECT sum, text FROM entries WHERE rowid = 2)",
     ],
 )
-def test_an_entry_that_was_damaged_or_changed_is_not_given_back(file: Path, damage: str) -> None:
-    change(file, f"UPDATE entries SET {damage} WHERE rowid = 1")  # noqa: S608 - our own words
-    assert Cache(file).get("a") is None
+def test_a_damaged_or_changed_entry_is_not_read(saved_cache_path: Path, damage: str) -> None:
+    execute_sql(saved_cache_path, f"UPDATE entries SET {damage} WHERE rowid = 1")  # noqa: S608 - our own words
+    assert Cache(saved_cache_path).get("a") is None
 
 
-def without_its_end(content: bytes) -> bytes:
+def truncate(content: bytes) -> bytes:
     return content[:5000]
 
 
-def with_a_hole(content: bytes) -> bytes:
+def erase_a_page(content: bytes) -> bytes:
     return content[:4096] + bytes(4096) + content[8192:]
 
 
 @pytest.mark.parametrize(
-    "damaged", [lambda _: b"", lambda _: b"no database " * 1000, without_its_end, with_a_hole, bytes.upper]
+    "damage_content", [lambda _: b"", lambda _: b"no database " * 1000, truncate, erase_a_page, bytes.upper]
 )
-def test_a_damaged_file_is_as_good_as_none(file: Path, damaged: Callable[[bytes], bytes]) -> None:
-    file.write_bytes(damaged(file.read_bytes()))
-    cache = Cache(file)
-    assert found(cache).items() <= ENTRIES.items()
-    fill(cache)
-    fill(Cache(file))
-    assert found(Cache(file)) == ENTRIES
+def test_a_damaged_file_is_replaced(saved_cache_path: Path, damage_content: Callable[[bytes], bytes]) -> None:
+    saved_cache_path.write_bytes(damage_content(saved_cache_path.read_bytes()))
+    cache = Cache(saved_cache_path)
+    assert read_entries(cache).items() <= ENTRIES.items()
+    save_entries(cache)
+    save_entries(Cache(saved_cache_path))
+    assert read_entries(Cache(saved_cache_path)) == ENTRIES
 
 
-def test_a_database_of_another_shape_is_made_anew(file: Path) -> None:
-    change(file, "ALTER TABLE entries ADD COLUMN more")
-    fill(Cache(file))
-    fill(Cache(file))
-    assert found(Cache(file)) == ENTRIES
+def test_a_database_with_another_structure_is_replaced(saved_cache_path: Path) -> None:
+    execute_sql(saved_cache_path, "ALTER TABLE entries ADD COLUMN more")
+    save_entries(Cache(saved_cache_path))
+    save_entries(Cache(saved_cache_path))
+    assert read_entries(Cache(saved_cache_path)) == ENTRIES
 
 
-def test_a_cache_that_vanishes_does_not_stop_the_build(tmp_path: Path) -> None:
+def test_a_cache_removed_during_a_build_does_not_stop_it(tmp_path: Path) -> None:
     (folder := tmp_path / "folder").mkdir()
     cache = Cache(folder / "cache.sqlite")
-    fill(cache)
+    save_entries(cache)
     shutil.rmtree(folder)
-    fill(cache)
+    save_entries(cache)
     assert Cache(folder / "cache.sqlite").get("a") is None
 
 
-def test_a_build_waits_for_another_that_writes(file: Path) -> None:
-    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+def test_a_build_waits_for_another_that_writes(saved_cache_path: Path) -> None:
+    other = sqlite3.connect(saved_cache_path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     timer = threading.Timer(0.2, other.execute, ["COMMIT"])
     timer.start()
-    assert found(Cache(file)) == ENTRIES
+    assert read_entries(Cache(saved_cache_path)) == ENTRIES
     timer.join()
     other.close()
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_copies_of_this_process_use_the_same_cache(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(workers, "_count_threads", lambda: 1)  # the runner of the tests may have more
-    cache = Cache(file)
+def test_forked_processes_use_the_same_cache(saved_cache_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_two_processors(monkeypatch)
+    cache = Cache(saved_cache_path)
     cache.put("here", "not written yet")
 
-    def keep(share: Sequence[str]) -> dict[str, str]:
+    def put_share(share: Sequence[str]) -> dict[str, str]:
         for name in share:
             cache.put(name, name)
         cache.save()
-        return found(cache)
+        return read_entries(cache)
 
-    assert workers.run_in_processes(keep, ("c", "d"), min_items=1) == [ENTRIES, ENTRIES]
-    assert [Cache(file).get(name) for name in ("here", "c", "d")] == ["not written yet", "c", "d"]
+    assert run_in_processes(put_share, ("c", "d"), min_items=1) == [ENTRIES, ENTRIES]
+    assert [Cache(saved_cache_path).get(name) for name in ("here", "c", "d")] == ["not written yet", "c", "d"]
 
 
-def test_compiled_templates_are_kept_beside(home: Path, project: Project, tmp_path: Path) -> None:
-    templates = Cache.of(project).compiled_templates
+def test_compiled_templates_are_beside_the_cache_and_never_behind_a_link(
+    user_cache_folder: Path, empty_project: Project, tmp_path: Path
+) -> None:
+    templates = Cache.of(empty_project).compiled_templates
     loader = jinja2.DictLoader({"a.html": "<p>{{ x }}</p>"})
     jinja2.Environment(loader=loader, bytecode_cache=templates, autoescape=True).get_template("a.html")
-    assert [path.parent for path in files_under(home)] == [home / APPLICATION_NAME / "templates"]
-    (home / APPLICATION_NAME / "templates").rename(tmp_path / "elsewhere")
-    (home / APPLICATION_NAME / "templates").symlink_to(tmp_path / "elsewhere")
-    assert Cache.of(project).compiled_templates is None
+    assert [path.parent for path in files_under(user_cache_folder)] == [
+        user_cache_folder / APPLICATION_NAME / "templates"
+    ]
+    (user_cache_folder / APPLICATION_NAME / "templates").rename(tmp_path / "elsewhere")
+    (user_cache_folder / APPLICATION_NAME / "templates").symlink_to(tmp_path / "elsewhere")
+    assert Cache.of(empty_project).compiled_templates is None
     assert Cache(None).compiled_templates is None

@@ -21,39 +21,42 @@ IDENTITY = {
 
 
 def git(folder: Path, *arguments: str, **environment: str) -> str:
-    """Run git as an author whom nobody must see; return what it prints."""
+    """Run git, as an author whose name must never be published; return what it prints."""
     command = ["git", "-C", str(folder), *arguments]
     env = {**os.environ, **IDENTITY, **environment}
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
-class Past(Data):
-    """Data in a repository: each commit is a day later than the one before, from 1 March 2025."""
+class DataRepository(Data):
+    """The data in a git repository: one commit a day, from 1 March 2025."""
 
-    days = 0
+    commit_count = 0
 
     def commit(self, at: str = "") -> str:
         """Commit everything; return the hash."""
-        self.days += 1
-        date = at or f"2025-{3 + (self.days - 1) // 28:02}-{1 + (self.days - 1) % 28:02}T23:30:00Z"
+        self.commit_count += 1
+        date = (
+            at
+            or f"2025-{3 + (self.commit_count - 1) // 28:02}-{1 + (self.commit_count - 1) % 28:02}T23:30:00Z"
+        )
         git(self.root, "add", "--all")
         git(self.root, "commit", "--quiet", "--message", "Message secret", GIT_COMMITTER_DATE=date)
         return git(self.root, "rev-parse", "HEAD")
 
 
-def begin(root: Path) -> Past:
-    """Make `root` a repository that holds the data of the tests, not committed yet."""
+def begin(root: Path) -> DataRepository:
+    """Make `root` a repository that holds the example data, not committed yet."""
     root.mkdir(exist_ok=True)
     if not (root / "data").exists():
         shutil.copytree(EXAMPLE / "data", root / "data")
     git(root, "init", "--quiet", "--initial-branch=main")
     (root / ".gitignore").write_text("/site/\n__pycache__/\n")
-    return Past(root)
+    return DataRepository(root)
 
 
 @pytest.fixture
-def past(tmp_path: Path) -> Past:
+def repository(tmp_path: Path) -> DataRepository:
     """A repository with one commit."""
-    past = begin(tmp_path / "depot")
-    past.commit()
-    return past
+    repository = begin(tmp_path / "depot")
+    repository.commit()
+    return repository

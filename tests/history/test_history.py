@@ -1,4 +1,4 @@
-"""The history of the data: what changed for a reader, commit by commit, whatever the past holds."""
+"""The history of the data: what changed for a reader, commit by commit, even through invalid commits."""
 
 import datetime as dt
 import os
@@ -17,30 +17,31 @@ from roadmap.history.history import DatedChange, History, find_changes_since, re
 from roadmap.schema.schemas import Schemas
 from roadmap.validation.check import check_project
 from tests.conftest import ROOT, SCHEMAS, project_of
-from tests.history.conftest import Past, begin, git
-from tests.validation.conftest import SHEET
+from tests.history.conftest import DataRepository, begin, git
+from tests.validation.conftest import OTHER_SHEET, SHEET
 
-OTHER = Path("data/actions/don-outils-numeriques.yaml")
-CHOICES = ("professionnels", "usagers", "tous")
-PAIR = ("cible: tous", "cible: usagers")
-
-
-def said(history: History) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(each.change.id, each.change.nature, each.change.details) for each in history.changes]
+AUDIENCES = ("professionnels", "usagers", "tous")
+AUDIENCE_CHANGE = ("cible: tous", "cible: usagers")
 
 
-def history_of(root: Path, file: Path | None = None) -> History:
-    """Read the history of a folder as a build does: with what the builds before left in a file."""
-    cache = Cache(file)
+def summarize_changes(history: History) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(dated.change.id, dated.change.nature, dated.change.details) for dated in history.changes]
+
+
+def history_of(root: Path, cache_path: Path | None = None) -> History:
+    """Read the history of a folder as a build does: with the cache of the builds before."""
+    cache = Cache(cache_path)
     history = read_history(project_of(root), SCHEMAS, cache)
     cache.save()
     return history
 
 
-def test_a_commit_is_dated_by_its_committer_in_paris_and_says_what_diff_says(past: Past) -> None:
-    past.replace(SHEET, *PAIR)
-    commit = past.commit()
-    [dated] = history_of(past.root).changes
+def test_a_change_has_the_committer_s_date_in_paris_and_the_details_of_diff(
+    repository: DataRepository,
+) -> None:
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    commit = repository.commit()
+    [dated] = history_of(repository.root).changes
     assert dated == DatedChange(
         commit,
         dt.datetime.fromisoformat("2025-03-03T00:30:00+01:00"),
@@ -52,42 +53,51 @@ def test_a_commit_is_dated_by_its_committer_in_paris_and_says_what_diff_says(pas
     assert dated.day == dt.date(2025, 3, 3)
 
 
-def test_an_action_that_a_decision_begins_to_name_is_not_new(past: Past) -> None:
+def test_an_action_named_by_a_new_decision_is_not_a_new_action(repository: DataRepository) -> None:
     decision = "est reporté au mois de juin.\n"
-    past.replace("data/calendar.yaml", decision, f"{decision}        actions:\n          - {SHEET.stem}\n")
-    past.commit()
-    assert {each.change.kind for each in history_of(past.root).changes} == {"reunion"}
+    repository.replace(
+        "data/calendar.yaml", decision, f"{decision}        actions:\n          - {SHEET.stem}\n"
+    )
+    repository.commit()
+    assert {dated.change.kind for dated in history_of(repository.root).changes} == {"reunion"}
 
 
-def test_the_first_data_is_one_piece_of_news(past: Past) -> None:
-    history = history_of(past.root)
+def test_the_first_commit_is_the_opening_without_changes(repository: DataRepository) -> None:
+    history = history_of(repository.root)
     assert history.changes == ()
     assert history.begins == history.opening.at == dt.datetime.fromisoformat("2025-03-02T00:30:00+01:00")
-    checked = check_project(project_of(past.root))
+    checked = check_project(project_of(repository.root))
     assert history.opening.actions == len(checked.corpus.actions)
     assert history.opening.reunions == len(checked.corpus.files["calendar"].value["reunions"])
 
 
-def test_the_changes_are_those_of_a_comparison_of_whole_states(past: Past, tmp_path: Path) -> None:
-    """Reading only what changed loses nothing: a walk at random agrees with `diff`."""
-    chance = random.Random(28)  # noqa: S311 - no secret
+def test_the_changes_are_those_of_comparing_all_the_files(repository: DataRepository, tmp_path: Path) -> None:
+    """Reading only the changed files loses nothing: random changes give what `diff` gives."""
+    generator = random.Random(28)  # noqa: S311 - the same changes at each run
     expected: list[tuple[Change, ...]] = []
-    for turn in range(8):
-        before = tmp_path / str(turn)
-        shutil.copytree(past.root / "data", before / "data")
-        for path in chance.sample(sorted((past.root / "data/actions").iterdir()), 3):
+    for round_number in range(8):
+        before = tmp_path / str(round_number)
+        shutil.copytree(repository.root / "data", before / "data")
+        for path in generator.sample(sorted((repository.root / "data/actions").iterdir()), 3):
             text = path.read_text(encoding="utf-8")
-            path.write_text(re.sub(r"(?m)^cible: .*", f"cible: {CHOICES[turn % 3]}", text), encoding="utf-8")
-        if turn % 2:
-            past.replace("data/calendar.yaml", "André Malraux", f"André Malraux {turn}")
-            past.add(f"data/actions/action-{turn}.yaml", (past.root / OTHER).read_text(encoding="utf-8"))
-        past.commit()
+            path.write_text(
+                re.sub(r"(?m)^cible: .*", f"cible: {AUDIENCES[round_number % 3]}", text), encoding="utf-8"
+            )
+        if round_number % 2:
+            repository.replace("data/calendar.yaml", "André Malraux", f"André Malraux {round_number}")
+            repository.add(
+                f"data/actions/action-{round_number}.yaml",
+                (repository.root / OTHER_SHEET).read_text(encoding="utf-8"),
+            )
+        repository.commit()
         expected.append(
-            diff_corpora(*(check_project(project_of(root)).corpus for root in (before, past.root))).changes
+            diff_corpora(
+                *(check_project(project_of(root)).corpus for root in (before, repository.root))
+            ).changes
         )
-    found = [each.change for each in history_of(past.root).changes]
-    assert found == [change for changes in reversed(expected) for change in changes]
-    assert len(found) > 20
+    actual = [dated.change for dated in history_of(repository.root).changes]
+    assert actual == [change for changes in reversed(expected) for change in changes]
+    assert len(actual) > 20
 
 
 @pytest.mark.parametrize(
@@ -99,158 +109,162 @@ def test_the_changes_are_those_of_a_comparison_of_whole_states(past: Past, tmp_p
         ("cible: tous", "cible: usagers\ncontexte: Appelez le 06 12 34 56 78."),  # a person's number
     ],
 )
-def test_a_state_with_errors_is_passed_over(past: Past, old: str, new: str) -> None:
-    past.replace(SHEET, old, new)
-    past.commit()
-    past.replace(OTHER, "axe: 5", "axe: 4")
-    past.commit()
-    past.replace(SHEET, new, "cible: professionnels")
-    commit = past.commit()
-    history = history_of(past.root)
-    assert {each.change.id for each in history.changes} == {SHEET.stem, OTHER.stem}
-    assert {each.commit for each in history.changes} == {commit}
+def test_a_commit_with_errors_is_skipped(repository: DataRepository, old: str, new: str) -> None:
+    repository.replace(SHEET, old, new)
+    repository.commit()
+    repository.replace(OTHER_SHEET, "axe: 5", "axe: 4")
+    repository.commit()
+    repository.replace(SHEET, new, "cible: professionnels")
+    commit = repository.commit()
+    history = history_of(repository.root)
+    assert {dated.change.id for dated in history.changes} == {SHEET.stem, OTHER_SHEET.stem}
+    assert {dated.commit for dated in history.changes} == {commit}
     assert "06 12" not in repr(history)
     assert history.opening
 
 
-def test_a_state_repaired_by_another_file_is_passed_over(past: Past) -> None:
-    past.replace(SHEET, "cible: tous", "cible: tous\nthematiques: [nouvelle]")
-    past.commit()
-    past.replace(
+def test_a_commit_made_valid_by_a_later_file_is_skipped(repository: DataRepository) -> None:
+    repository.replace(SHEET, "cible: tous", "cible: tous\nthematiques: [nouvelle]")
+    repository.commit()
+    repository.replace(
         "data/axes.yaml",
         "thematiques:\n",
         "thematiques:\n  - id: nouvelle\n    titre: Une nouvelle thématique\n",
     )
-    commit = past.commit()
-    [dated] = history_of(past.root).changes
+    commit = repository.commit()
+    [dated] = history_of(repository.root).changes
     assert dated.commit == commit
     assert dated.change.details == ("thématiques : ajout de Une nouvelle thématique",)
 
 
-def test_the_news_begin_with_the_first_sound_state(tmp_path: Path) -> None:
-    past = begin(tmp_path)
-    past.replace(SHEET, "cible: tous", "cible: chacun")
-    past.commit()
-    past.replace(SHEET, "cible: chacun", "cible: tous")
-    past.commit()
-    history = history_of(past.root)
+def test_the_history_begins_with_the_first_valid_commit(tmp_path: Path) -> None:
+    repository = begin(tmp_path)
+    repository.replace(SHEET, "cible: tous", "cible: chacun")
+    repository.commit()
+    repository.replace(SHEET, "cible: chacun", "cible: tous")
+    repository.commit()
+    history = history_of(repository.root)
     assert (history.changes, history.opening) == ((), None)
     assert history.begins.date() == dt.date(2025, 3, 3)
 
 
-def test_a_thing_keeps_its_first_identifier(past: Past) -> None:
+def test_a_renamed_action_keeps_its_first_identifier(repository: DataRepository) -> None:
     for old, new in (("un", "deux"), ("deux", "trois")):
-        source = past.root / (SHEET if old == "un" else f"data/actions/{old}.yaml")
+        source = repository.root / (SHEET if old == "un" else f"data/actions/{old}.yaml")
         text = source.read_text(encoding="utf-8")
         text = text if "anciens" in text else text + "anciens_identifiants:\n"
-        past.add(f"data/actions/{new}.yaml", text + f"  - {source.stem}\n")
+        repository.add(f"data/actions/{new}.yaml", text + f"  - {source.stem}\n")
         source.unlink()
-        past.commit()
-    history = history_of(past.root)
-    assert {each.first_id for each in history.changes} == {SHEET.stem}
-    assert [each.change.id for each in history.changes] == ["trois", "deux"]
-    assert {each.change.nature for each in history.changes} == {"changement de nom"}
+        repository.commit()
+    history = history_of(repository.root)
+    assert {dated.first_id for dated in history.changes} == {SHEET.stem}
+    assert [dated.change.id for dated in history.changes] == ["trois", "deux"]
+    assert {dated.change.nature for dated in history.changes} == {"changement de nom"}
 
 
-def test_a_new_name_in_two_commits_is_one_change_of_name(past: Past) -> None:
-    text = (past.root / SHEET).read_text(encoding="utf-8")
-    past.add("data/actions/carte.yaml", f"{text}anciens_identifiants:\n  - {SHEET.stem}\n")
-    past.commit()  # both names at once: refused by the check
-    past.replace(OTHER, "axe: 5", "axe: 4")
-    past.commit()  # still refused
-    (past.root / SHEET).unlink()
-    past.commit()
-    natures = {name: nature for name, nature, _ in said(history_of(past.root))}
-    assert natures == {"carte": "changement de nom", OTHER.stem: "modification"}
+def test_a_renaming_in_several_commits_is_one_change_of_name(repository: DataRepository) -> None:
+    text = (repository.root / SHEET).read_text(encoding="utf-8")
+    repository.add("data/actions/carte.yaml", f"{text}anciens_identifiants:\n  - {SHEET.stem}\n")
+    repository.commit()  # both names at once: refused by the check
+    repository.replace(OTHER_SHEET, "axe: 5", "axe: 4")
+    repository.commit()  # still refused
+    (repository.root / SHEET).unlink()
+    repository.commit()
+    natures = {name: nature for name, nature, _ in summarize_changes(history_of(repository.root))}
+    assert natures == {"carte": "changement de nom", OTHER_SHEET.stem: "modification"}
 
 
-def test_a_merge_is_one_change_on_its_day(past: Past) -> None:
-    git(past.root, "checkout", "--quiet", "-b", "proposition")
+def test_a_merge_is_one_change_on_its_day(repository: DataRepository) -> None:
+    git(repository.root, "checkout", "--quiet", "-b", "proposition")
     for new in ("usagers", "professionnels"):
-        text = (past.root / SHEET).read_text(encoding="utf-8")
+        text = (repository.root / SHEET).read_text(encoding="utf-8")
         line = next(row for row in text.splitlines() if row.startswith("cible:"))
-        past.replace(SHEET, line, f"cible: {new}")
-        past.commit()
-    git(past.root, "checkout", "--quiet", "main")
+        repository.replace(SHEET, line, f"cible: {new}")
+        repository.commit()
+    git(repository.root, "checkout", "--quiet", "main")
     merge = ("merge", "--quiet", "--no-ff", "--message", "x", "proposition")
-    git(past.root, *merge, GIT_COMMITTER_DATE="2025-06-01T12:00:00Z")
-    [dated] = history_of(past.root).changes
+    git(repository.root, *merge, GIT_COMMITTER_DATE="2025-06-01T12:00:00Z")
+    [dated] = history_of(repository.root).changes
     assert dated.day == dt.date(2025, 6, 1)
     assert dated.change.details == ("à destination de : tous → professionnels",)
 
 
-def test_commits_that_leave_the_data_alone_say_nothing(past: Past) -> None:
-    past.add("README.md", "Bonjour")
-    past.commit()
-    past.add("data/glossary.yaml", "\n# une remarque\n")
-    past.commit()
-    assert history_of(past.root).changes == ()
+def test_a_commit_that_changes_no_value_is_no_change(repository: DataRepository) -> None:
+    repository.add("README.md", "Bonjour")
+    repository.commit()
+    repository.add("data/glossary.yaml", "\n# une remarque\n")
+    repository.commit()
+    assert history_of(repository.root).changes == ()
 
 
-def test_a_change_undone_while_unsound_is_no_change(past: Past) -> None:
-    past.replace(SHEET, "cible: tous", "cible: chacun")
-    past.commit()
-    past.replace(SHEET, "cible: chacun", "cible: tous")
-    past.commit()
-    assert history_of(past.root).changes == ()
+def test_an_invalid_value_that_is_restored_is_no_change(repository: DataRepository) -> None:
+    repository.replace(SHEET, "cible: tous", "cible: chacun")
+    repository.commit()
+    repository.replace(SHEET, "cible: chacun", "cible: tous")
+    repository.commit()
+    assert history_of(repository.root).changes == ()
 
 
-def test_a_file_gone_by_mistake_and_put_back_is_no_change(past: Past) -> None:
-    calendar = past.root / "data/calendar.yaml"
+def test_a_file_removed_and_restored_is_no_change(repository: DataRepository) -> None:
+    calendar = repository.root / "data/calendar.yaml"
     content = calendar.read_bytes()
     calendar.unlink()
-    past.commit()
+    repository.commit()
     calendar.write_bytes(content)
-    past.commit()
-    assert history_of(past.root).changes == ()
+    repository.commit()
+    assert history_of(repository.root).changes == ()
 
 
-def test_a_shallow_clone_does_not_take_what_it_finds_for_new(past: Past, tmp_path: Path) -> None:
-    past.replace(SHEET, *PAIR)
-    past.commit()
-    past.replace(OTHER, "axe: 5", "axe: 4")
-    past.commit()
-    for depth, changed in ((1, []), (2, [OTHER.stem])):
+def test_the_first_commit_of_a_shallow_clone_is_not_the_opening(
+    repository: DataRepository, tmp_path: Path
+) -> None:
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit()
+    repository.replace(OTHER_SHEET, "axe: 5", "axe: 4")
+    repository.commit()
+    for depth, changed in ((1, []), (2, [OTHER_SHEET.stem])):
         clone = tmp_path / f"clone-{depth}"
-        git(tmp_path, "clone", "--quiet", f"--depth={depth}", past.root.as_uri(), str(clone))
+        git(tmp_path, "clone", "--quiet", f"--depth={depth}", repository.root.as_uri(), str(clone))
         history = history_of(clone)
-        assert [each.change.id for each in history.changes] == changed
+        assert [dated.change.id for dated in history.changes] == changed
         assert history.opening is None
         assert not history.covers(dt.date(2025, 3, 1))
         assert history.covers(dt.date(2025, 3, 4))
 
 
-def test_a_longer_past_than_a_build_can_read_is_cut(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
-    past.replace(SHEET, *PAIR)
-    past.commit()
-    past.replace(OTHER, "axe: 5", "axe: 4")
-    past.commit()
+def test_only_the_latest_commits_of_a_long_history_are_read(
+    repository: DataRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit()
+    repository.replace(OTHER_SHEET, "axe: 5", "axe: 4")
+    repository.commit()
     monkeypatch.setattr(git_repository, "MAX_COMMITS", 2)
-    history = history_of(past.root)
-    assert [each.change.id for each in history.changes] == [OTHER.stem]
+    history = history_of(repository.root)
+    assert [dated.change.id for dated in history.changes] == [OTHER_SHEET.stem]
     assert history.opening is None
 
 
 def test_only_the_repository_of_the_project_is_read(
-    past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repository: DataRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inside = past.root / "copie"
-    shutil.copytree(past.root / "data", inside / "data")
-    past.commit()
-    assert history_of(inside) == History()
-    alone = tmp_path / "seul"
-    shutil.copytree(past.root / "data", alone / "data")
-    monkeypatch.setenv("GIT_DIR", str(past.root / ".git"))
-    assert history_of(alone) == History()
+    copy = repository.root / "copie"
+    shutil.copytree(repository.root / "data", copy / "data")
+    repository.commit()
+    assert history_of(copy) == History()
+    separate = tmp_path / "seul"
+    shutil.copytree(repository.root / "data", separate / "data")
+    monkeypatch.setenv("GIT_DIR", str(repository.root / ".git"))
+    assert history_of(separate) == History()
     monkeypatch.delenv("GIT_DIR")
-    git(alone, "init", "--quiet")
-    assert history_of(alone) == History()
+    git(separate, "init", "--quiet")
+    assert history_of(separate) == History()
     monkeypatch.setenv("PATH", "")
-    assert history_of(past.root) == History()
+    assert history_of(repository.root) == History()
 
 
-def test_a_history_that_git_refuses_to_tell_is_not_taken_for_none(
-    past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_history_that_git_refuses_to_read_is_an_error(
+    repository: DataRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Git refuses the folder of another user."""
     wrapper = tmp_path / "bin/git"
@@ -261,93 +275,99 @@ def test_a_history_that_git_refuses_to_tell_is_not_taken_for_none(
     for level in ("GLOBAL", "SYSTEM"):
         monkeypatch.setenv(f"GIT_CONFIG_{level}", os.devnull)
     with pytest.raises(UnreadableHistoryError):
-        history_of(past.root)
+        history_of(repository.root)
 
 
-def test_odd_files_of_the_past_do_no_harm(past: Past) -> None:
-    (past.root / "data/actions/lien.yaml").symlink_to("/etc/passwd")
-    past.commit()
-    (past.root / "data/actions/lien.yaml").unlink()
+def test_odd_files_and_dates_of_past_commits_are_harmless(repository: DataRepository) -> None:
+    (repository.root / "data/actions/lien.yaml").symlink_to("/etc/passwd")
+    repository.commit()
+    (repository.root / "data/actions/lien.yaml").unlink()
     for name in ("data/actions/commit 1 2.yaml", "data/actions/é\n.yaml", "data/x.txt"):
-        past.add(name, "x")
-    past.commit()
+        repository.add(name, "x")
+    repository.commit()
     for name in ("data/actions/commit 1 2.yaml", "data/actions/é\n.yaml", "data/x.txt"):
-        (past.root / name).unlink()
-    past.replace(SHEET, *PAIR)
-    past.commit(at="@95617584000 +0000")  # the year 5000
-    assert [name for name, *_ in said(history_of(past.root))] == [SHEET.stem]
+        (repository.root / name).unlink()
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit(at="@95617584000 +0000")  # the year 5000
+    assert [name for name, *_ in summarize_changes(history_of(repository.root))] == [SHEET.stem]
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """The file of a cache, not there yet."""
+def cache_path(tmp_path: Path) -> Path:
+    """The path of a cache file that does not exist yet."""
     return tmp_path / "cache.sqlite"
 
 
-def test_nothing_is_compared_twice_and_the_cache_changes_nothing(
-    past: Past, file: Path, monkeypatch: pytest.MonkeyPatch
+def test_cached_commits_are_not_compared_again_and_give_the_same_history(
+    repository: DataRepository, cache_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first_commit = git(past.root, "rev-parse", "HEAD")
-    past.replace(SHEET, *PAIR)
-    past.commit()
-    first = history_of(past.root, file)
-    read = []
-    real = git_repository.GitRepository.read_blob
+    first_commit = git(repository.root, "rev-parse", "HEAD")
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit()
+    first = history_of(repository.root, cache_path)
+    blobs = []
+    original = git_repository.GitRepository.read_blob
     with monkeypatch.context() as patch:
         patch.setattr(commit_changes, "diff_corpora", lambda *_: pytest.fail("compared again"))
         patch.setattr(
             git_repository.GitRepository,
             "read_blob",
-            lambda self, *which: read.append(which) or real(self, *which),
+            lambda self, *arguments: blobs.append(arguments) or original(self, *arguments),
         )
-        assert history_of(past.root, file) == first
-    assert {commit for commit, _ in read} == {first_commit}, "only what the opening counts is read again"
-    file.unlink()
-    assert history_of(past.root, file) == history_of(past.root) == first
+        assert history_of(repository.root, cache_path) == first
+    assert {commit for commit, _ in blobs} == {first_commit}, "only what the opening counts is read again"
+    cache_path.unlink()
+    assert history_of(repository.root, cache_path) == history_of(repository.root) == first
 
 
-def test_a_cache_damaged_or_of_other_schemas_is_not_believed(past: Past, file: Path, tmp_path: Path) -> None:
-    past.replace(SHEET, *PAIR)
-    past.commit()
-    first = history_of(past.root, file)
-    content = file.read_bytes()
+def test_a_cache_that_is_damaged_or_of_other_schemas_is_not_used(
+    repository: DataRepository, cache_path: Path, tmp_path: Path
+) -> None:
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit()
+    first = history_of(repository.root, cache_path)
+    content = cache_path.read_bytes()
     for damaged in (b"", b"[]", content[:-5000], content.replace(b"cible", b"titre")):
-        file.write_bytes(damaged)
-        assert history_of(past.root, file) == first
-    history_of(past.root, file)
+        cache_path.write_bytes(damaged)
+        assert history_of(repository.root, cache_path) == first
+    history_of(repository.root, cache_path)
     shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
     schema = tmp_path / "schemas/action.schema.json"
     schema.write_text(
         schema.read_text("utf-8").replace('"usagers": "Usagers"', '"usagers": "Habitants"'), "utf-8"
     )
-    other = read_history(project_of(past.root), Schemas(schema.parent), Cache(file))
-    assert [each.change.details for each in other.changes] == [("à destination de : tous → habitants",)]
-    assert history_of(past.root, file) == first
+    other = read_history(project_of(repository.root), Schemas(schema.parent), Cache(cache_path))
+    assert [dated.change.details for dated in other.changes] == [("à destination de : tous → habitants",)]
+    assert history_of(repository.root, cache_path) == first
 
 
-def test_a_new_commit_costs_one_comparison(past: Past, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_commit_does_not_compare_the_others_again(
+    repository: DataRepository, cache_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for axis in (4, 3, 2):
-        past.replace(OTHER, f"axe: {axis + 1}", f"axe: {axis}")
-        past.commit()
-        history_of(past.root, file)
+        repository.replace(OTHER_SHEET, f"axe: {axis + 1}", f"axe: {axis}")
+        repository.commit()
+        history_of(repository.root, cache_path)
     compared = []
-    real = commit_changes.diff_corpora
+    original = commit_changes.diff_corpora
     monkeypatch.setattr(
-        commit_changes, "diff_corpora", lambda *states: compared.append(states) or real(*states)
+        commit_changes, "diff_corpora", lambda *states: compared.append(states) or original(*states)
     )
-    past.replace(SHEET, *PAIR)
-    past.commit()
-    assert len(history_of(past.root, file).changes) == 4
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit()
+    assert len(history_of(repository.root, cache_path).changes) == 4
     assert len(compared) == 2  # the new state alone, and from the one before
 
 
-def test_changes_since_a_day(past: Past) -> None:
-    past.replace(SHEET, *PAIR)
-    past.commit()
-    past.replace(OTHER, "axe: 5", "axe: 4")
-    past.commit()
-    history = history_of(past.root)
-    assert [each.change.id for each in find_changes_since(history, dt.date(2025, 3, 4))] == [OTHER.stem]
+def test_changes_since_a_day_include_that_day(repository: DataRepository) -> None:
+    repository.replace(SHEET, *AUDIENCE_CHANGE)
+    repository.commit()
+    repository.replace(OTHER_SHEET, "axe: 5", "axe: 4")
+    repository.commit()
+    history = history_of(repository.root)
+    assert [dated.change.id for dated in find_changes_since(history, dt.date(2025, 3, 4))] == [
+        OTHER_SHEET.stem
+    ]
     assert len(find_changes_since(history, dt.date(2025, 3, 3))) == 2
     assert history.covers(dt.date(2024, 1, 1))
     assert not History().covers(dt.date(2025, 3, 3))

@@ -1,4 +1,4 @@
-"""The contours of the territories: those of their communes, without the borders between them."""
+"""The contours of the territories: those of their communes, merged."""
 
 import itertools
 import json
@@ -20,7 +20,7 @@ def square(x: float, y: float, side: float = 1) -> Ring:
     return ((x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y))
 
 
-def surface(polygons: Iterable[Polygon]) -> float:
+def compute_area(polygons: Iterable[Polygon]) -> float:
     """Return the area: outer rings count for, holes against."""
     rings = [ring for polygon in polygons for ring in polygon]
     return sum((ax * by - bx * ay) / 2 for ring in rings for (ax, ay), (bx, by) in itertools.pairwise(ring))
@@ -31,76 +31,76 @@ def test_the_border_of_two_neighbours_is_dropped() -> None:
     assert len(polygon) == 1
     assert sorted(set(polygon[0])) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
     assert polygon[0][0] == polygon[0][-1]
-    assert surface([polygon]) == 2
+    assert compute_area([polygon]) == 2
 
 
-def test_what_is_apart_or_meets_at_a_point_stays_apart() -> None:
+def test_shapes_without_a_common_border_stay_separate() -> None:
     assert len(merge_polygons([(square(0, 0),), (square(5, 5),)])) == 2
     corner = merge_polygons([(square(0, 0),), (square(1, 1),)])
     assert len(corner) == 2
-    assert surface(corner) == 2
+    assert compute_area(corner) == 2
 
 
-def test_what_the_territory_surrounds_without_holding_it_is_a_hole() -> None:
+def test_a_gap_surrounded_by_communes_is_a_hole() -> None:
     around = [(square(x, y),) for x in range(3) for y in range(3) if (x, y) != (1, 1)]
     (polygon,) = merge_polygons(around)
     assert len(polygon) == 2
-    assert surface([polygon]) == 8
+    assert compute_area([polygon]) == 8
     assert sorted(map(len, merge_polygons([*around, (square(10, 0),)]))) == [1, 2]
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A site just begun, in Mayotte: five territories, seventeen communes."""
+    """A new site in Mayotte: five territories, seventeen communes."""
     write_starter_files(tmp_path, load_territories("976"))
     return tmp_path
 
 
-def of_communes() -> dict[str, Any]:
-    """The communes of Mayotte as squares in a row, each next to the last; every other one turns clockwise."""
+def commune_contours() -> dict[str, Any]:
+    """The communes of Mayotte as adjacent squares in a row; every second one is clockwise."""
     codes = [commune.code for epci in load_territories("976").epci for commune in epci.communes]
     features = [
         {
             "type": "Feature",
             "properties": {"code": code},
-            "geometry": {"type": "Polygon", "coordinates": [square(place, 0)[:: 1 if place % 2 else -1]]},
+            "geometry": {"type": "Polygon", "coordinates": [square(index, 0)[:: 1 if index % 2 else -1]]},
         }
-        for place, code in enumerate(codes)
+        for index, code in enumerate(codes)
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def test_the_contours_of_a_site_are_drawn_and_pass_the_check(root: Path) -> None:
-    (root / "communes.geojson").write_text(json.dumps(of_communes()), encoding="utf-8")
+def test_the_contours_command_writes_contours_that_pass_the_check(root: Path) -> None:
+    (root / "communes.geojson").write_text(json.dumps(commune_contours()), encoding="utf-8")
     assert main(["contours", str(root / "communes.geojson"), "--root", str(root)]) == 0
-    assert "no-contours" not in {each.code for each in check_project(project_of(root)).problems}
+    assert "no-contours" not in {problem.code for problem in check_project(project_of(root)).problems}
     assert check_project(project_of(root)).errors == ()
     drawn = json.loads((root / "data/territories.geojson").read_text(encoding="utf-8"))["features"]
     for feature, epci in zip(drawn, load_territories("976").epci, strict=True):
         assert feature["properties"] == {"id": epci.id, "siren": epci.siren}
         assert feature["geometry"]["type"] == "Polygon"
-        assert surface([feature["geometry"]["coordinates"]]) == len(epci.communes)
+        assert compute_area([feature["geometry"]["coordinates"]]) == len(epci.communes)
 
 
-def test_what_is_not_the_contours_of_the_communes_is_refused_and_nothing_changes(
+def test_a_wrong_file_of_communes_is_refused_and_nothing_changes(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (root / "data/territories.geojson").read_bytes()
-    lacking = of_communes()
-    lacking["features"].pop()
-    projected = of_communes()
+    incomplete = commune_contours()
+    incomplete["features"].pop()
+    projected = commune_contours()
     for feature in projected["features"]:
         feature["geometry"]["coordinates"] = [
             [(x + 600_000, y) for x, y in ring] for ring in feature["geometry"]["coordinates"]
         ]
-    pointlike = of_communes()
-    pointlike["features"][0]["geometry"]["coordinates"] = [[(0, 0)] * 4]
+    without_area = commune_contours()
+    without_area["features"][0]["geometry"]["coordinates"] = [[(0, 0)] * 4]
     cases = (
         (json.dumps(projected), 2, "n'est pas le fichier attendu"),
-        (json.dumps(pointlike), 1, "n'a pas le contour de ces communes : 97"),
+        (json.dumps(without_area), 1, "n'a pas le contour de ces communes : 97"),
         ("{", 2, "n'est pas le fichier attendu"),
         ('{"features": [{"properties": {"siren": "1"}, "geometry": {}}]}', 2, "n'est pas le fichier attendu"),
-        (json.dumps(lacking), 1, "n'a pas le contour de ces communes : 97"),
+        (json.dumps(incomplete), 1, "n'a pas le contour de ces communes : 97"),
     )
     for text, status, words in cases:
         (root / "communes.geojson").write_text(text, encoding="utf-8")

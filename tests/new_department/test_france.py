@@ -1,4 +1,4 @@
-"""The territories of each department: those of the first one are those of its data."""
+"""The territories of every department of France, loaded from the national tables."""
 
 import json
 from pathlib import Path
@@ -19,33 +19,35 @@ from tests.conftest import EXAMPLE, SCHEMAS
 
 
 def test_the_territories_of_the_first_department_are_those_of_its_data() -> None:
-    """All is equal but the seats, which the tables lack, and the capitals of a displayed name."""
+    """Except the seats, which the tables lack, and the capitals of a displayed name."""
     data = yaml.safe_load((EXAMPLE / "data/territories.yaml").read_text(encoding="utf-8"))
-    made = load_territories("28")
-    assert (made.id, made.names.nom, made.population) == tuple(data["departement"].values())
-    assert [each.id for each in made.epci] == [each["id"] for each in data["epci"]]
-    for territory, epci in zip(made.epci, data["epci"], strict=True):
+    department = load_territories("28")
+    assert (department.id, department.names.nom, department.population) == tuple(data["departement"].values())
+    assert [epci.id for epci in department.epci] == [epci["id"] for epci in data["epci"]]
+    for territory, epci in zip(department.epci, data["epci"], strict=True):
         assert territory.nom.lower() == epci["nom"].lower()
         for key in ("nom_officiel", "nature", "siren", "population", "population_totale_epci"):
             assert getattr(territory, key) == epci[key], (territory.id, key)
         assert territory.communes_hors_departement == epci["communes_hors_departement"]
-        communes = [(each.code, each.nom, list(each.codes_postaux)) for each in territory.communes]
-        assert communes == [tuple(each.values()) for each in epci["communes"]]
+        communes = [
+            (commune.code, commune.nom, list(commune.codes_postaux)) for commune in territory.communes
+        ]
+        assert communes == [tuple(commune.values()) for commune in epci["communes"]]
 
 
-def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() -> None:
+def test_each_territory_of_france_has_a_valid_and_unique_id_in_its_department() -> None:
     identifier = SCHEMAS.definition("identifiant")
     communes = 0
     for code in load_departments():
-        made = load_territories(code)
-        ids = [made.id, *(each.id for each in made.epci)]
+        department = load_territories(code)
+        ids = [department.id, *(epci.id for epci in department.epci)]
         assert len(set(ids)) == len(ids), code
-        assert all(SCHEMAS.accepts("territories", identifier, each) for each in ids), code
-        assert made.population == sum(each.population for each in made.epci)
-        communes += sum(len(each.communes) for each in made.epci)
-        for each in made.epci:
-            is_whole = each.communes_hors_departement == 0
-            assert is_whole == (each.population == each.population_totale_epci), each
+        assert all(SCHEMAS.accepts("territories", identifier, territory_id) for territory_id in ids), code
+        assert department.population == sum(epci.population for epci in department.epci)
+        communes += sum(len(epci.communes) for epci in department.epci)
+        for epci in department.epci:
+            is_whole = epci.communes_hors_departement == 0
+            assert is_whole == (epci.population == epci.population_totale_epci), epci
     assert communes == 34_875
     with pytest.raises(UnknownDepartmentError):
         load_territories("20")
@@ -62,16 +64,18 @@ def test_each_territory_of_france_has_an_address_of_its_own_in_its_department() 
         ("976", "petite-terre", 2, 0),
     ],
 )
-def test_special_cases(code: str, identifier: str, communes: int, outside: int) -> None:
-    found = next(each for each in load_territories(code).epci if each.id == identifier)
-    assert (len(found.communes), found.communes_hors_departement) == (communes, outside)
-    assert found.is_lone_commune == (code == "85")
+def test_territories_across_departments_or_of_one_commune_have_their_communes(
+    code: str, identifier: str, communes: int, outside: int
+) -> None:
+    territory = next(epci for epci in load_territories(code).epci if epci.id == identifier)
+    assert (len(territory.communes), territory.communes_hors_departement) == (communes, outside)
+    assert territory.is_lone_commune == (code == "85")
 
 
-def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_their_official_name(
+def test_territories_with_the_same_name_or_the_department_s_have_the_id_of_their_official_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    officials = ("CC du Val", "CA du Val", "CC de l'Ain", "CC de la Plaine")
+    official_names = ("CC du Val", "CA du Val", "CC de l'Ain", "CC de la Plaine")
     tables = {
         "epci": [
             {
@@ -81,7 +85,7 @@ def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_thei
                 "population": "9",
                 "communes": "1",
             }
-            for number, nom in enumerate(officials)
+            for number, nom in enumerate(official_names)
         ],
         "communes": [
             {
@@ -91,18 +95,18 @@ def test_territories_of_one_name_or_of_the_department_s_have_the_address_of_thei
                 "population": f"{9 - number}",
                 "codes_postaux": "01000",
             }
-            for number, _ in enumerate(officials)
+            for number, _ in enumerate(official_names)
         ],
     }
     names = {"01": DepartmentNames("01", "Ain", "de l'Ain", "dans l'Ain")}
     monkeypatch.setattr(france, "load_departments", lambda: names)
     monkeypatch.setattr(france, "_load_rows", tables.__getitem__)
-    made = load_territories("01")
-    assert made.id == "ain"
-    assert [each.id for each in made.epci] == ["cc-du-val", "ca-du-val", "cc-de-l-ain", "plaine"]
-    assert [each.nom for each in made.epci] == ["Val", "Val", "Ain", "Plaine"]
-    assert [each.nom_officiel for each in made.epci] == list(officials)
-    assert [each.communes[0].nom for each in made.epci] == [f"Commune {number}" for number in range(4)]
+    department = load_territories("01")
+    assert department.id == "ain"
+    assert [epci.id for epci in department.epci] == ["cc-du-val", "ca-du-val", "cc-de-l-ain", "plaine"]
+    assert [epci.nom for epci in department.epci] == ["Val", "Val", "Ain", "Plaine"]
+    assert [epci.nom_officiel for epci in department.epci] == list(official_names)
+    assert [epci.communes[0].nom for epci in department.epci] == [f"Commune {number}" for number in range(4)]
 
 
 @pytest.mark.parametrize(

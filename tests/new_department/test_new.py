@@ -1,4 +1,4 @@
-"""Another department's site: begun by one command, built at once, and nothing of the first one in it."""
+"""`python -m roadmap new`: the site of another department, which builds at once without a trace of the first."""
 
 import re
 import subprocess
@@ -15,18 +15,18 @@ from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 
 
-def run(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run_module(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a command in the folder of a project."""
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def start(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    return run("roadmap", "new", str(folder), "--departement", code)
+def create_site(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    return run_module("roadmap", "new", str(folder), "--departement", code)
 
 
-def words_of_the_first_department() -> re.Pattern[str]:
-    """Return what tells the department of the tests' data: its names, its territories, its people's words."""
+def first_department_pattern() -> re.Pattern[str]:
+    """Return the pattern of the words that belong to the department of the example data."""
     site, places = (
         yaml.safe_load((EXAMPLE / f"data/{name}.yaml").read_text(encoding="utf-8"))
         for name in ("site", "territories")
@@ -36,11 +36,11 @@ def words_of_the_first_department() -> re.Pattern[str]:
         words |= {epci["nom"], epci["id"], epci["siren"]}
         words |= {epci["siege"]} if epci["siege_dans_le_departement"] else set()
     words |= {"Eurélien", "eurelien", "SICPPAT", "CM'IN", "Beauce", "Dunois", "technique du 4 avril 2024"}
-    # A page that the copy takes as it is may come to name a place: whoever starts a site is told to read it.
+    # Pages copied as they are may name a place: the documentation asks to read them.
     replaced = {path.relative_to(STARTER_FOLDER) for path in STARTER_FOLDER.rglob("*.md")}
-    kept = (path for path in ROOT.glob("content/**/*.md") if path.relative_to(ROOT) not in replaced)
-    said = "".join(path.read_text(encoding="utf-8") for path in kept)
-    words = {word for word in words if word not in said}
+    copied_pages = (path for path in ROOT.glob("content/**/*.md") if path.relative_to(ROOT) not in replaced)
+    copied_text = "".join(path.read_text(encoding="utf-8") for path in copied_pages)
+    words = {word for word in words if word not in copied_text}
     return re.compile("|".join([*map(re.escape, sorted(words)), r"""["'(]28[0-9]{3}["')]"""]), re.IGNORECASE)
 
 
@@ -48,53 +48,53 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "feuille de route"
-    done = start(folder, "36")
+    done = create_site(folder, "36")
     assert done.returncode == 0, done.stderr
     assert "git init && git add --all && make site" in done.stdout
     # Other processes: the copy uses no code but its own.
-    assert run("roadmap", "check", folder=folder).returncode == 0
-    built = run("mkdocs", "build", folder=folder)
+    assert run_module("roadmap", "check", folder=folder).returncode == 0
+    built = run_module("mkdocs", "build", folder=folder)
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
 
     site = folder / "site"
-    for printed in ("feuille-de-route.pdf", "partage/accueil.png"):
-        assert (site / printed).is_file()
+    for name in ("feuille-de-route.pdf", "partage/accueil.png"):
+        assert (site / name).is_file()
     assert "numérique dans l&#39;Indre</h1>" in (site / "index.html").read_text(encoding="utf-8")
     for epci in load_territories("36").epci:
         assert (site / "territoires" / epci.id / "index.html").is_file()
-    trace = words_of_the_first_department()
-    read = [path for path in sorted(site.rglob("*")) if path.suffix not in {"", ".gz", ".pdf", ".png"}]
-    assert len(read) > 100
-    for path in read:
+    pattern = first_department_pattern()
+    pages = [path for path in sorted(site.rglob("*")) if path.suffix not in {"", ".gz", ".pdf", ".png"}]
+    assert len(pages) > 100
+    for path in pages:
         text = path.read_text(encoding="utf-8")
-        found = trace.search(text)
-        assert found is None, (path, found)
+        match = pattern.search(text)
+        assert match is None, (path, match)
         assert ">None<" not in text, path
 
 
-def test_the_words_sought_are_those_of_the_first_department(site: Path) -> None:
-    trace = words_of_the_first_department()
+def test_the_words_of_the_first_department_are_in_its_own_pages(site: Path) -> None:
+    pattern = first_department_pattern()
     for page in (
         "index.html",
         "territoires/index.html",
         "contribuer/action/index.html",
         "glossaire/index.html",
     ):
-        assert trace.search((site / page).read_text(encoding="utf-8")), page
+        assert pattern.search((site / page).read_text(encoding="utf-8")), page
 
 
-def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_path: Path) -> None:
-    assert start(tmp_path, "2a").returncode == 0
+def test_the_copy_holds_the_project_without_the_first_department_s_files(tmp_path: Path) -> None:
+    assert create_site(tmp_path, "2a").returncode == 0
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
-        naming = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
-        own = (
+        files_with_the_name = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
+        is_own = (
             name.startswith(("data/", "docs/images/site/"))
-            or name in naming
+            or name in files_with_the_name
             or (STARTER_FOLDER / name).is_file()
         )
-        if not own and (ROOT / name).is_file():
+        if not is_own and (ROOT / name).is_file():
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert readme.startswith("# La feuille de route numérique de la Corse-du-Sud\n")
@@ -109,8 +109,8 @@ def test_the_copy_holds_the_project_and_leaves_the_department_s_own_behind(tmp_p
 def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) -> None:
     write_starter_files(tmp_path, load_territories(code))
     problems = check_project(project_of(tmp_path)).problems
-    assert [each for each in problems if each.severity == "error"] == []
-    assert {each.code for each in problems} == {"unknown-yet", "no-contours"}
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    assert {problem.code for problem in problems} == {"unknown-yet", "no-contours"}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) ->
         (["plein/fichier/dedans", "--departement", "36"], "ne peut pas être créé"),
     ],
 )
-def test_what_cannot_be_begun_is_refused_in_french_and_nothing_is_written(
+def test_a_site_that_cannot_be_created_is_refused_in_french_and_nothing_is_written(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -137,23 +137,23 @@ def test_what_cannot_be_begun_is_refused_in_french_and_nothing_is_written(
     assert [path.name for path in tmp_path.rglob("*")] == ["plein", "fichier"]
 
 
-def test_a_project_out_of_git_says_that_it_must_be_cloned(project: Path) -> None:
+def test_a_project_outside_git_must_be_cloned_first(project: Path) -> None:
     (project / ".git").write_text("gitdir: nulle-part", encoding="utf-8")
-    done = run("roadmap", "new", "neuf", "--departement", "36", folder=project)
+    done = run_module("roadmap", "new", "neuf", "--departement", "36", folder=project)
     assert done.returncode == 2
     assert "n'est pas un dépôt git" in done.stderr
     assert not (project / "neuf").exists()
 
 
-def test_a_repository_that_follows_nothing_yet_says_so(project: Path) -> None:
+def test_a_repository_without_tracked_files_needs_git_add(project: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
-    done = run("roadmap", "new", "neuf", "--departement", "36", folder=project)
+    done = run_module("roadmap", "new", "neuf", "--departement", "36", folder=project)
     assert done.returncode == 2
     assert "git add --all" in done.stderr
     assert not (project / "neuf").exists()
 
 
-def test_each_department_is_known_by_name_with_its_article() -> None:
+def test_each_department_has_its_name_with_its_articles() -> None:
     assert len(load_departments()) == 101
     for names in load_departments().values():
         noun = names.nom.removeprefix("Territoire ")
@@ -164,8 +164,8 @@ def test_each_department_is_known_by_name_with_its_article() -> None:
         if noun[0] in "AEIOUYÉ" and not is_plural:
             assert re.match("d'|de l'", names.de), names
             assert re.match("en |dans l'", names.en), names
-    said = {code: (names.de, names.en) for code, names in load_departments().items()}
-    assert said["28"] == ("d'Eure-et-Loir", "en Eure-et-Loir")
-    assert said["01"] == ("de l'Ain", "dans l'Ain")
-    assert said["78"] == ("des Yvelines", "dans les Yvelines")
-    assert said["974"] == ("de La Réunion", "à La Réunion")
+    names_by_code = {code: (names.de, names.en) for code, names in load_departments().items()}
+    assert names_by_code["28"] == ("d'Eure-et-Loir", "en Eure-et-Loir")
+    assert names_by_code["01"] == ("de l'Ain", "dans l'Ain")
+    assert names_by_code["78"] == ("des Yvelines", "dans les Yvelines")
+    assert names_by_code["974"] == ("de La Réunion", "à La Réunion")

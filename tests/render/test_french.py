@@ -1,4 +1,4 @@
-"""French as it is printed: dates, hours, amounts, spaces, acronyms."""
+"""French formatting: dates, hours, amounts, spaces, acronyms."""
 
 import datetime as dt
 
@@ -10,12 +10,12 @@ from roadmap.text.partial_dates import PartialDate, parse_hour
 from tests.conftest import EXAMPLE
 
 
-def date(text: str) -> PartialDate:
+def parse_date(text: str) -> PartialDate:
     return PartialDate.parse(text)
 
 
 @pytest.mark.parametrize(
-    ("written", "long", "when"),
+    ("text", "in_full", "on_date"),
     [
         ("2024-04-04", "jeudi 4\u00a0avril 2024", "le 4\u00a0avril 2024"),
         ("2024-03-01", "vendredi 1er\u00a0mars 2024", "le 1er\u00a0mars 2024"),
@@ -24,10 +24,10 @@ def date(text: str) -> PartialDate:
         ("2024", "2024", "en 2024"),
     ],
 )
-def test_a_date_is_written_as_precisely_as_it_is_known(written: str, long: str, when: str) -> None:
-    assert french.format_date(date(written)) == long
-    assert french.format_on_date(date(written)) == when
-    assert str(date(written)) == written
+def test_a_date_is_formatted_with_the_precision_of_its_text(text: str, in_full: str, on_date: str) -> None:
+    assert french.format_date(parse_date(text)) == in_full
+    assert french.format_on_date(parse_date(text)) == on_date
+    assert str(parse_date(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_a_date_is_written_as_precisely_as_it_is_known(written: str, long: str, 
         "",
     ],
 )
-def test_what_is_no_date_is_refused(text: str) -> None:
+def test_an_invalid_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        date(text)
+        parse_date(text)
 
 
 def test_a_month_spans_all_its_days() -> None:
-    assert date("2024-02").first_day == dt.date(2024, 2, 1)
-    assert date("2024-02").last_day == dt.date(2024, 2, 29)
-    assert date("2024").last_day == dt.date(2024, 12, 31)
+    assert parse_date("2024-02").first_day == dt.date(2024, 2, 1)
+    assert parse_date("2024-02").last_day == dt.date(2024, 2, 29)
+    assert parse_date("2024").last_day == dt.date(2024, 12, 31)
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    ("text", "formatted"),
     [
         ("9:30", "9\u00a0h\u00a030"),
         ("09:30", "9\u00a0h\u00a030"),
@@ -67,11 +67,11 @@ def test_a_month_spans_all_its_days() -> None:
         ("9:05", "9\u00a0h\u00a005"),
     ],
 )
-def test_an_hour(written: str, read: str) -> None:
-    assert french.format_hour(parse_hour(written)) == read
+def test_an_hour_is_formatted(text: str, formatted: str) -> None:
+    assert french.format_hour(parse_hour(text)) == formatted
 
 
-def test_amounts_and_counts() -> None:
+def test_amounts_and_counts_are_formatted() -> None:
     assert french.format_euros(42500) == "42\u202f500\u00a0€"
     assert french.format_number(12.5) == "12,5"
     assert [french.pluralize(count, "action") for count in (0, 1, 2)] == [
@@ -81,7 +81,7 @@ def test_amounts_and_counts() -> None:
     ]
 
 
-def test_the_spaces_of_french() -> None:
+def test_non_breaking_spaces_are_inserted() -> None:
     assert french.insert_nbsp("Quoi ? « Oui » : 42 500 € ; non !") == (
         "Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: 42\u202f500\u00a0€\u202f; non\u202f!"
     )
@@ -96,12 +96,12 @@ def test_the_spaces_of_french() -> None:
         ("10 marsouins", "10 marsouins"),
     ],
 )
-def test_a_day_stays_beside_its_month(text: str, spaced: str) -> None:
+def test_a_day_stays_on_the_line_of_its_month(text: str, spaced: str) -> None:
     assert french.insert_nbsp(text) == spaced
 
 
 @pytest.mark.parametrize(
-    ("text", "inside"),
+    ("text", "lowercased"),
     [
         ("Demandeurs d'emploi", "demandeurs d'emploi"),
         ("Éducation / jeunesse", "éducation / jeunesse"),
@@ -109,11 +109,11 @@ def test_a_day_stays_beside_its_month(text: str, spaced: str) -> None:
         ("", ""),
     ],
 )
-def test_an_enumeration_has_one_capital(text: str, inside: str) -> None:
-    assert french.lowercase_first(text) == inside
+def test_a_first_letter_is_lowercased_unless_it_begins_an_acronym(text: str, lowercased: str) -> None:
+    assert french.lowercase_first(text) == lowercased
 
 
-def test_the_spaces_of_french_leave_tags_and_code_alone() -> None:
+def test_non_breaking_spaces_are_not_inserted_in_tags_or_code() -> None:
     html = '<a title="a : b">c : d</a><code>e : f</code><p>g : h</p>'
     assert (
         french.insert_nbsp_in_html(html)
@@ -121,7 +121,7 @@ def test_the_spaces_of_french_leave_tags_and_code_alone() -> None:
     )
 
 
-def test_acronyms_are_marked_where_they_stand_alone_and_text_is_escaped() -> None:
+def test_acronyms_are_marked_as_separate_words_and_text_is_escaped() -> None:
     mark = french.Acronyms({"EPCI": "un « groupe » & co", "CAF": "caisse"}).mark
     assert mark("Les EPCI <b> et la CAFÉ, CAF.") == (
         'Les <abbr title="un « groupe » &amp; co">EPCI</abbr> &lt;b&gt; et la CAFÉ, <abbr title="caisse">CAF</abbr>.'
@@ -129,14 +129,14 @@ def test_acronyms_are_marked_where_they_stand_alone_and_text_is_escaped() -> Non
     assert french.Acronyms({}).mark("<i>") == "&lt;i&gt;"
 
 
-def test_today_is_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_today_is_the_date_in_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1719871200")  # 1 July 2024, 22:00 in London
     project = Project(EXAMPLE)
     assert project.today == dt.date(2024, 7, 2)
     assert project.now.isoformat() == "2024-07-02T00:00:00+02:00"
 
 
-def test_a_short_word_with_a_hyphen_is_kept_whole_in_a_title() -> None:
+def test_a_short_hyphenated_word_is_not_split_in_a_title() -> None:
     assert french.keep_hyphenated_whole("Le bus <b> : l'aller-vers") == (
         'Le bus &lt;b&gt; : <span class="whole">l&#39;aller-vers</span>'
     )

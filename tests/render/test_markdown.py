@@ -1,4 +1,4 @@
-"""Long fields: simple Markdown, and nothing that runs."""
+"""The Markdown of long fields: simple formatting, and nothing that runs."""
 
 import html5lib
 import pytest
@@ -25,10 +25,10 @@ def test_paragraphs_lists_bold_and_links() -> None:
         "<svg/onload=alert(1)>",
     ],
 )
-def test_html_images_and_headings_show_as_typed(text: str) -> None:
+def test_html_images_and_headings_stay_plain_text(text: str) -> None:
     tree = html5lib.parseFragment(to_html(text), namespaceHTMLElements=False)
-    shown = "".join(tree.itertext()).strip()
-    assert shown.replace("image", "") in text.replace("image", "") or shown == text
+    visible_text = "".join(tree.itertext()).strip()
+    assert visible_text.replace("image", "") in text.replace("image", "") or visible_text == text
     assert {element.tag for element in tree.iter() if isinstance(element.tag, str)} <= {
         "DOCUMENT_FRAGMENT",
         "p",
@@ -40,5 +40,5 @@ def test_html_images_and_headings_show_as_typed(text: str) -> None:
     "target",
     ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//exemple.fr", "http://exemple.fr"],
 )
-def test_an_address_that_is_not_https_nor_a_mailbox_is_no_link(target: str) -> None:
+def test_an_address_that_is_neither_https_nor_a_mailbox_is_not_a_link(target: str) -> None:
     assert "href" not in to_html(f"[a]({target})")

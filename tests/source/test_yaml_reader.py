@@ -1,4 +1,4 @@
-"""The YAML profile: what is typed, what is text, what is refused, and where."""
+"""The YAML reader: what is typed, what stays text, what is refused, and where."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from roadmap.problems.problem import Position
 from roadmap.source.yaml_reader import MAX_BYTES, read_yaml
 
 
-def value_of(text: str) -> object:
+def read_value(text: str) -> object:
     document, slips = read_yaml("x.yaml", text.encode())
     assert slips == []
     return document.value
 
 
-def codes_of(content: bytes | str) -> list[tuple[int, int, str]]:
+def read_slips(content: bytes | str) -> list[tuple[int, int, str]]:
     content = content.encode() if isinstance(content, str) else content
     document, slips = read_yaml("x.yaml", content)
     assert document.value is None
@@ -20,7 +20,7 @@ def codes_of(content: bytes | str) -> list[tuple[int, int, str]]:
 
 
 @pytest.mark.parametrize(
-    ("written", "value"),
+    ("text", "value"),
     [
         ("true", True),
         ("false", False),
@@ -47,15 +47,15 @@ def codes_of(content: bytes | str) -> list[tuple[int, int, str]]:
         ("é œ 🙂", "é œ 🙂"),
     ],
 )
-def test_only_true_false_null_and_decimal_numbers_are_typed(written: str, value: object) -> None:
-    assert value_of(f"cle: {written}\n") == {"cle": value}
+def test_only_true_false_null_and_decimal_numbers_are_typed(text: str, value: object) -> None:
+    assert read_value(f"cle: {text}\n") == {"cle": value}
 
 
 def test_keys_are_text_whatever_they_look_like() -> None:
-    assert value_of("1: a\ntrue: b\n2025-01-01: c\n") == {"1": "a", "true": "b", "2025-01-01": "c"}
+    assert read_value("1: a\ntrue: b\n2025-01-01: c\n") == {"1": "a", "true": "b", "2025-01-01": "c"}
 
 
-def test_places_are_lines_and_columns_in_characters_from_one() -> None:
+def test_positions_are_lines_and_columns_in_characters_from_one() -> None:
     document, _ = read_yaml("x.yaml", "é: 🙂\nliste:\n  - a\n  - b: 1\n".encode())
     assert document.spans["é",].value == Position(1, 4)
     assert document.spans["liste", 0].value == Position(3, 5)
@@ -89,11 +89,11 @@ def test_places_are_lines_and_columns_in_characters_from_one() -> None:
         ("[" + "1," * 60_000 + "]", [(1, 60000, "too-many")]),
     ],
 )
-def test_what_the_profile_leaves_out_is_refused_where_it_stands(content: bytes | str, expected: list) -> None:
-    assert codes_of(content) == expected
+def test_unsupported_yaml_is_refused_at_its_position(content: bytes | str, expected: list) -> None:
+    assert read_slips(content) == expected
 
 
-def test_a_byte_order_mark_at_the_start_is_harmless() -> None:
+def test_a_byte_order_mark_at_the_start_is_ignored() -> None:
     document, slips = read_yaml("x.yaml", b"\xef\xbb\xbfa: 1\n")
     assert (document.value, slips) == ({"a": 1}, [])
 

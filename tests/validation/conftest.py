@@ -1,4 +1,4 @@
-"""What the tests of the check share."""
+"""What the tests of the check share: a copy of the example data, changed and checked again."""
 
 import contextlib
 import functools
@@ -11,9 +11,13 @@ import pytest
 
 from roadmap.problems.problem import Problem
 from roadmap.validation.check import CheckResult, check_project
+from roadmap.validation.corpus import Corpus
 from tests.conftest import EXAMPLE, project_of
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
+OTHER_SHEET = Path("data/actions/don-outils-numeriques.yaml")
+# Valid sheets that fill many fields.
+RICH_SHEETS = sorted((Path(__file__).parent / "sound").glob("*.yaml"))
 
 
 class MemoryCache:
@@ -30,29 +34,35 @@ class MemoryCache:
 
 
 @functools.cache
+def example_corpus() -> Corpus:
+    """Return the corpus of the example data, not to be changed."""
+    return check_project(project_of(EXAMPLE)).corpus
+
+
+@functools.cache
 def example_cache_texts() -> dict[str, str]:
-    """Return what a check of the data of the tests puts in its cache."""
+    """Return what a check of the example data puts in its cache."""
     check_project(project_of(EXAMPLE), cache := MemoryCache())
     return cache.texts
 
 
 class Data:
-    """A copy of the data, changed by text, and checked again and again: only what changed is read again."""
+    """A copy of the data that a test changes and checks again; each check reads only the changed files."""
 
     def __init__(self, root: Path) -> None:
-        """Take the root of the copy."""
+        """Take the folder of the copy."""
         self.root = root
         self.cache = MemoryCache(example_cache_texts())
 
     def replace(self, file: str | Path, old: str, new: str) -> None:
-        """Replace the first `old` in a file, which must be there."""
+        """Replace the first `old` of a file, which must have one."""
         path = self.root / file
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     def add(self, file: str | Path, text: str) -> None:
-        """Add text at the end of a file, made if need be."""
+        """Add text at the end of a file, created if needed."""
         path = self.root / file
         path.parent.mkdir(exist_ok=True)
         before = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -64,12 +74,12 @@ class Data:
 
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""
-        return [each for each in self.check().problems if each.severity == severity]
+        return [problem for problem in self.check().problems if problem.severity == severity]
 
 
 @contextlib.contextmanager
 def unreadable(folder: Path) -> Iterator[None]:
-    """Have a folder refused, as the system does to whoever has no right to read it."""
+    """Make the system refuse to read a folder, as it does to a user without the right."""
     scandir = os.scandir
 
     def refuse(path: str | Path) -> object:
@@ -83,12 +93,12 @@ def unreadable(folder: Path) -> Iterator[None]:
 
 
 def copy_data(root: Path) -> Data:
-    """Copy the data of the tests into a folder, and nothing else: the software is the repository's own."""
+    """Copy the example data into a folder, without the code or the schemas."""
     shutil.copytree(EXAMPLE / "data", root / "data")
     return Data(root)
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Data:
-    """A copy of the data of the tests."""
+    """A copy of the example data."""
     return copy_data(tmp_path)

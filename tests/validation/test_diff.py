@@ -1,4 +1,4 @@
-"""`python -m roadmap diff`: what changed for a reader, and the addresses that must not die."""
+"""`python -m roadmap diff`: what changed for a reader, and the published addresses that would disappear."""
 
 import json
 import os
@@ -10,35 +10,33 @@ import pytest
 
 from roadmap.history import diff_report
 from roadmap.history.diff import Change, Difference, diff_corpora
-from roadmap.validation.check import check_project
-from tests.conftest import EXAMPLE, ROOT, project_of
+from tests.conftest import ROOT
 from tests.history.conftest import begin
-from tests.validation.conftest import SHEET, Data
-
-OTHER = "data/actions/don-outils-numeriques.yaml"
-BEFORE = check_project(project_of(EXAMPLE)).corpus
+from tests.validation.conftest import OTHER_SHEET, SHEET, Data, example_corpus
 
 
-def difference_of(data: Data) -> Difference:
-    return diff_corpora(BEFORE, data.check().corpus)
+def diff_with_example(data: Data) -> Difference:
+    """Compare the example data with a changed copy."""
+    return diff_corpora(example_corpus(), data.check().corpus)
 
 
-def changes(data: Data) -> tuple[Change, ...]:
-    return difference_of(data).changes
+def list_changes(data: Data) -> tuple[Change, ...]:
+    return diff_with_example(data).changes
 
 
-def details(data: Data) -> tuple[str, ...]:
-    (change,) = changes(data)
+def list_details(data: Data) -> tuple[str, ...]:
+    """Return the details of the only change, with ordinary spaces."""
+    (change,) = list_changes(data)
     assert change.nature == "modification"
     return tuple(detail.replace("\u00a0", " ").replace("\u202f", " ") for detail in change.details)
 
 
-def test_nothing_changed(data: Data) -> None:
-    assert changes(data) == ()
+def test_unchanged_data_has_no_change(data: Data) -> None:
+    assert list_changes(data) == ()
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "detail"),
     [
         (
             SHEET,
@@ -72,76 +70,82 @@ def test_nothing_changed(data: Data) -> None:
         ),
     ],
 )
-def test_a_change_is_told_field_by_field_as_a_reader_sees_it(
-    data: Data, file: str, old: str, new: str, said: str
+def test_a_change_is_described_field_by_field_in_the_words_of_the_site(
+    data: Data, file: str, old: str, new: str, detail: str
 ) -> None:
     data.replace(file, old, new.replace("15h", "15:00"))
-    assert said in details(data)
+    assert detail in list_details(data)
 
 
-def test_an_added_and_a_removed_action(data: Data) -> None:
-    text = (data.root / OTHER).read_text(encoding="utf-8").replace("Organiser le don", "Encourager le don")
-    (data.root / OTHER).unlink()
+def test_an_added_and_a_removed_action_are_listed(data: Data) -> None:
+    text = (
+        (data.root / OTHER_SHEET).read_text(encoding="utf-8").replace("Organiser le don", "Encourager le don")
+    )
+    (data.root / OTHER_SHEET).unlink()
     data.add("data/actions/encourager-le-don.yaml", text)
-    assert {(change.id, change.nature) for change in changes(data)} == {
+    assert {(change.id, change.nature) for change in list_changes(data)} == {
         ("encourager-le-don", "ajout"),
         ("don-outils-numeriques", "retrait"),
     }
 
 
-def test_a_renamed_action_that_keeps_its_former_name_is_no_problem(data: Data) -> None:
-    text = (data.root / OTHER).read_text(encoding="utf-8")
-    (data.root / OTHER).unlink()
+def test_a_renamed_action_that_lists_its_former_name_is_no_problem(data: Data) -> None:
+    text = (data.root / OTHER_SHEET).read_text(encoding="utf-8")
+    (data.root / OTHER_SHEET).unlink()
     data.add("data/actions/don-materiel.yaml", text + "anciens_identifiants: [don-outils-numeriques]\n")
-    difference = difference_of(data)
+    difference = diff_with_example(data)
     assert [(change.id, change.nature) for change in difference.changes] == [
         ("don-materiel", "changement de nom")
     ]
     assert difference.problems == ()
 
 
-def test_an_address_that_dies_is_a_problem(data: Data) -> None:
-    text = (data.root / OTHER).read_text(encoding="utf-8")
-    (data.root / OTHER).unlink()
+def test_a_removed_or_renamed_identifier_is_a_problem(data: Data) -> None:
+    text = (data.root / OTHER_SHEET).read_text(encoding="utf-8")
+    (data.root / OTHER_SHEET).unlink()
     data.add("data/actions/don-materiel.yaml", text)
     (data.root / SHEET).unlink()
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
-    found = difference_of(data).problems
-    assert sorted(problem.code for problem in found) == ["removed-action", "renamed-id", "renamed-id"]
+    problems = diff_with_example(data).problems
+    assert sorted(problem.code for problem in problems) == ["removed-action", "renamed-id", "renamed-id"]
 
 
-def renamed(data: Data, before: str, after: str) -> list[str]:
-    """Return the codes of the problems when the second state of a meeting's names follows the first."""
+def list_rename_problems(data: Data, before: str, after: str) -> list[str]:
+    """Give a meeting two sets of identifiers, one after the other; return the codes of the problems between them."""
     states = []
     for old, new in (("id: bilaterale-caf\n", before), (before, after)):
         data.replace("data/calendar.yaml", old, new)
-        checked = data.check()
-        assert checked.errors == ()
-        states.append(checked.corpus)
-    return [each.code for each in diff_corpora(*states).problems]
+        result = data.check()
+        assert result.errors == ()
+        states.append(result.corpus)
+    return [problem.code for problem in diff_corpora(*states).problems]
 
 
-PLAIN = "id: caf\n"
-RENAMED = "id: caf\n    anciens_identifiants: [bilaterale]\n"
+MEETING_ID = "id: caf\n"
+MEETING_WITH_FORMER_ID = "id: caf\n    anciens_identifiants: [bilaterale]\n"
 
 
 @pytest.mark.parametrize(
     ("before", "after", "codes"),
     [
-        (PLAIN, RENAMED.replace("id: caf", "id: caf-2").replace("bilaterale", "caf"), []),
-        (RENAMED, "id: caf-2\n    anciens_identifiants: [bilaterale, caf]\n", []),
-        (RENAMED, "id: caf\n    anciens_identifiants: [bilaterale, autre]\n", []),
-        (RENAMED, "id: caf-2\n    anciens_identifiants: [caf, bilaterale]\n", ["agenda-name-moved"]),
-        (RENAMED, "id: caf-2\n    anciens_identifiants: [caf]\n", ["agenda-name-moved"]),
-        (RENAMED, PLAIN, ["agenda-name-moved"]),
-        (PLAIN, RENAMED, ["agenda-name-taken"]),
-        (PLAIN, "id: caf-2\n    anciens_identifiants: [autre, caf]\n", ["agenda-name-moved"]),
+        (MEETING_ID, MEETING_WITH_FORMER_ID.replace("id: caf", "id: caf-2").replace("bilaterale", "caf"), []),
+        (MEETING_WITH_FORMER_ID, "id: caf-2\n    anciens_identifiants: [bilaterale, caf]\n", []),
+        (MEETING_WITH_FORMER_ID, "id: caf\n    anciens_identifiants: [bilaterale, autre]\n", []),
+        (
+            MEETING_WITH_FORMER_ID,
+            "id: caf-2\n    anciens_identifiants: [caf, bilaterale]\n",
+            ["agenda-name-moved"],
+        ),
+        (MEETING_WITH_FORMER_ID, "id: caf-2\n    anciens_identifiants: [caf]\n", ["agenda-name-moved"]),
+        (MEETING_WITH_FORMER_ID, MEETING_ID, ["agenda-name-moved"]),
+        (MEETING_ID, MEETING_WITH_FORMER_ID, ["agenda-name-taken"]),
+        (MEETING_ID, "id: caf-2\n    anciens_identifiants: [autre, caf]\n", ["agenda-name-moved"]),
     ],
 )
-def test_a_meeting_keeps_the_identifier_that_agendas_know_it_by(
+def test_a_meeting_keeps_the_identifier_published_in_calendars(
     data: Data, before: str, after: str, codes: list[str]
 ) -> None:
-    assert renamed(data, before, after) == codes
+    assert list_rename_problems(data, before, after) == codes
 
 
 @pytest.mark.parametrize(
@@ -153,25 +157,25 @@ def test_a_meeting_keeps_the_identifier_that_agendas_know_it_by(
         ("territories", "id: perche", "id: le-perche", "/territoires/perche/"),
     ],
 )
-def test_the_address_of_an_entry_does_not_die(
+def test_removing_a_published_entry_is_an_error(
     data: Data, file: str, old: str, new: str, address: str
 ) -> None:
     data.replace(f"data/{file}.yaml", old, new)
-    (found,) = difference_of(data).problems
-    assert (found.code, found.file, found.severity) == ("removed-entry", f"data/{file}.yaml", "error")
-    assert f"l'adresse {address}, déjà publiée" in found.message
+    (problem,) = diff_with_example(data).problems
+    assert (problem.code, problem.file, problem.severity) == ("removed-entry", f"data/{file}.yaml", "error")
+    assert f"l'adresse {address}, déjà publiée" in problem.message
 
 
-def test_markdown_escapes_values_and_json_holds_everything(data: Data) -> None:
-    data.replace(OTHER, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
-    difference = difference_of(data)
+def test_markdown_escapes_values_and_json_lists_the_change(data: Data) -> None:
+    data.replace(OTHER_SHEET, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
+    difference = diff_with_example(data)
     text = diff_report.diff_to_markdown(difference)
     assert "<b>" not in text
     assert "@t" not in text
     assert json.loads(diff_report.diff_to_json(difference))["changements"][0]["id"] == "don-outils-numeriques"
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run_diff(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "roadmap", "diff", *arguments],
         cwd=cwd,
@@ -183,15 +187,15 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_two_revisions_of_a_repository_are_compared(tmp_path: Path) -> None:
-    past = begin(tmp_path)
-    past.commit()
-    past.replace(SHEET, "cible: tous", "cible: usagers")
-    assert "à destination de : tous → usagers" in run("HEAD", cwd=past.root).stdout
-    past.commit()
-    done = run("HEAD~1", "HEAD", cwd=past.root)
+    repository = begin(tmp_path)
+    repository.commit()
+    repository.replace(SHEET, "cible: tous", "cible: usagers")
+    assert "à destination de : tous → usagers" in run_diff("HEAD", cwd=repository.root).stdout
+    repository.commit()
+    done = run_diff("HEAD~1", "HEAD", cwd=repository.root)
     assert done.returncode == 0
     assert "à destination de : tous → usagers" in done.stdout
-    (past.root / SHEET).unlink()
-    assert run("HEAD", cwd=past.root).returncode == 1
+    (repository.root / SHEET).unlink()
+    assert run_diff("HEAD", cwd=repository.root).returncode == 1
     for unknown in ("inconnue", "--output=x", "HEAD:data"):
-        assert run("--", unknown, cwd=past.root).returncode == 2
+        assert run_diff("--", unknown, cwd=repository.root).returncode == 2

@@ -1,10 +1,10 @@
-"""File names and places: what is not expected is said, never skipped."""
+"""File names and folders: anything unexpected is reported, never skipped."""
 
 import pytest
 
 from tests.validation.conftest import SHEET, Data, unreadable
 
-SOUND = "axe: 1\n"
+ANY_TEXT = "axe: 1\n"
 
 
 @pytest.mark.parametrize(
@@ -21,25 +21,25 @@ SOUND = "axe: 1\n"
         (".yaml", "mon-action.yaml"),
     ],
 )
-def test_a_file_name_that_is_no_identifier_gets_the_right_one(data: Data, name: str, suggestion: str) -> None:
-    data.add(f"data/actions/{name}", SOUND)
+def test_a_wrong_file_name_gets_a_suggestion(data: Data, name: str, suggestion: str) -> None:
+    data.add(f"data/actions/{name}", ANY_TEXT)
     (problem,) = data.problems()
     assert (problem.file, problem.code) == (f"data/actions/{name}", "file-name")
     assert f"« {suggestion} »" in problem.hint
 
 
-def test_a_link_or_a_folder_is_no_sheet(data: Data) -> None:
+def test_a_link_or_a_folder_in_place_of_a_sheet_is_refused(data: Data) -> None:
     (data.root / "data/actions/lien.yaml").symlink_to(data.root / SHEET)
     (data.root / "data/actions/dossier").mkdir()
     assert [problem.code for problem in data.problems()] == ["not-a-file", "not-a-file"]
 
 
-def test_a_file_that_is_not_expected_is_refused(data: Data) -> None:
-    data.add("data/agenda.yaml", SOUND)
+def test_an_unexpected_file_is_refused(data: Data) -> None:
+    data.add("data/agenda.yaml", ANY_TEXT)
     assert [problem.code for problem in data.problems()] == ["unexpected-file"]
 
 
-def test_a_missing_file_is_said(data: Data) -> None:
+def test_a_missing_file_is_reported(data: Data) -> None:
     (data.root / "data/glossary.yaml").unlink()
     assert [(problem.file, problem.code) for problem in data.problems()] == [
         ("data/glossary.yaml", "missing-file")
@@ -47,7 +47,7 @@ def test_a_missing_file_is_said(data: Data) -> None:
 
 
 @pytest.mark.parametrize("folder", ["data", "data/actions"])
-def test_a_folder_that_cannot_be_read_is_said_alone(data: Data, folder: str) -> None:
+def test_an_unreadable_folder_is_the_only_problem_reported(data: Data, folder: str) -> None:
     with unreadable(data.root / folder):
         assert [(problem.file, problem.code) for problem in data.problems()] == [
             ("data", "unreadable-folder")

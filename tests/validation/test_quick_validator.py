@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +10,10 @@ from hypothesis import strategies as st
 from roadmap.schema.schemas import KIND_BY_FILE, Value
 from roadmap.source import yaml_reader
 from tests.conftest import EXAMPLE, SCHEMAS
+from tests.validation.conftest import RICH_SHEETS
 
-FOLDER = Path(__file__).parent
-SOUND = [
-    yaml_reader.read_yaml(path.name, path.read_bytes())[0].value
-    for path in sorted(FOLDER.glob("sound/*.yaml"))
-]
-ODD = st.one_of(
+VALUES_OF_RICH_SHEETS = [yaml_reader.read_yaml(path.name, path.read_bytes())[0].value for path in RICH_SHEETS]
+ODD_VALUES = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(10**15), 10**15),
@@ -35,32 +31,33 @@ ODD = st.one_of(
 )
 
 
-def paths(value: Value, path: tuple = ()) -> Iterator[tuple]:
+def iter_paths(value: Value, path: tuple = ()) -> Iterator[tuple]:
+    """Yield the path of every part of a value."""
     if path:
         yield path
     for key, item in (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     ):
-        yield from paths(item, (*path, key))
+        yield from iter_paths(item, (*path, key))
 
 
-@given(st.sampled_from(SOUND), st.data(), ODD)
+@given(st.sampled_from(VALUES_OF_RICH_SHEETS), st.data(), ODD_VALUES)
 @settings(max_examples=400, deadline=None)
 def test_the_quick_validator_and_the_full_one_agree(
-    sheet: dict[str, Value], data: st.DataObject, odd: Value
+    sheet_value: dict[str, Value], data: st.DataObject, odd_value: Value
 ) -> None:
-    value = copy.deepcopy(sheet)
-    *above, last = data.draw(st.sampled_from(list(paths(value))))
-    place = value
-    for step in above:
-        place = place[step]
-    place[last] = odd
+    value = copy.deepcopy(sheet_value)
+    *parent_path, key = data.draw(st.sampled_from(list(iter_paths(value))))
+    parent = value
+    for step in parent_path:
+        parent = parent[step]
+    parent[key] = odd_value
     assert SCHEMAS.is_valid("action", value) == SCHEMAS.validator("action").is_valid(value)
 
 
 @pytest.mark.parametrize("kind", KIND_BY_FILE.values())
 def test_the_quick_validator_knows_every_kind_of_file(kind: str) -> None:
-    sound = yaml_reader.read_yaml("", (EXAMPLE / f"data/{kind}.yaml").read_bytes())[0].value
-    assert SCHEMAS.is_valid(kind, sound)
-    assert not SCHEMAS.is_valid(kind, sound | {"clé inconnue": 1})
+    value = yaml_reader.read_yaml("", (EXAMPLE / f"data/{kind}.yaml").read_bytes())[0].value
+    assert SCHEMAS.is_valid(kind, value)
+    assert not SCHEMAS.is_valid(kind, value | {"clé inconnue": 1})
     assert not SCHEMAS.is_valid(kind, [])

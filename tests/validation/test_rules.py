@@ -1,23 +1,21 @@
-"""The rules across fields, entries and files, each with a negative case."""
+"""The rules across fields, entries and files: each has a case that breaks it."""
 
 import json
 
 import pytest
 
-from tests.validation.conftest import SHEET, Data
-
-OTHER = "data/actions/don-outils-numeriques.yaml"
+from tests.validation.conftest import OTHER_SHEET, SHEET, Data
 
 
-def one(data: Data, severity: str = "error") -> tuple[str, int, str, str]:
-    """Return file, line, code and both sentences of the only problem."""
+def only_problem(data: Data, severity: str = "error") -> tuple[str, int, str, str]:
+    """Return the file, line, code and both sentences of the only problem."""
     (problem,) = data.problems(severity)
     return problem.file, problem.position.line, problem.code, f"{problem.message} {problem.hint}"
 
 
-def test_an_axis_that_does_not_exist(data: Data) -> None:
+def test_an_unknown_axis_is_an_error(data: Data) -> None:
     data.replace(SHEET, "axe: 1", "axe: 9")
-    file, _, code, text = one(data)
+    file, _, code, text = only_problem(data)
     assert (file, code) == (str(SHEET), "unknown-reference")
     assert "« 9 » n'est pas le numéro d'un axe" in text
     assert "1, 2, 3, 4, 5" in text
@@ -35,12 +33,12 @@ def test_an_axis_that_does_not_exist(data: Data) -> None:
         ("territoires: [cœur de beauce]", "territoires: [coeur-de-beauce]"),
     ],
 )
-def test_a_thematic_or_a_territory_that_does_not_exist(data: Data, line: str, fixed: str) -> None:
+def test_an_unknown_thematic_or_territory_gets_a_suggestion(data: Data, line: str, fixed: str) -> None:
     data.add(SHEET, f"{line}\n")
-    assert f"Écrivez : {fixed}" in one(data)[3]
+    assert f"Écrivez : {fixed}" in only_problem(data)[3]
 
 
-def test_an_instance_and_a_decision_s_action_that_do_not_exist(data: Data) -> None:
+def test_an_unknown_instance_or_decided_action_is_an_error(data: Data) -> None:
     data.replace("data/calendar.yaml", "instance: comite-technique", "instance: comite-tecnique")
     data.replace(
         "data/calendar.yaml",
@@ -67,19 +65,19 @@ def test_an_instance_and_a_decision_s_action_that_do_not_exist(data: Data) -> No
         ("data/glossary.yaml", "terme: ARS", "terme: ANCT"),
     ],
 )
-def test_an_identifier_given_twice(data: Data, file: str, old: str, new: str) -> None:
+def test_a_duplicate_identifier_is_an_error(data: Data, file: str, old: str, new: str) -> None:
     data.replace(file, old, new)
     codes = {problem.code for problem in data.problems()}
     assert "duplicate-id" in codes
 
 
-def test_a_former_identifier_that_is_a_present_one_or_given_twice(data: Data) -> None:
+def test_a_former_identifier_cannot_be_in_use_or_given_twice(data: Data) -> None:
     data.add(SHEET, "anciens_identifiants: [don-outils-numeriques, ancien]\n")
-    data.add(OTHER, "anciens_identifiants: [ancien]\n")
+    data.add(OTHER_SHEET, "anciens_identifiants: [ancien]\n")
     assert [problem.code for problem in data.problems()] == ["former-id", "former-id"]
 
 
-def test_a_former_identifier_of_a_meeting_that_is_an_instance_s(data: Data) -> None:
+def test_a_former_identifier_of_a_meeting_cannot_be_an_instance(data: Data) -> None:
     data.replace(
         "data/calendar.yaml",
         "    heure: 14:30\n",
@@ -89,13 +87,13 @@ def test_a_former_identifier_of_a_meeting_that_is_an_instance_s(data: Data) -> N
 
 
 @pytest.mark.parametrize("start", ["+", "-", "."])
-def test_a_mailbox_that_begins_with_a_sign(data: Data, start: str) -> None:
+def test_a_mailbox_cannot_begin_with_a_sign(data: Data, start: str) -> None:
     data.add(SHEET, f'contact: {{service: Un service, courriel: "{start}numerique@example.org"}}\n')
     assert [problem.code for problem in data.problems()] == ["pattern"]
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "sound"),
+    ("start", "end", "is_valid"),
     [
         ("2025-03-02", "2025-03-01", False),
         ("2025-03-02", "2025-03-02", True),
@@ -105,26 +103,26 @@ def test_a_mailbox_that_begins_with_a_sign(data: Data, start: str) -> None:
         ("2026", "2025", False),
     ],
 )
-def test_an_end_before_the_start(data: Data, start: str, end: str, sound: bool) -> None:
+def test_an_action_cannot_end_before_it_starts(data: Data, start: str, end: str, is_valid: bool) -> None:
     data.add(SHEET, f"debut: {start}\nfin: {end}\n")
-    assert [problem.code for problem in data.problems()] == ([] if sound else ["end-before-start"])
+    assert [problem.code for problem in data.problems()] == ([] if is_valid else ["end-before-start"])
 
 
-def test_a_meeting_that_ends_before_it_begins(data: Data) -> None:
+def test_a_meeting_cannot_end_before_it_begins(data: Data) -> None:
     data.replace("data/calendar.yaml", "heure: 14:30", "heure: 14:30\n    heure_fin: 9h30")
-    file, _, code, text = one(data)
+    file, _, code, text = only_problem(data)
     assert (file, code) == ("data/calendar.yaml", "end-before-start")
     assert "« Heure de fin » (9h30)" in text
 
 
-@pytest.mark.parametrize(("parts", "sound"), [("[60, 40]", True), ("[60, 41]", False)])
-def test_funders_that_exceed_the_total(data: Data, parts: str, sound: bool) -> None:
+@pytest.mark.parametrize(("parts", "is_valid"), [("[60, 40]", True), ("[60, 41]", False)])
+def test_the_funding_cannot_exceed_the_total(data: Data, parts: str, is_valid: bool) -> None:
     lines = "".join(f"    - {{financeur: État, montant: {part}}}\n" for part in json.loads(parts))
     data.add(SHEET, f"budget:\n  montant: 100\n  financements:\n{lines}")
-    assert [problem.code for problem in data.problems()] == ([] if sound else ["budget"])
+    assert [problem.code for problem in data.problems()] == ([] if is_valid else ["budget"])
 
 
-def test_a_refused_funding_does_not_count(data: Data) -> None:
+def test_a_refused_funding_does_not_count_in_the_total(data: Data) -> None:
     refused = "    - {financeur: Région, montant: 50, statut: refuse}\n"
     data.add(
         SHEET, f"budget:\n  montant: 100\n  financements:\n    - {{financeur: État, montant: 100}}\n{refused}"
@@ -148,7 +146,9 @@ def test_a_refused_funding_does_not_count(data: Data) -> None:
         ("accueil.numerique@dreux.fr", None),
     ],
 )
-def test_a_contact_is_a_service_never_a_person(data: Data, address: str, code: str | None) -> None:
+def test_the_mailbox_of_a_contact_is_a_service_s_never_a_person_s(
+    data: Data, address: str, code: str | None
+) -> None:
     data.add(SHEET, f"contact:\n  service: Accueil\n  courriel: {address}\n")
     assert [problem.code for problem in data.problems()] == ([code] if code else [])
 
@@ -170,7 +170,7 @@ def test_no_text_holds_a_mobile_number_or_a_person_s_mailbox(data: Data, text: s
 
 
 @pytest.mark.parametrize(
-    ("text", "sound"),
+    ("text", "is_valid"),
     [
         ("Voir [la page](https://exemple.fr/a_(b)).", True),
         ("Voir [la page](mailto:contact@exemple.fr).", True),
@@ -181,23 +181,23 @@ def test_no_text_holds_a_mobile_number_or_a_person_s_mailbox(data: Data, text: s
         ("Voir [la page][1].\n\n  [1]: http://exemple.fr", False),
     ],
 )
-def test_a_link_of_a_long_text_is_https_or_a_mailbox(data: Data, text: str, sound: bool) -> None:
+def test_a_link_of_a_long_text_is_https_or_a_mailbox(data: Data, text: str, is_valid: bool) -> None:
     data.add(SHEET, f"description: |\n  {text}\n")
-    assert {problem.code for problem in data.problems()} == (set() if sound else {"link"})
+    assert {problem.code for problem in data.problems()} == (set() if is_valid else {"link"})
 
 
 @pytest.mark.parametrize(
-    ("siren", "sound"), [("200033181", True), ("'200033181'", True), ("200033182", False)]
+    ("siren", "is_valid"), [("200033181", True), ("'200033181'", True), ("200033182", False)]
 )
-def test_a_siren_has_its_key(data: Data, siren: str, sound: bool) -> None:
+def test_the_check_digit_of_a_siren_is_verified(data: Data, siren: str, is_valid: bool) -> None:
     data.add(SHEET, f"porteur:\n  nom: Chartres métropole\n  siren: {siren}\n")
-    assert [problem.code for problem in data.problems()] == ([] if sound else ["siren"])
+    assert [problem.code for problem in data.problems()] == ([] if is_valid else ["siren"])
 
 
-def test_contours_that_are_not_geojson_or_lack_a_territory(data: Data) -> None:
+def test_contours_are_geojson_with_every_territory_or_none(data: Data) -> None:
     contours = data.root / "data/territories.geojson"
-    sound = contours.read_text(encoding="utf-8")
-    contours.write_text(sound.replace('"perche"', '"autre"'), encoding="utf-8")
+    text = contours.read_text(encoding="utf-8")
+    contours.write_text(text.replace('"perche"', '"autre"'), encoding="utf-8")
     assert [problem.code for problem in data.problems()] == ["contour"]
     contours.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     assert data.problems() == []
@@ -228,32 +228,34 @@ def test_a_contour_that_cannot_be_drawn_is_refused(data: Data, geometry: dict | 
     assert [problem.code for problem in data.problems()] == ["geojson"]
 
 
-def test_a_confirmation_to_come_is_a_warning(data: Data) -> None:
+def test_a_confirmation_in_the_future_is_a_warning(data: Data) -> None:
     data.replace(SHEET, "confirme_le: 2024-04-04", "confirme_le: 2031-01-01")
     assert data.problems() == []
     assert "future-confirmation" in {problem.code for problem in data.problems("warning")}
 
 
-def test_what_the_publisher_has_yet_to_fill_in_is_a_warning(data: Data) -> None:
-    warned = [problem.message for problem in data.problems("warning")]
-    assert "Il manque encore : « Hébergeur »." in warned
+def test_an_empty_field_of_the_publisher_is_a_warning(data: Data) -> None:
+    messages = [problem.message for problem in data.problems("warning")]
+    assert "Il manque encore : « Hébergeur »." in messages
     data.replace("data/site.yaml", "hebergeur:", "hebergeur: Un hébergeur")
-    assert "Il manque encore : « Hébergeur »." not in [each.message for each in data.problems("warning")]
+    assert "Il manque encore : « Hébergeur »." not in [
+        problem.message for problem in data.problems("warning")
+    ]
 
 
-def test_all_problems_of_all_files_come_at_once_sorted(data: Data) -> None:
+def test_the_problems_of_all_files_are_reported_together_and_sorted(data: Data) -> None:
     data.replace("data/axes.yaml", "titre_court:", "titre_cour:")
     data.replace(SHEET, "statut: envisagee", "statut: envisage")
     data.replace(SHEET, "cible: tous", "cible: toutes")
     data.add("data/actions/abime.yaml", "titre: [\n")
-    found = [(problem.file, problem.position) for problem in data.problems()]
-    assert found == sorted(found)
-    assert {file for file, _ in found} == {"data/actions/abime.yaml", str(SHEET), "data/axes.yaml"}
-    assert len([file for file, _ in found if file == str(SHEET)]) == 2
+    places = [(problem.file, problem.position) for problem in data.problems()]
+    assert places == sorted(places)
+    assert {file for file, _ in places} == {"data/actions/abime.yaml", str(SHEET), "data/axes.yaml"}
+    assert len([file for file, _ in places if file == str(SHEET)]) == 2
 
 
-def test_a_slip_in_a_file_that_others_name_is_told_once(data: Data) -> None:
+def test_a_mistake_in_a_file_that_others_refer_to_is_reported_once(data: Data) -> None:
     data.replace("data/axes.yaml", "\naxes:", "\naxe:")
-    file, _, code, text = one(data)
+    file, _, code, text = only_problem(data)
     assert (file, code) == ("data/axes.yaml", "additionalProperties")
     assert "Vouliez-vous dire « axes »" in text

@@ -1,4 +1,4 @@
-"""Slips against the schemas: each is one French message, at the right line."""
+"""Mistakes that the schemas refuse: each gives one French message, at the right line."""
 
 import copy
 import re
@@ -13,31 +13,30 @@ from roadmap.schema.schemas import FILE_KINDS, KIND_BY_FILE
 from tests.conftest import SCHEMAS
 from tests.validation.conftest import SHEET, Data
 
-NEGATIVE = Path(__file__).parent / "negative"
-CASES = sorted(NEGATIVE.glob("*.yaml"))
+NEGATIVE_FILES = sorted((Path(__file__).parent / "negative").glob("*.yaml"))
 
 
-def shown(problem: Problem) -> str:
+def format_problem(problem: Problem) -> str:
     return f"{problem.position.line}:{problem.position.column} {problem.message} → {problem.hint}"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_each_negative_file_gets_its_expected_messages_and_no_other(data: Data, case: Path) -> None:
-    expected, _, sheet = case.read_text(encoding="utf-8").partition("---8<---\n")
+@pytest.mark.parametrize("path", NEGATIVE_FILES, ids=lambda path: path.stem)
+def test_each_negative_file_gets_its_expected_messages_and_no_other(data: Data, path: Path) -> None:
+    expected, _, sheet = path.read_text(encoding="utf-8").partition("---8<---\n")
     data.add("data/actions/cas.yaml", sheet)
-    found = [shown(problem) for problem in data.problems()]
-    assert found == [line.removeprefix("# ") for line in expected.splitlines()]
+    lines = [format_problem(problem) for problem in data.problems()]
+    assert lines == [line.removeprefix("# ") for line in expected.splitlines()]
 
 
-def test_the_project_s_own_data_is_sound(data: Data) -> None:
+def test_the_example_data_is_valid(data: Data) -> None:
     assert data.problems() == []
 
 
 @pytest.mark.parametrize("key", SCHEMAS.of_kind("action")["required"])
-def test_each_required_key_of_an_action_is_missed(data: Data, key: str) -> None:
+def test_a_missing_required_key_of_an_action_is_reported(data: Data, key: str) -> None:
     path = data.root / SHEET
-    kept = re.sub(rf"^{key}:.*\n(  .*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    path.write_text(kept, encoding="utf-8")
+    text = re.sub(rf"^{key}:.*\n(  .*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
     (problem,) = data.problems()
     assert problem.code == "required"
     assert problem.file == str(SHEET)
@@ -54,36 +53,36 @@ def test_a_misspelt_key_is_one_problem_on_its_line_with_the_right_word(data: Dat
 
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
-def test_every_required_key_of_every_file_is_missed(data: Data, kind: str) -> None:
+def test_a_missing_required_key_of_any_file_is_reported(data: Data, kind: str) -> None:
     """Remove each required key of the first entry that has it, anywhere in the file."""
     name = next((name for name, value in KIND_BY_FILE.items() if value == kind), str(SHEET))
     path = data.root / name
-    sound = path.read_text(encoding="utf-8")
-    whole = yaml.load(sound, Loader=yaml.CBaseLoader)  # noqa: S506 - text only, our own data
+    original = path.read_text(encoding="utf-8")
+    file_value = yaml.load(original, Loader=yaml.CBaseLoader)  # noqa: S506 - text only, our own data
     for field_path, field in [((), SCHEMAS.of_kind(kind)), *SCHEMAS.fields(kind)]:
         for key in field.get("required", ()):
-            broken = copy.deepcopy(whole)
-            parent = _first(broken, field_path)
+            broken = copy.deepcopy(file_value)
+            parent = find_first(broken, field_path)
             if not isinstance(parent, dict) or key not in parent:
                 continue
             del parent[key]
             path.write_text(yaml.dump(broken, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
-            missing = [each for each in data.problems() if each.code == "required"]
+            missing = [problem for problem in data.problems() if problem.code == "required"]
             assert any(
-                f"« {field['properties'][key].get('title', '')}" in each.message or key in each.hint
-                for each in missing
+                f"« {field['properties'][key].get('title', '')}" in problem.message or key in problem.hint
+                for problem in missing
             )
-    path.write_text(sound, encoding="utf-8")
+    path.write_text(original, encoding="utf-8")
 
 
-def _first(value: object, path: tuple) -> object:
+def find_first(value: object, path: tuple) -> object:
     """Return the value at a path of a schema, taking the first item that has it."""
-    for at, step in enumerate(path):
+    for index, step in enumerate(path):
         if step == 0:
             if not isinstance(value, list):
                 return None
             return next(
-                (found for item in value if (found := _first(item, path[at + 1 :])) is not None), None
+                (first for item in value if (first := find_first(item, path[index + 1 :])) is not None), None
             )
         if not isinstance(value, dict) or step not in value:
             return None
@@ -91,7 +90,7 @@ def _first(value: object, path: tuple) -> object:
     return value
 
 
-def test_every_keyword_of_the_schemas_has_its_french_wording() -> None:
+def test_every_keyword_of_the_schemas_has_a_french_message() -> None:
     structure = {
         "$schema",
         "$ref",
@@ -135,7 +134,7 @@ def test_every_field_has_a_french_title_a_description_and_an_example(kind: str) 
 
 
 @pytest.mark.parametrize("kind", FILE_KINDS)
-def test_every_example_of_a_field_is_itself_sound(kind: str) -> None:
+def test_every_example_of_a_field_is_valid(kind: str) -> None:
     for path, field in SCHEMAS.fields(kind):
         if field.get("type") in ("object", "array"):
             continue  # examples of groups are short on purpose

@@ -1,4 +1,4 @@
-"""Every wording can be met, and is a French sentence without a word of the trade."""
+"""The messages: some data raises each one, and each is a French sentence without technical words."""
 
 import re
 from collections.abc import Callable
@@ -10,23 +10,21 @@ from roadmap.contributions.published_addresses import find_dead_addresses
 from roadmap.history import diff
 from roadmap.problems.messages import WORDINGS
 from roadmap.problems.problem import Problem
-from roadmap.validation.check import check_project
-from tests.conftest import EXAMPLE, ROOT, project_of
+from tests.conftest import ROOT
 from tests.history.conftest import git
-from tests.validation.conftest import SHEET, Data, unreadable
-from tests.validation.test_schema_slips import CASES
+from tests.validation.conftest import SHEET, Data, example_corpus, unreadable
+from tests.validation.test_schema_slips import NEGATIVE_FILES
 
-TRADE = re.compile(
+TECHNICAL_WORDS = re.compile(
     r"\b(null|None|dict|str|int|float|bool|array|object|string|integer|boolean|enum|pattern|regex|regexp|schema|schéma JSON"
     r"|JSON|YAML|parser|token|mapping|sequence|scalar|alias|anchor|tag|exception|traceback|additionalProperties"
     r"|required|instance|expected|found|invalid|error)\b"
 )
-TAG = "é".encode("cp1252")
 
-# What no single sheet can show: how to bring each other wording about.
-ELSEWHERE: dict[str, Callable[[Data], None]] = {
+# For the code of each message that no negative file shows: the change of the data that raises it.
+CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "too-big": lambda data: data.add(SHEET, "#" * 1_100_000),
-    "encoding": lambda data: (data.root / SHEET).write_bytes(b"titre: " + TAG),
+    "encoding": lambda data: (data.root / SHEET).write_bytes("titre: é".encode("cp1252")),
     "utf-16": lambda data: (data.root / SHEET).write_bytes("titre: a".encode("utf-16")),
     "too-many": lambda data: data.add(SHEET, "objectifs: [" + "a," * 60_000 + "]"),
     "too-many-lines": lambda data: data.add(SHEET, "#\n" * 40_000),
@@ -47,40 +45,42 @@ ELSEWHERE: dict[str, Callable[[Data], None]] = {
     "future-confirmation": lambda data: data.replace(SHEET, "confirme_le: 2024", "confirme_le: 2124"),
     "unknown-yet": lambda _data: None,
 }
-# Wordings that the schemas do not call for today, but may tomorrow: the schemas' test asks for them.
-OF_KEYWORDS_UNUSED = {"const"}
+# Keywords that no schema uses today; `test_schema_slips.py` requires a message when one does.
+UNUSED_KEYWORDS = {"const"}
 
 
-def of_negative_files(data: Data) -> list[Problem]:
+def problems_of_negative_files(data: Data) -> list[Problem]:
     problems = []
-    for case in CASES:
-        sheet = case.read_text(encoding="utf-8").partition("---8<---\n")[2]
+    for path in NEGATIVE_FILES:
+        sheet = path.read_text(encoding="utf-8").partition("---8<---\n")[2]
         (data.root / "data/actions/cas.yaml").write_text(sheet, encoding="utf-8")
-        problems += [each for each in data.check().problems if each.file.endswith("cas.yaml")]
+        problems += [problem for problem in data.check().problems if problem.file.endswith("cas.yaml")]
     return problems
 
 
-def of_differences(data: Data) -> list[Problem]:
+def problems_of_differences(data: Data) -> list[Problem]:
     data.replace("data/calendar.yaml", "id: bilaterale-caf", "id: bilaterale-caisse")
     data.replace("data/calendar.yaml", "id: bilaterale-ars", "id: bilaterale-sante")
     data.replace("data/calendar.yaml", "Rencontre bilatérale : ARS", "Rencontre bilatérale : santé")
-    taken = "id: bilaterale-dsden\n    anciens_identifiants: [jamais-publiee]\n"
-    data.replace("data/calendar.yaml", "id: bilaterale-dsden\n", taken)
-    moved = "id: bilaterale-dd\n    anciens_identifiants: [jamais-vue, bilaterale-ddetspp]\n"
-    data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", moved)
+    former_id_never_published = "id: bilaterale-dsden\n    anciens_identifiants: [jamais-publiee]\n"
+    data.replace("data/calendar.yaml", "id: bilaterale-dsden\n", former_id_never_published)
+    former_ids_in_another_order = (
+        "id: bilaterale-dd\n    anciens_identifiants: [jamais-vue, bilaterale-ddetspp]\n"
+    )
+    data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", former_ids_in_another_order)
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
     (data.root / SHEET).unlink()
     before, after = data.root / "before", data.root / "after"
     before.mkdir()
     (before / "index.html").touch()
     return [
-        *diff.diff_corpora(check_project(project_of(EXAMPLE)).corpus, data.check().corpus).problems,
+        *diff.diff_corpora(example_corpus(), data.check().corpus).problems,
         *find_dead_addresses(before, after, ROOT / "content"),
     ]
 
 
-def of_the_machine(data: Data) -> list[Problem]:
-    """Return what is wrong with folders rather than with what is written in them."""
+def problems_of_folders(data: Data) -> list[Problem]:
+    """Return the problems of an unreadable folder and of a tracked site."""
     git(data.root, "init", "--quiet")
     (data.root / "site").mkdir()
     (data.root / "site/index.html").touch()
@@ -89,18 +89,20 @@ def of_the_machine(data: Data) -> list[Problem]:
         return [*data.check().problems, *find_build_products(data.root)]
 
 
-@pytest.mark.parametrize("code", ELSEWHERE)
-def test_a_wording_that_no_sheet_shows_is_met(data: Data, code: str) -> None:
-    ELSEWHERE[code](data)
-    codes = {each.code for each in data.check().problems}
+@pytest.mark.parametrize("code", CHANGES_BY_CODE)
+def test_a_message_that_no_negative_file_shows_is_raised_by_its_change(data: Data, code: str) -> None:
+    CHANGES_BY_CODE[code](data)
+    codes = {problem.code for problem in data.check().problems}
     assert code in codes or (code == "heure" and "pattern" in codes)
 
 
-def test_every_wording_is_met_and_is_plain_french(data: Data) -> None:
-    met = [*of_negative_files(data), *of_differences(data), *of_the_machine(data)]
-    assert set(WORDINGS) - {each.code for each in met} - set(ELSEWHERE) == OF_KEYWORDS_UNUSED
-    for each in met:
-        said = re.sub(r"« [^»]*»|Écrivez : .*|Exemple : .*|https?\S*", "", f"{each.message} {each.hint}")
-        assert re.match(r"[A-ZÀÉÎ«]", each.message), each
-        assert each.message.endswith((".", "»")), each
-        assert not TRADE.search(said), each
+def test_every_message_is_raised_and_is_plain_french(data: Data) -> None:
+    problems = [*problems_of_negative_files(data), *problems_of_differences(data), *problems_of_folders(data)]
+    assert set(WORDINGS) - {problem.code for problem in problems} - set(CHANGES_BY_CODE) == UNUSED_KEYWORDS
+    for problem in problems:
+        text = re.sub(
+            r"« [^»]*»|Écrivez : .*|Exemple : .*|https?\S*", "", f"{problem.message} {problem.hint}"
+        )
+        assert re.match(r"[A-ZÀÉÎ«]", problem.message), problem
+        assert problem.message.endswith((".", "»")), problem
+        assert not TECHNICAL_WORDS.search(text), problem
