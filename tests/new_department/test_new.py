@@ -15,14 +15,14 @@ from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, project_of
 
 
-def run_module(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run_in_project(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a command in the folder of a project."""
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def create_site(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    return run_module("roadmap", "new", str(folder), "--departement", code)
+def run_new(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    return run_in_project("roadmap", "new", str(folder), "--departement", code)
 
 
 def first_department_pattern() -> re.Pattern[str]:
@@ -48,12 +48,12 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "feuille de route"
-    done = create_site(folder, "36")
+    done = run_new(folder, "36")
     assert done.returncode == 0, done.stderr
     assert "git init && git add --all && make site" in done.stdout
     # Other processes: the copy uses no code but its own.
-    assert run_module("roadmap", "check", folder=folder).returncode == 0
-    built = run_module("mkdocs", "build", folder=folder)
+    assert run_in_project("roadmap", "check", folder=folder).returncode == 0
+    built = run_in_project("mkdocs", "build", folder=folder)
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
 
@@ -85,7 +85,7 @@ def test_the_words_of_the_first_department_are_in_its_own_pages(site: Path) -> N
 
 
 def test_the_copy_holds_the_project_without_the_first_department_s_files(tmp_path: Path) -> None:
-    assert create_site(tmp_path, "2a").returncode == 0
+    assert run_new(tmp_path, "2a").returncode == 0
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
         files_with_the_name = {"CHANGELOG.md", "README.md", "docs/moteurs.md"}
@@ -139,7 +139,7 @@ def test_a_site_that_cannot_be_created_is_refused_in_french_and_nothing_is_writt
 
 def test_a_project_outside_git_must_be_cloned_first(project: Path) -> None:
     (project / ".git").write_text("gitdir: nulle-part", encoding="utf-8")
-    done = run_module("roadmap", "new", "neuf", "--departement", "36", folder=project)
+    done = run_in_project("roadmap", "new", "neuf", "--departement", "36", folder=project)
     assert done.returncode == 2
     assert "n'est pas un dépôt git" in done.stderr
     assert not (project / "neuf").exists()
@@ -147,7 +147,7 @@ def test_a_project_outside_git_must_be_cloned_first(project: Path) -> None:
 
 def test_a_repository_without_tracked_files_needs_git_add(project: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
-    done = run_module("roadmap", "new", "neuf", "--departement", "36", folder=project)
+    done = run_in_project("roadmap", "new", "neuf", "--departement", "36", folder=project)
     assert done.returncode == 2
     assert "git add --all" in done.stderr
     assert not (project / "neuf").exists()

@@ -64,10 +64,10 @@ def problems_of_differences(data: Data) -> list[Problem]:
     data.replace("data/calendar.yaml", "Rencontre bilatérale : ARS", "Rencontre bilatérale : santé")
     former_id_never_published = "id: bilaterale-dsden\n    anciens_identifiants: [jamais-publiee]\n"
     data.replace("data/calendar.yaml", "id: bilaterale-dsden\n", former_id_never_published)
-    former_ids_in_another_order = (
+    former_ids_one_never_published = (
         "id: bilaterale-dd\n    anciens_identifiants: [jamais-vue, bilaterale-ddetspp]\n"
     )
-    data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", former_ids_in_another_order)
+    data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", former_ids_one_never_published)
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
     (data.root / SHEET).unlink()
     before, after = data.root / "before", data.root / "after"
