@@ -44,6 +44,11 @@ def prose(page: Path) -> list[str]:
     return [piece for piece in [*pieces, *(element.tail for element in body.iter())] if piece]
 
 
+def identifiers(page: Path) -> set[str | None]:
+    """Return the values of the `id` of a page's elements."""
+    return {element.get("id") for element in tree(page).iter()}
+
+
 @functools.lru_cache(maxsize=128)
 def _parse(page: Path, _modified: int) -> tuple[Element, list[object]]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)

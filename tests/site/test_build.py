@@ -95,7 +95,7 @@ def test_two_builds_of_one_state_are_identical_in_other_folders_on_other_days(
     assert [name for name in built if built[name].read_bytes() != again[name].read_bytes()] == []
 
 
-@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize("engine", ["mkdocs", pytest.param("properdocs", marks=pytest.mark.exhaustive)])
 def test_the_live_preview_shows_problems_in_french_on_every_page_and_recovers(
     project: Path, engine: str
 ) -> None:

@@ -18,6 +18,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path): (folder / path).read_bytes() for path in paths}
 
 
+@pytest.mark.exhaustive
 def test_properdocs_builds_the_same_files_byte_for_byte(site: Path, project: Path) -> None:
     done = run_module(project, "properdocs", "build")
     assert done.returncode == 0, done.stderr
@@ -27,7 +28,7 @@ def test_properdocs_builds_the_same_files_byte_for_byte(site: Path, project: Pat
     assert [name for name in built if built[name] != expected[name]] == []
 
 
-@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize("engine", ["mkdocs", pytest.param("properdocs", marks=pytest.mark.exhaustive)])
 def test_wrong_data_is_refused_in_french(project: Path, engine: str) -> None:
     Data(project).replace(SHEET, "axe: 1", "axe: 9")
     done = run_module(project, engine, "build")
@@ -65,6 +66,7 @@ def pages(folder: Path) -> set[Path]:
     return {path.relative_to(folder) for path in folder.rglob("index.html")}
 
 
+@pytest.mark.exhaustive
 def test_zensical_gives_every_page_its_address_its_title_its_text_and_its_links(
     long_site: Path, by_zensical: Path
 ) -> None:
@@ -78,6 +80,7 @@ def test_zensical_gives_every_page_its_address_its_title_its_text_and_its_links(
         assert _links(theirs.article, page) == _links(ours.main, page), page
 
 
+@pytest.mark.exhaustive
 def test_zensical_publishes_the_same_files(long_site: Path, by_zensical: Path) -> None:
     kinds = {".csv", ".css", ".eml", ".ics", ".js", ".json", ".pdf", ".png", ".svg", ".yaml"}
     expected, built = files(long_site), files(by_zensical)

@@ -55,13 +55,14 @@ def things(page: Path) -> dict[str, dict]:
 
 
 def test_every_page_says_what_a_shared_link_shows(site: Path) -> None:
+    site_name = load_roadmap(project_of(EXAMPLE)).site.nom
     for address, page in addressed(site).items():
         head = metas(page)
         assert head["description"] == head["og:description"], address
         assert head["og:title"] in tree(page).find(".//title").text, address
         assert head["og:url"] == SITE_URL + address
         assert tree(page).find(".//link[@rel='canonical']").get("href") == SITE_URL + address
-        assert head["og:site_name"] == load_roadmap(project_of(EXAMPLE)).site.nom
+        assert head["og:site_name"] == site_name
         assert head["og:type"] in {"website", "article"}
         assert head["og:locale"] == "fr_FR"
         assert head["twitter:card"] == "summary_large_image"
@@ -199,11 +200,14 @@ def test_a_card_that_is_damaged_or_of_other_code_is_drawn_anew(
 
 
 def test_hostile_and_endless_titles_are_drawn_as_they_are(roadmap: Roadmap) -> None:
-    axis, *others = roadmap.axes
-    for title in ("#panic() $x$ @a <b> ]", "m" * 300, "mot " * 200, "日本 \u0000 🙂"):
-        hostile = replace(axis, titre_court=title, titre=title * 2)
-        made = images(replace(roadmap, axes=(hostile, *others)))
-        assert len(made["partage/axe-1.png"]) < 60_000
+    titles = ("#panic() $x$ @a <b> ]", "m" * 300, "mot " * 200, "日本 \u0000 🙂")
+    axes = [
+        replace(axis, titre_court=title, titre=title * 2)
+        for axis, title in zip(roadmap.axes, titles, strict=False)
+    ]
+    made = images(replace(roadmap, axes=tuple(axes)))
+    assert all(len(made[f"partage/axe-{axis.numero}.png"]) < 60_000 for axis in axes)
+    assert len({made[f"partage/axe-{axis.numero}.png"] for axis in axes}) == len(titles)
 
 
 # --- Structured data -----------------------------------------------------------------------------

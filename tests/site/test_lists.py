@@ -7,7 +7,6 @@ import pytest
 from roadmap.model.roadmap import load_roadmap
 from roadmap.render.pagination import PAGE_SIZE
 from tests.conftest import EXAMPLE, project_of
-from tests.site import test_pages
 from tests.site.conftest import MORE
 from tests.site.html import text, tree
 
@@ -64,11 +63,3 @@ def test_a_following_page_says_its_place_and_goes_on_with_the_section(long_site:
         .find(".//title")
         .text.startswith("Actions, page 2 sur 2")
     )
-
-
-def test_the_pages_of_lists_are_sound(long_site: Path) -> None:
-    test_pages.test_html_parses_without_any_error(long_site)
-    test_pages.test_identifiers_are_unique_and_labels_exist(long_site)
-    test_pages.test_every_internal_link_and_anchor_resolves(long_site)
-    test_pages.test_every_page_has_one_heading_a_title_and_a_description(long_site)
-    test_pages.test_headings_go_down_one_level_at_a_time(long_site)

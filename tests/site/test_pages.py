@@ -11,7 +11,7 @@ from roadmap.model.roadmap import load_roadmap
 from roadmap.render.blocks import Blocks
 from tests.conftest import EXAMPLE, ROOT, project_of
 from tests.french_words import not_french, written_words
-from tests.site.html import labels, pages, parse_errors, prose, text, tree
+from tests.site.html import identifiers, labels, pages, parse_errors, prose, text, tree
 from tests.validation.conftest import SHEET, Data
 
 CONTRACT = (
@@ -51,13 +51,24 @@ def test_every_address_of_the_contract_exists(site: Path) -> None:
         assert (site / address / "index.html").is_file(), address
 
 
-def test_html_parses_without_any_error(site: Path) -> None:
-    for page in pages(site):
+@pytest.fixture(params=["site", "long_site"])
+def sound_pages(request: pytest.FixtureRequest) -> tuple[Path, list[Path]]:
+    """A site and its pages; of the site of long lists, the lists and one of the many sheets, all alike."""
+    site = request.getfixturevalue(request.param)
+    if request.param == "site":
+        return site, pages(site)
+    lists = ("actions", "axes/1", "territoires/perche", "actions/permanence-001")
+    following = site.rglob("page/2/index.html")
+    return site, [*(site / address / "index.html" for address in lists), *following]
+
+
+def test_html_parses_without_any_error(sound_pages: tuple[Path, list[Path]]) -> None:
+    for page in sound_pages[1]:
         assert parse_errors(page) == [], page
 
 
-def test_identifiers_are_unique_and_labels_exist(site: Path) -> None:
-    for page in pages(site):
+def test_identifiers_are_unique_and_labels_exist(sound_pages: tuple[Path, list[Path]]) -> None:
+    for page in sound_pages[1]:
         elements = list(tree(page).iter())
         ids = [element.get("id") for element in elements if element.get("id")]
         assert len(ids) == len(set(ids)), page
@@ -66,9 +77,9 @@ def test_identifiers_are_unique_and_labels_exist(site: Path) -> None:
                 assert name in ids, (page, name)
 
 
-def test_every_internal_link_and_anchor_resolves(site: Path) -> None:
-    ids = {page: {element.get("id") for element in tree(page).iter()} for page in pages(site)}
-    for page in ids:
+def test_every_internal_link_and_anchor_resolves(sound_pages: tuple[Path, list[Path]]) -> None:
+    site, linking = sound_pages
+    for page in linking:
         if page.name == "404.html":
             continue
         base = "http://site/" + page.relative_to(site).as_posix().removesuffix("index.html")
@@ -81,7 +92,7 @@ def test_every_internal_link_and_anchor_resolves(site: Path) -> None:
                 path = path / "index.html" if path.is_dir() else path
                 assert path.is_file(), (page, element.get(attribute))
                 if target.fragment:
-                    assert unquote(target.fragment) in ids[path], (page, element.get(attribute))
+                    assert unquote(target.fragment) in identifiers(path), (page, element.get(attribute))
 
 
 def test_nothing_is_loaded_from_a_third_party(site: Path) -> None:
@@ -107,16 +118,15 @@ def test_no_word_is_left_in_english(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["Skip to content", "Search", "Table of contents", "Back to top", "Next", "Previous", "Made with"],
+    "words", ["Skip to content", "Search", "Back to top", "Next", "Previous", "Made with", "Not found"]
 )
 def test_an_english_word_of_the_theme_would_be_found(words: str) -> None:
     assert not_french(words)
 
 
-def test_every_page_has_one_heading_a_title_and_a_description(site: Path) -> None:
+def test_every_page_has_one_heading_a_title_and_a_description(sound_pages: tuple[Path, list[Path]]) -> None:
     titles = {}
-    for page in pages(site):
+    for page in sound_pages[1]:
         document = tree(page)
         assert len(document.findall(".//h1")) == 1, page
         assert document.find(".//meta[@name='description']").get("content"), page
@@ -132,10 +142,10 @@ def test_the_description_of_a_meeting_says_when_and_where(site: Path) -> None:
     )
 
 
-def test_headings_go_down_one_level_at_a_time(site: Path) -> None:
-    for page in pages(site):
+def test_headings_go_down_one_level_at_a_time(sound_pages: tuple[Path, list[Path]]) -> None:
+    for page in sound_pages[1]:
         main = tree(page).find(".//main")
-        levels = [int(each.tag[1]) for each in main.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
+        levels = [int(heading.tag[1]) for heading in main.iter() if re.fullmatch(r"h[1-6]", str(heading.tag))]
         assert levels[0] == 1, page
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), page
 
