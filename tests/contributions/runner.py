@@ -310,3 +310,8 @@ def merge_proposal(clone: Path, proposal: dict[str, Any]) -> None:
     """Merge a proposal into the main branch of the remote."""
     git(clone, "merge", "--quiet", "--no-ff", "--message=Proposition acceptée", proposal["branch"])
     git(clone, "push", "--quiet", "origin", "main")
+
+
+def review_proposal(runner: Runner, proposal: dict[str, Any]) -> Run:
+    """Run the workflow that reviews a proposal, in the version that the proposal has of it."""
+    return runner.run("contribution", proposal, f"refs/pull/{proposal['number']}/merge")

@@ -26,7 +26,7 @@ from tests.validation.conftest import SHEET
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE_TEXT = "]]><script>alert(1)</script>&amp;\x00\x0b\x1b\ud800\uffff\n\"'{{ 7*7 }}"
-LATEST = dt.datetime(2025, 11, 20, 9, 30, tzinfo=PARIS)
+LATEST_CHANGE_DATE = dt.datetime(2025, 11, 20, 9, 30, tzinfo=PARIS)
 FIRST_VERSION = Opening("f" * 40, dt.datetime(2024, 5, 1, 12, tzinfo=PARIS), 23, 16)
 
 
@@ -34,7 +34,9 @@ def create_change(days_ago: int = 0, **fields: object) -> DatedChange:
     """Create a change, some days before the latest one."""
     change = {"kind": "action", "id": SHEET.stem, "titre": "Une carte", "nature": "modification", **fields}
     first = change.pop("first_id", change["id"])
-    return DatedChange(f"{days_ago:040x}", LATEST - dt.timedelta(days=days_ago), first, Change(**change))
+    return DatedChange(
+        f"{days_ago:040x}", LATEST_CHANGE_DATE - dt.timedelta(days=days_ago), first, Change(**change)
+    )
 
 
 def create_history(*changes: DatedChange, opening: Opening | None = FIRST_VERSION) -> History:
@@ -173,7 +175,7 @@ def test_the_feed_and_the_pages_have_a_maximum_length(
 ) -> None:
     monkeypatch.setattr(news_rendering, "MAX_CONFIRMED", 5)
     changes = [create_change(number, id=f"action-{number}", titre=f"Fiche {number}") for number in range(500)]
-    old_day = LATEST - dt.timedelta(days=540)
+    old_day = LATEST_CHANGE_DATE - dt.timedelta(days=540)
     past = create_history(
         *changes, *(DatedChange("a", old_day, change.first_id, change.change) for change in changes)
     )
@@ -204,7 +206,7 @@ def test_the_feed_and_the_pages_have_a_maximum_length(
 
 def test_the_changes_of_one_action_on_one_day_are_grouped(roadmap: Roadmap) -> None:
     morning = DatedChange(
-        "a", LATEST.replace(hour=8), SHEET.stem, Change("action", SHEET.stem, "Avant", "ajout")
+        "a", LATEST_CHANGE_DATE.replace(hour=8), SHEET.stem, Change("action", SHEET.stem, "Avant", "ajout")
     )
     evening = create_change(details=("axe : 1 → 2",))
     page = Blocks(PUBLISHED_PROJECT, roadmap, build_news(roadmap, create_history(evening, morning))).render(
