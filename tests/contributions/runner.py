@@ -17,20 +17,12 @@ from typing import Any
 import yaml
 
 from tests.conftest import EPOCH, EXAMPLE, ROOT
+from tests.history.conftest import git
 
 REPOSITORY_NAME = "prefecture/feuille-de-route"
 SERVER_URL = "https://github.com"
 PAGES_URL = "https://prefecture.github.io/feuille-de-route"
 RUN_ID = "42"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run git as a contributor; return what it printed."""
-    identity = ("-c", "user.name=Référente", "-c", "user.email=referente@exemple.fr")
-    result = subprocess.run(
-        ["git", "-C", str(folder), *identity, *arguments], capture_output=True, text=True, check=True
-    )
-    return result.stdout.strip()
 
 
 @dataclass

@@ -13,7 +13,8 @@ from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import compute_checksum
 from roadmap.validation.check import check_project
 from tests.conftest import ROOT, SCHEMAS, build, built_site, copy_project, project_of
-from tests.contributions.runner import Runner, git, push_proposal, review_proposal
+from tests.contributions.runner import Runner, push_proposal, review_proposal
+from tests.history.conftest import git
 from tests.validation.conftest import SHEET, Data
 
 BUILD_PRODUCT_MESSAGE = "Ceci est fabriqué par les outils, et ne fait pas partie d'une proposition."

@@ -12,7 +12,8 @@ import yaml
 
 from roadmap.contributions import links, watch
 from tests.conftest import ROOT
-from tests.contributions.runner import Runner, git
+from tests.contributions.runner import Runner
+from tests.history.conftest import git
 
 OUTDATED_LIBRARIES = [
     {"name": "mkdocs_material", "version": "9.8.1", "latest_version": "10.0.0"},

@@ -18,11 +18,11 @@ from tests.contributions.runner import (
     Run,
     Runner,
     create_repository,
-    git,
     merge_proposal,
     push_proposal,
     review_proposal,
 )
+from tests.history.conftest import git
 from tests.validation.conftest import Data
 
 VALID_SHEET = ROOT / "tests/validation/sound/wifi-des-gites.yaml"

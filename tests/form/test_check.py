@@ -34,7 +34,7 @@ CHECK_SCRIPT = """async ([cases, rules, context]) => {
   return cases.map(([kind, value]) => check(kind, value, rules, context));
 }"""
 
-Value = Any
+JsonValue = Any
 
 
 # --- Running both checks
@@ -50,32 +50,32 @@ def page(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Page]:
 
 
 def check_in_browser(
-    page: Page, cases: list[tuple[str, Value]], rules: Value = None, **context: object
+    page: Page, cases: list[tuple[str, JsonValue]], rules: JsonValue = None, **context: object
 ) -> list[list[dict[str, Any]]]:
     """Check values, each with its kind, with the validation of the form."""
     full_context = {"today": TODAY.isoformat(), "identifier": SHEET_ID, "isNew": False, **context}
     return page.evaluate(CHECK_SCRIPT, [cases, rules or BROWSER_RULES, full_context])
 
 
-def check_one_in_browser(page: Page, kind: str, value: Value, **context: object) -> list[dict[str, Any]]:
+def check_one_in_browser(page: Page, kind: str, value: JsonValue, **context: object) -> list[dict[str, Any]]:
     """Check one value with the validation of the form."""
     (problems,) = check_in_browser(page, [(kind, value)], **context)
     return problems
 
 
-def check_sheet_file(value: Value) -> tuple[list[Problem], Document]:
+def check_sheet_file(value: JsonValue) -> tuple[list[Problem], Document]:
     """Check a sheet as a file, with one value a line."""
     return _check_file(f"data/actions/{SHEET_ID}.yaml", "action", value)
 
 
-def check_meeting_file(value: Value) -> tuple[list[Problem], Document]:
+def check_meeting_file(value: JsonValue) -> tuple[list[Problem], Document]:
     """Check a meeting as the last one of the file of the calendar."""
     calendar = copy.deepcopy(EXAMPLE_CORPUS.files["calendar"].value)
     calendar["reunions"].append(value)
     return _check_file("data/calendar.yaml", "calendar", calendar)
 
 
-def _check_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Document]:
+def _check_file(name: str, kind: str, value: JsonValue) -> tuple[list[Problem], Document]:
     problems: list[Problem] = []
     # A number has the form that the browser gives it.
     text = json.dumps(value, ensure_ascii=False, indent=1).replace(": 1e-05", ": 0.00001")
@@ -110,7 +110,7 @@ def map_lines_to_paths(document: Document) -> dict[int, list[str | int]]:
 
 
 def assert_same_problems(
-    value: Value, browser_problems: list[dict[str, Any]], file_problems: list[Problem], document: Document
+    value: JsonValue, browser_problems: list[dict[str, Any]], file_problems: list[Problem], document: Document
 ) -> None:
     """Compare the problems of one value in the browser and in a file: messages, paths, hints."""
     description = json.dumps(value, ensure_ascii=False)
@@ -136,7 +136,7 @@ def assert_same_problems(
 # --- The sheets of the test folders
 
 
-def load_sheet_value(path: Path) -> Value:
+def load_sheet_value(path: Path) -> JsonValue:
     """Return the value of a sheet, None if it cannot be parsed."""
     content = path.read_bytes().partition(b"---8<---\n")[2] or path.read_bytes()
     return read_yaml("", content)[0].value
@@ -163,7 +163,7 @@ def test_an_invalid_sheet_gives_the_expected_messages(page: Page) -> None:
         assert errors == messages, name
 
 
-def can_be_typed(value: Value) -> bool:
+def can_be_typed(value: JsonValue) -> bool:
     """Whether a form could produce a value: known keys, nothing empty, groups and lists where the schema has them."""
     if not isinstance(value, dict):
         return False
@@ -192,12 +192,12 @@ def expected_messages(name: str) -> set[str]:
 # --- Valid values, changed at random
 
 
-Mutation = Callable[[Value, random.Random], None]
+Mutation = Callable[[JsonValue, random.Random], None]
 
 
 def iterate_leaves(
-    value: Value, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[Value, str | int, tuple[str | int, ...]]]:
+    value: JsonValue, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[JsonValue, str | int, tuple[str | int, ...]]]:
     """Yield each value that is neither a group nor a list, as its parent, its key and its path."""
     for key, child in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(child, dict | list):
@@ -206,7 +206,7 @@ def iterate_leaves(
             yield value, key, (*path, key)
 
 
-def iterate_groups(value: Value) -> Iterator[Value]:
+def iterate_groups(value: JsonValue) -> Iterator[JsonValue]:
     """Yield each group of a value, itself first."""
     if isinstance(value, dict):
         yield value
@@ -215,7 +215,7 @@ def iterate_groups(value: Value) -> Iterator[Value]:
             yield from iterate_groups(child)
 
 
-def iterate_lists(value: Value) -> Iterator[list[Value]]:
+def iterate_lists(value: JsonValue) -> Iterator[list[JsonValue]]:
     """Yield each list of a value."""
     if isinstance(value, list):
         yield value
@@ -224,13 +224,13 @@ def iterate_lists(value: Value) -> Iterator[list[Value]]:
             yield from iterate_lists(child)
 
 
-def drop_key(value: Value, rng: random.Random) -> None:
+def drop_key(value: JsonValue, rng: random.Random) -> None:
     group = rng.choice([group for group in iterate_groups(value) if group])
     if group is not value or len(group) > 1:
         del group[rng.choice(list(group))]
 
 
-def repeat_item(value: Value, rng: random.Random) -> None:
+def repeat_item(value: JsonValue, rng: random.Random) -> None:
     if all_lists := list(iterate_lists(value)):
         items = rng.choice(all_lists)
         items.insert(rng.randrange(len(items) + 1), copy.deepcopy(rng.choice(items)))
@@ -323,7 +323,7 @@ INVISIBLE_ENDINGS = [
 FILL_CHARACTERS = ["a", "é", "\U0001f600", "e\u0301", "\u00a0", "\U0001f468\u200d\U0001f469"]
 
 
-def choose_typed_value(field: Schema, rng: random.Random) -> Value:
+def choose_typed_value(field: Schema, rng: random.Random) -> JsonValue:
     """Return something that a person may type in a field."""
     kind = {"courriel-fonctionnel": "courriel", "adresse-https": "url"}.get(
         field.get("format", ""), field.get("format")
@@ -350,7 +350,7 @@ def build_text_near_a_limit(field: Schema, rng: random.Random) -> str:
 
 
 def replace_leaf(kind: str, root: tuple[str | int, ...]) -> Mutation:
-    def mutate(value: Value, rng: random.Random) -> None:
+    def mutate(value: JsonValue, rng: random.Random) -> None:
         parent, key, path = rng.choice(list(iterate_leaves(value)))
         parent[key] = choose_typed_value(SCHEMAS.field(kind, (*root, *path)), rng)
 
@@ -358,7 +358,7 @@ def replace_leaf(kind: str, root: tuple[str | int, ...]) -> Mutation:
 
 
 def append_ending(endings: list[str]) -> Mutation:
-    def mutate(value: Value, rng: random.Random) -> None:
+    def mutate(value: JsonValue, rng: random.Random) -> None:
         texts = [(parent, key) for parent, key, _ in iterate_leaves(value) if isinstance(parent[key], str)]
         long_texts = [
             (parent, key)
@@ -371,7 +371,7 @@ def append_ending(endings: list[str]) -> Mutation:
     return mutate
 
 
-def set_related_sheet_fields(value: Value, rng: random.Random) -> None:
+def set_related_sheet_fields(value: JsonValue, rng: random.Random) -> None:
     """Set at once fields that a rule compares with each other."""
     date = lambda: rng.choice("2024 2025 2025-02 2025-02-28 2025-03 2025-03-01 2026".split())  # noqa: E731
     value |= rng.choice(
@@ -399,7 +399,7 @@ def set_related_sheet_fields(value: Value, rng: random.Random) -> None:
     )
 
 
-def choose_fundings(rng: random.Random) -> list[Value]:
+def choose_fundings(rng: random.Random) -> list[JsonValue]:
     states = [{"statut": state} for state in ("demande", "accorde", "refuse")]
     amounts = [{"montant": amount} for amount in (0, 10, 20, 31)]
     return [
@@ -407,7 +407,7 @@ def choose_fundings(rng: random.Random) -> list[Value]:
     ]
 
 
-def set_related_meeting_fields(value: Value, rng: random.Random) -> None:
+def set_related_meeting_fields(value: JsonValue, rng: random.Random) -> None:
     if rng.random() < 0.1:
         value.pop("heure", None)
         value["heure_fin"] = "10:00"
@@ -432,7 +432,9 @@ def set_related_meeting_fields(value: Value, rng: random.Random) -> None:
     )
 
 
-def mutate_values(valid_values: list[Value], mutations: list[Mutation], count: int, seed: str) -> list[Value]:
+def mutate_values(
+    valid_values: list[JsonValue], mutations: list[Mutation], count: int, seed: str
+) -> list[JsonValue]:
     """Return copies of valid values, each changed in one to three ways."""
     rng = random.Random(seed)  # noqa: S311 - a choice of cases
     values = []
@@ -445,7 +447,10 @@ def mutate_values(valid_values: list[Value], mutations: list[Mutation], count: i
 
 
 def assert_same_problems_for_all(
-    page: Page, kind: str, values: list[Value], check_file: Callable[[Value], tuple[list[Problem], Document]]
+    page: Page,
+    kind: str,
+    values: list[JsonValue],
+    check_file: Callable[[JsonValue], tuple[list[Problem], Document]],
 ) -> dict[str, int]:
     """Compare both checks on many values; return how many values gave each code, "" for no problem."""
     codes: dict[str, int] = {}
@@ -570,11 +575,11 @@ def test_the_message_quotes_a_damaged_word_as_the_check_of_a_file_does(
     assert problem["message"].endswith(f"« {word} ».")
 
 
-def contact_field(mailbox: str) -> Value:
+def contact_field(mailbox: str) -> JsonValue:
     return {"contact": {"service": "Accueil", "courriel": mailbox}}
 
 
-def link_field(address: str) -> Value:
+def link_field(address: str) -> JsonValue:
     return {"liens": [{"titre": "Une page", "url": address}]}
 
 
@@ -607,7 +612,7 @@ def link_field(address: str) -> Value:
         ({"territoires": ["perche", "perche"]}, ["uniqueItems"]),
     ],
 )
-def test_values_at_the_limits_of_a_rule(page: Page, fields: Value, codes: list[str]) -> None:
+def test_values_at_the_limits_of_a_rule(page: Page, fields: JsonValue, codes: list[str]) -> None:
     sheet = MINIMAL_SHEET | fields
     problems = check_one_in_browser(page, "action", sheet)
     assert sorted(problem["code"] for problem in problems) == codes

@@ -49,10 +49,10 @@ def create_history_of_days(*days: dt.date, begins: dt.date = dt.date(2025, 1, 1)
     )
 
 
-def render_pack(roadmap: Roadmap, past: History, address: str = "comite/cotech-2/") -> str:
+def render_pack(roadmap: Roadmap, history: History, address: str = "comite/cotech-2/") -> str:
     """Return the HTML of a page, with plain spaces."""
     (page,) = (
-        page for page in build_generated_pages(roadmap, News(past), SITE_URL) if page.address == address
+        page for page in build_generated_pages(roadmap, News(history), SITE_URL) if page.address == address
     )
     text = Blocks(PUBLISHED_PROJECT, roadmap).render(page.block, "../..", **page.context)
     return re.sub(r"[\u00a0\u202f]", " ", text)
@@ -78,11 +78,13 @@ def test_changes_are_those_between_the_previous_meeting_of_the_instance_and_this
     assert [change.day for change in pack.changes.items] == days[:2]
     cancelled = replace(roadmap, reunions=(replace(FIRST_MEETING, statut="annulee"), NEXT_MEETING))
     assert MeetingPackBuilder(cancelled, create_history_of_days()).build(NEXT_MEETING).previous is None
-    past = replace(NEXT_MEETING, date=PartialDate(2025, 11, 19))
-    roadmap = replace(roadmap, reunions=(FIRST_MEETING, OTHER_COMMITTEE_MEETING, past))
+    past_meeting = replace(NEXT_MEETING, date=PartialDate(2025, 11, 19))
+    roadmap = replace(roadmap, reunions=(FIRST_MEETING, OTHER_COMMITTEE_MEETING, past_meeting))
     assert [
         change.day
-        for change in MeetingPackBuilder(roadmap, create_history_of_days(*days)).build(past).changes.items
+        for change in MeetingPackBuilder(roadmap, create_history_of_days(*days))
+        .build(past_meeting)
+        .changes.items
     ] == days[1:2]
 
 
@@ -93,16 +95,16 @@ def test_a_change_links_to_its_action_if_it_still_exists(roadmap: Roadmap) -> No
         create_change_on(dt.date(2025, 11, 20), *arguments)
         for arguments in (("une",), ("retiree",), ("une", "reunion"))
     )
-    past = dataclasses.replace(create_history_of_days(), changes=changes)
+    history = dataclasses.replace(create_history_of_days(), changes=changes)
     addresses = [
-        change.address for change in MeetingPackBuilder(roadmap, past).build(NEXT_MEETING).changes.items
+        change.address for change in MeetingPackBuilder(roadmap, history).build(NEXT_MEETING).changes.items
     ]
     assert addresses == ["actions/nouvelle/", None, None]
-    assert "Titre &lt;une&gt;" in render_pack(roadmap, past)
+    assert "Titre &lt;une&gt;" in render_pack(roadmap, history)
 
 
 @pytest.mark.parametrize(
-    ("past", "sentence"),
+    ("history", "sentence"),
     [
         (History(), "ce qui a changé depuis n'est pas connu"),
         (create_history_of_days(begins=dt.date(2025, 10, 1)), "ce qui a changé depuis n'est pas connu"),
@@ -110,9 +112,9 @@ def test_a_change_links_to_its_action_if_it_still_exists(roadmap: Roadmap) -> No
     ],
 )
 def test_the_pack_says_when_changes_are_unknown_or_none(
-    roadmap: Roadmap, past: History, sentence: str
+    roadmap: Roadmap, history: History, sentence: str
 ) -> None:
-    assert sentence in render_pack(roadmap, past)
+    assert sentence in render_pack(roadmap, history)
 
 
 def test_late_actions_unconfirmed_sheets_and_due_steps_are_listed_oldest_first(roadmap: Roadmap) -> None:

@@ -43,8 +43,8 @@ def create_history(*changes: DatedChange, opening: Opening | None = FIRST_VERSIO
     return History(changes, FIRST_VERSION.at, opening)
 
 
-def build_feed_tree(roadmap: Roadmap, past: History) -> ET.Element:
-    return ET.fromstring(feed.build_feed(PUBLISHED_PROJECT, roadmap, past))  # noqa: S314 - our own feed
+def build_feed_tree(roadmap: Roadmap, history: History) -> ET.Element:
+    return ET.fromstring(feed.build_feed(PUBLISHED_PROJECT, roadmap, history))  # noqa: S314 - our own feed
 
 
 def assert_valid_feed(root: ET.Element) -> None:
@@ -81,7 +81,7 @@ def assert_valid_feed(root: ET.Element) -> None:
 
 
 @pytest.mark.parametrize(
-    "past",
+    "history",
     [
         History(),
         create_history(),
@@ -94,12 +94,12 @@ def assert_valid_feed(root: ET.Element) -> None:
         ),
     ],
 )
-def test_the_feed_is_valid(roadmap: Roadmap, past: History) -> None:
-    assert_valid_feed(build_feed_tree(roadmap, past))
-    parsed = feedparser.parse(feed.build_feed(PUBLISHED_PROJECT, roadmap, past))
+def test_the_feed_is_valid(roadmap: Roadmap, history: History) -> None:
+    assert_valid_feed(build_feed_tree(roadmap, history))
+    parsed = feedparser.parse(feed.build_feed(PUBLISHED_PROJECT, roadmap, history))
     assert not parsed.bozo, parsed.bozo_exception
     assert parsed.version == "atom10"
-    assert len(parsed.entries) == len(past.changes) + bool(past.opening)
+    assert len(parsed.entries) == len(history.changes) + bool(history.opening)
 
 
 def test_an_entry_says_what_changed_when_and_where(roadmap: Roadmap) -> None:
@@ -159,12 +159,12 @@ def test_the_id_of_an_entry_does_not_depend_on_the_identifier_the_title_or_the_s
 
 
 def test_a_removed_action_has_no_link_and_an_existing_one_links_to_its_page(roadmap: Roadmap) -> None:
-    past = create_history(
+    history = create_history(
         create_change(nature="retrait", id="partie", titre="Une action partie"), create_change(1)
     )
-    entries = feedparser.parse(feed.build_feed(PUBLISHED_PROJECT, roadmap, past)).entries
+    entries = feedparser.parse(feed.build_feed(PUBLISHED_PROJECT, roadmap, history)).entries
     assert entries[0].link == f"{SITE_URL}nouveautes/"
-    page = Blocks(PUBLISHED_PROJECT, roadmap, build_news(roadmap, past)).render("nouveautes", "..")
+    page = Blocks(PUBLISHED_PROJECT, roadmap, build_news(roadmap, history)).render("nouveautes", "..")
     assert "/actions/partie/" not in page
     assert f'href="../actions/{SHEET.stem}/"' in page
     assert "Action retirée" in page
@@ -176,11 +176,11 @@ def test_the_feed_and_the_pages_have_a_maximum_length(
     monkeypatch.setattr(news_rendering, "MAX_CONFIRMED", 5)
     changes = [create_change(number, id=f"action-{number}", titre=f"Fiche {number}") for number in range(500)]
     old_day = LATEST_CHANGE_DATE - dt.timedelta(days=540)
-    past = create_history(
+    history = create_history(
         *changes, *(DatedChange("a", old_day, change.first_id, change.change) for change in changes)
     )
-    assert len(build_feed_tree(roadmap, past).findall(f"{ATOM}entry")) == 100
-    news = build_news(roadmap, past)
+    assert len(build_feed_tree(roadmap, history).findall(f"{ATOM}entry")) == 100
+    news = build_news(roadmap, history)
     blocks = Blocks(PUBLISHED_PROJECT, roadmap, news)
     main_page = blocks.render("nouveautes", "..")
     assert main_page.count(">Fiche ") == 20
@@ -221,12 +221,12 @@ def test_the_changes_of_one_action_on_one_day_are_grouped(roadmap: Roadmap) -> N
 def published_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a project in a repository, whose site was built after some changes."""
     project = copy_project(tmp_path_factory.mktemp("news") / "projet")
-    past = begin(project)
-    past.commit()
-    past.replace(SHEET, "cible: tous", "cible: usagers")
-    past.commit()
-    past.replace("data/calendar.yaml", "André Malraux", "Marceau")
-    past.commit()
+    repository = begin(project)
+    repository.commit()
+    repository.replace(SHEET, "cible: tous", "cible: usagers")
+    repository.commit()
+    repository.replace("data/calendar.yaml", "André Malraux", "Marceau")
+    repository.commit()
     built_site(project, site_url=SITE_URL)
     return project
 
