@@ -1,4 +1,4 @@
-"""What the tests of the workflows share."""
+"""Fixtures of the tests of the workflows: a small GitHub and the clone of a contributor."""
 
 from pathlib import Path
 

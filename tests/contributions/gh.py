@@ -1,4 +1,4 @@
-"""Plays `gh api` for the tests: answers from, and writes to, the file that FAKE_GITHUB names."""
+"""Test double of `gh api`: its data is in the file that the variable FAKE_GITHUB names."""
 
 import json
 import os
@@ -20,7 +20,7 @@ method = arguments[arguments.index("--method") + 1] if "--method" in arguments e
 body = json.load(sys.stdin) if "--input" in arguments else {}
 
 
-def answer(value: object) -> None:
+def print_answer(value: object) -> None:
     print(json.dumps([value] if "--slurp" in arguments else value))
     path.write_text(json.dumps(state))
     sys.exit()
@@ -28,32 +28,34 @@ def answer(value: object) -> None:
 
 match method, parts:
     case "GET", ["pulls"]:
-        answer([each for each in state["pulls"] if each["head"]["label"] == query["head"]])
+        print_answer([pull for pull in state["pulls"] if pull["head"]["label"] == query["head"]])
     case "GET", ["actions", "runs", _, "artifacts"]:
-        answer({"artifacts": [each for each in state["artifacts"] if each["name"] == query["name"]]})
+        print_answer(
+            {"artifacts": [artifact for artifact in state["artifacts"] if artifact["name"] == query["name"]]}
+        )
     case "GET", ["actions", "artifacts", identifier, "zip"]:
-        archive = next(each for each in state["artifacts"] if str(each["id"]) == identifier)
+        archive = next(artifact for artifact in state["artifacts"] if str(artifact["id"]) == identifier)
         sys.stdout.buffer.write(Path(archive["file"]).read_bytes())
         sys.exit()
     case "GET", ["issues", number, "comments"]:
-        answer([each for each in state["comments"] if each["number"] == int(number)])
+        print_answer([comment for comment in state["comments"] if comment["number"] == int(number)])
     case "POST", ["issues", number, "comments"]:
         created = {"id": len(state["comments"]) + 1, "number": int(number), "user": BOT, **body}
         state["comments"].append(created)
-        answer(created)
+        print_answer(created)
     case "PATCH", ["issues", "comments", identifier]:
-        changed = next(each for each in state["comments"] if each["id"] == int(identifier))
+        changed = next(comment for comment in state["comments"] if comment["id"] == int(identifier))
         changed.update(body)
-        answer(changed)
+        print_answer(changed)
     case "GET", ["issues"]:
-        answer([each for each in state["issues"] if query["labels"] in each["labels"]])
+        print_answer([issue for issue in state["issues"] if query["labels"] in issue["labels"]])
     case "POST", ["issues"]:
         created = {"number": len(state["issues"]) + 1, "user": BOT, "state": "open", **body}
         state["issues"].append(created)
-        answer(created)
+        print_answer(created)
     case "PATCH", ["issues", number]:
-        changed = next(each for each in state["issues"] if each["number"] == int(number))
+        changed = next(issue for issue in state["issues"] if issue["number"] == int(number))
         changed.update(body)
-        answer(changed)
+        print_answer(changed)
     case _:
         sys.exit(f"HTTP 404: {method} {address.path}")

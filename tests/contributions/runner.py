@@ -17,20 +17,12 @@ from typing import Any
 import yaml
 
 from tests.conftest import EPOCH, EXAMPLE, ROOT
+from tests.history.conftest import git
 
 REPOSITORY_NAME = "prefecture/feuille-de-route"
 SERVER_URL = "https://github.com"
 PAGES_URL = "https://prefecture.github.io/feuille-de-route"
 RUN_ID = "42"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run git as a contributor; return what it printed."""
-    identity = ("-c", "user.name=Référente", "-c", "user.email=referente@exemple.fr")
-    result = subprocess.run(
-        ["git", "-C", str(folder), *identity, *arguments], capture_output=True, text=True, check=True
-    )
-    return result.stdout.strip()
 
 
 @dataclass
@@ -310,3 +302,8 @@ def merge_proposal(clone: Path, proposal: dict[str, Any]) -> None:
     """Merge a proposal into the main branch of the remote."""
     git(clone, "merge", "--quiet", "--no-ff", "--message=Proposition acceptée", proposal["branch"])
     git(clone, "push", "--quiet", "origin", "main")
+
+
+def review_proposal(runner: Runner, proposal: dict[str, Any]) -> Run:
+    """Run the workflow that reviews a proposal, in the version that the proposal has of it."""
+    return runner.run("contribution", proposal, f"refs/pull/{proposal['number']}/merge")

@@ -1,4 +1,4 @@
-"""The comment reads an artifact that a stranger wrote: nothing in it is believed."""
+"""The comment on a proposal: built from an artifact that anybody may have forged."""
 
 import io
 import json
@@ -12,7 +12,7 @@ import pytest
 from roadmap.contributions import comment, review
 from roadmap.contributions.github import BOT_LOGIN, GitHubError
 
-RUN = {
+WORKFLOW_RUN = {
     "id": 42,
     "html_url": "https://github.com/a/b/actions/runs/42",
     "head_sha": "f" * 40,
@@ -21,18 +21,18 @@ RUN = {
 }
 
 
-class Recorded:
-    """Answers as GitHub does, and keeps what is sent."""
+class FakeGitHub:
+    """Test double of GitHub: it records the requests."""
 
     def __init__(
-        self, archive: bytes, size: int | None = None, comments: tuple[dict[str, Any], ...] = ()
+        self, content: bytes, size: int | None = None, comments: tuple[dict[str, Any], ...] = ()
     ) -> None:
-        self.archive, self.size, self.comments = archive, size or len(archive), comments
-        self.asked: list[str] = []
+        self.archive, self.size, self.comments = content, size or len(content), comments
+        self.requested: list[str] = []
         self.sent: list[tuple[str, str, str]] = []
 
     def paginate(self, path: str) -> list[dict[str, Any]]:
-        self.asked.append(path)
+        self.requested.append(path)
         return [{"number": 5, "head": {"sha": "f" * 40}}] if path.startswith("pulls") else list(self.comments)
 
     def get(self, _path: str) -> dict[str, Any]:
@@ -46,14 +46,14 @@ class Recorded:
         return {}
 
 
-def archive(content: bytes, name: str = "revue.json") -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
-        members.writestr(name, content)
-    return file.getvalue()
+def create_archive(content: bytes, name: str = "revue.json") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zip_file:
+        zip_file.writestr(name, content)
+    return buffer.getvalue()
 
 
-def forged(**changes: object) -> bytes:
+def create_review_file(**changes: object) -> bytes:
     problem = {
         "file": "@a",
         "position": [1, 1],
@@ -62,16 +62,16 @@ def forged(**changes: object) -> bytes:
         "hint": "`x`",
     }
     problem |= {"severity": "error", "excerpt": "", "caret": 0}
-    value = {"errors": 1, "problems": [problem], "changes": [], "is_built": True, "pages": None, **changes}
-    return json.dumps(value).encode()
+    fields = {"errors": 1, "problems": [problem], "changes": [], "is_built": True, "pages": None, **changes}
+    return json.dumps(fields).encode()
 
 
-def test_a_forged_review_shows_as_plain_text() -> None:
-    github = Recorded(archive(forged()))
-    comment.post_comment(github, {"workflow_run": RUN})
+def test_markup_in_a_forged_review_is_escaped() -> None:
+    github = FakeGitHub(create_archive(create_review_file()))
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     [(method, path, body)] = github.sent
     assert (method, path) == ("POST", "issues/5/comments")
-    ours = body.replace(comment.COMMENT_MARKER, "").replace(f"({RUN['html_url']})", "")
+    ours = body.replace(comment.COMMENT_MARKER, "").replace(f"({WORKFLOW_RUN['html_url']})", "")
     assert "<" not in ours
     assert "@m" not in ours
     assert "https://" not in ours
@@ -81,12 +81,12 @@ def test_a_forged_review_shows_as_plain_text() -> None:
 @pytest.mark.parametrize(
     "words", ["éhttps://x.fr", "1ftp://x.fr", "_HTTPS://x.fr", "www.x.fr", "voir GH-12", "a@b.fr", "#12"]
 )
-def test_nothing_that_github_links_by_itself_stays_whole(words: str) -> None:
+def test_texts_that_github_would_turn_into_links_are_broken(words: str) -> None:
     change = {"kind": "action", "id": "x", "titre": words, "nature": "ajout", "details": []}
-    github = Recorded(archive(forged(errors=0, problems=[], changes=[change])))
-    comment.post_comment(github, {"workflow_run": RUN})
-    shown = github.sent[0][2].replace(f"({RUN['html_url']})", "")
-    assert not re.search(r"://|www\.|GH-\d|@\w|(?<!&)#\d", shown)
+    github = FakeGitHub(create_archive(create_review_file(errors=0, problems=[], changes=[change])))
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
+    body = github.sent[0][2].replace(f"({WORKFLOW_RUN['html_url']})", "")
+    assert not re.search(r"://|www\.|GH-\d|@\w|(?<!&)#\d", body)
 
 
 @pytest.mark.parametrize(
@@ -97,72 +97,80 @@ def test_nothing_that_github_links_by_itself_stays_whole(words: str) -> None:
         b"[" * 100_000,
         b"[]",
         b'{"problems": 3}',
-        forged(changes=[{"kind": "action"}]),
-        forged(autre=1),
-        forged(pages=[{"nature": "x"}]),
+        create_review_file(changes=[{"kind": "action"}]),
+        create_review_file(autre=1),
+        create_review_file(pages=[{"nature": "x"}]),
     ],
 )
-def test_what_is_not_a_review_is_refused_and_nothing_is_written(content: bytes) -> None:
-    github = Recorded(archive(content))
+def test_an_invalid_review_is_refused_without_a_comment(content: bytes) -> None:
+    github = FakeGitHub(create_archive(content))
     with pytest.raises(GitHubError):
-        comment.post_comment(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     assert github.sent == []
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not an archive", archive(forged(), "../revue.json"), archive(forged())[:-40]]
+    "content",
+    [
+        b"",
+        b"not an archive",
+        create_archive(create_review_file(), "../revue.json"),
+        create_archive(create_review_file())[:-40],
+    ],
 )
-def test_what_is_not_an_archive_is_refused_and_nothing_is_written(content: bytes) -> None:
-    github = Recorded(content)
+def test_an_invalid_archive_is_refused_without_a_comment(content: bytes) -> None:
+    github = FakeGitHub(content)
     with pytest.raises(GitHubError):
-        comment.post_comment(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     assert github.sent == []
 
 
-def test_an_archive_too_big_is_not_downloaded() -> None:
-    github = Recorded(b"", size=comment.MAX_REVIEW_BYTES + 1)
+def test_an_archive_that_is_too_big_is_not_downloaded() -> None:
+    github = FakeGitHub(b"", size=comment.MAX_REVIEW_BYTES + 1)
     with pytest.raises(GitHubError, match="dépasse"):
-        comment.post_comment(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
 
 
-def test_an_archive_that_swells_is_read_no_further_than_the_limit() -> None:
-    github = Recorded(archive(b" " * 100_000_000))
+def test_a_zip_bomb_is_not_read_beyond_the_limit() -> None:
+    github = FakeGitHub(create_archive(b" " * 100_000_000))
     tracemalloc.start()
     with pytest.raises(GitHubError):
-        comment.post_comment(github, {"workflow_run": RUN})
+        comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10 * comment.MAX_REVIEW_BYTES
 
 
-def test_a_review_of_any_size_makes_a_comment_that_github_accepts() -> None:
+def test_a_long_review_is_cut_to_the_length_that_github_accepts() -> None:
     change = {"kind": "action", "id": "x", "titre": "@" * 300, "nature": "ajout", "details": ["&" * 900]}
-    github = Recorded(archive(forged(errors=0, problems=[], changes=[change] * 400)))
-    comment.post_comment(github, {"workflow_run": RUN})
+    github = FakeGitHub(create_archive(create_review_file(errors=0, problems=[], changes=[change] * 400)))
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     body = github.sent[0][2]
     assert len(body) < 65_536
     assert body.endswith("est sur la page de la vérification.\n")
-    assert RUN["html_url"] in body
+    assert WORKFLOW_RUN["html_url"] in body
 
 
-def test_only_our_own_comment_is_rewritten() -> None:
-    stranger = {"id": 1, "user": {"login": "inconnu"}, "body": comment.COMMENT_MARKER}
+def test_only_our_own_comment_is_updated() -> None:
+    from_a_stranger = {"id": 1, "user": {"login": "inconnu"}, "body": comment.COMMENT_MARKER}
     ours = {"id": 2, "user": {"login": BOT_LOGIN}, "body": f"{comment.COMMENT_MARKER}\nancien"}
-    other = {"id": 3, "user": {"login": BOT_LOGIN}, "body": "autre chose"}
-    github = Recorded(archive(forged()), comments=(stranger, other, ours))
-    comment.post_comment(github, {"workflow_run": RUN})
+    on_another_subject = {"id": 3, "user": {"login": BOT_LOGIN}, "body": "autre chose"}
+    github = FakeGitHub(
+        create_archive(create_review_file()), comments=(from_a_stranger, on_another_subject, ours)
+    )
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     assert github.sent[0][:2] == ("PATCH", "issues/comments/2")
 
 
-def test_the_contribution_is_found_by_what_github_says_and_a_branch_cannot_forge_the_request() -> None:
-    github = Recorded(archive(forged()))
-    comment.post_comment(github, {"workflow_run": {**RUN, "head_branch": "x&state=closed#"}})
-    assert github.asked[0] == "pulls?state=open&base=main&head=referente%3Ax%26state%3Dclosed%23"
-    assert comment.post_comment(github, {"workflow_run": {**RUN, "head_repository": None}}).endswith(
+def test_the_name_of_a_branch_is_escaped_in_the_request_for_its_proposal() -> None:
+    github = FakeGitHub(create_archive(create_review_file()))
+    comment.post_comment(github, {"workflow_run": {**WORKFLOW_RUN, "head_branch": "x&state=closed#"}})
+    assert github.requested[0] == "pulls?state=open&base=main&head=referente%3Ax%26state%3Dclosed%23"
+    assert comment.post_comment(github, {"workflow_run": {**WORKFLOW_RUN, "head_repository": None}}).endswith(
         "rien à commenter."
     )
 
 
-def test_a_review_survives_its_own_file() -> None:
-    read = review.from_json(forged())
-    assert review.from_json(review.to_json(read).encode()) == read
+def test_a_review_is_the_same_after_json_serialization() -> None:
+    original = review.from_json(create_review_file())
+    assert review.from_json(review.to_json(original).encode()) == original

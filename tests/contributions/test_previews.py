@@ -1,4 +1,4 @@
-"""A preview is one file: it opens from a folder, loads nothing, and leads only to other previews."""
+"""The previews of the pages that a proposal changes: one file each, which loads nothing and links to no unpublished page."""
 
 import re
 from pathlib import Path
@@ -13,19 +13,19 @@ from tests.conftest import project_of
 
 @pytest.fixture
 def folder(site: Path, tmp_path: Path) -> Path:
-    """The previews of three pages."""
+    """The folder of the previews of four pages."""
     addresses = ("", "actions/", "actions/don-outils-numeriques/", "404.html")
-    pages = [ChangedPage("modifiée", "x", each) for each in addresses]
+    pages = [ChangedPage("modifiée", "x", address) for address in addresses]
     previews.write_previews(project_of(site.parent), pages, tmp_path / "apercu")
     return tmp_path / "apercu"
 
 
 def test_a_preview_looks_like_the_page_and_loads_nothing(browser: Browser, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto((folder / "actions-don-outils-numeriques.html").as_uri())
-    assert asked == [page.url]
+    assert requests == [page.url]
     assert page.inner_text("h1") == "Organiser le don d'outils numériques"
     assert "n'est pas publiée" in page.inner_text("main .note >> nth=0")
     assert (
@@ -35,7 +35,7 @@ def test_a_preview_looks_like_the_page_and_loads_nothing(browser: Browser, folde
     page.close()
 
 
-def test_a_preview_leads_only_to_other_previews(folder: Path) -> None:
+def test_a_preview_links_only_to_other_previews_and_to_the_web(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()}
     assert names == {"accueil.html", "actions.html", "actions-don-outils-numeriques.html", "404.html"}
     for path in folder.iterdir():
@@ -48,7 +48,7 @@ def test_a_preview_leads_only_to_other_previews(folder: Path) -> None:
     assert 'href="actions.html"' in (folder / "accueil.html").read_text(encoding="utf-8")
 
 
-def test_the_preview_of_a_former_address_stays_where_it_is(tmp_path: Path) -> None:
+def test_the_preview_of_a_former_address_does_not_redirect(tmp_path: Path) -> None:
     (tmp_path / "site/ancienne").mkdir(parents=True)
     page = '<title>x</title><meta http-equiv="refresh" content="0; url=../nouvelle/"><main>Déplacée</main>'
     (tmp_path / "site/ancienne/index.html").write_text(page)
@@ -58,13 +58,13 @@ def test_the_preview_of_a_former_address_stays_where_it_is(tmp_path: Path) -> No
     assert "refresh" not in (tmp_path / "apercu/ancienne.html").read_text(encoding="utf-8")
 
 
-def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> None:
+def test_a_change_of_the_layout_is_not_a_change_of_each_page(tmp_path: Path) -> None:
     page = "<title>Une page · Site</title><main>{}</main><footer>{}</footer>"
     for name, content, footer in (("avant", "a", "1er mai"), ("apres", "a", "2 mai")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(page.format(content, footer))
-    dressed = ChangedPage("habillage modifié", "Toutes les pages", "")
-    assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == (dressed,)
+    layout_change = ChangedPage("habillage modifié", "Toutes les pages", "")
+    assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == (layout_change,)
     assert previews.compare_pages(tmp_path / "avant", tmp_path / "avant") == ()
     (tmp_path / "apres/index.html").write_text(page.format("b", "2 mai"))
     (tmp_path / "avant/ancienne").mkdir()
@@ -75,14 +75,14 @@ def test_a_change_around_the_page_is_no_change_of_the_page(tmp_path: Path) -> No
     )
 
 
-def test_a_pack_is_touched_when_it_says_something_else_than_the_news(tmp_path: Path) -> None:
+def test_a_change_of_the_news_alone_is_not_a_change_of_a_meeting_pack(tmp_path: Path) -> None:
     news = '<section aria-labelledby="changements">{0}</section><aside class="acronyms">{0}</aside>'
     page = f"<title>Dossier · Site</title><main>{{1}}{news}</main>"
-    for name, told in (("avant", "rien"), ("apres", "une nouvelle")):
+    for name, news_text in (("avant", "rien"), ("apres", "une nouvelle")):
         (tmp_path / name / "comite/cotech").mkdir(parents=True)
-        (tmp_path / name / "comite/cotech/index.html").write_text(page.format(told, "a"))
+        (tmp_path / name / "comite/cotech/index.html").write_text(page.format(news_text, "a"))
         (tmp_path / name / "lettre").mkdir()
-        (tmp_path / name / "lettre/index.html").write_text(told)
+        (tmp_path / name / "lettre/index.html").write_text(news_text)
     assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == ()
     (tmp_path / "apres/comite/cotech/index.html").write_text(page.format("une nouvelle", "b"))
     assert previews.compare_pages(tmp_path / "avant", tmp_path / "apres") == (

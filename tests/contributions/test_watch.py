@@ -1,4 +1,4 @@
-"""The weekly watch: what it finds, and the one issue that it keeps."""
+"""The weekly watch: broken links, outdated libraries, and the single issue that reports them."""
 
 import functools
 import http.server
@@ -12,19 +12,20 @@ import yaml
 
 from roadmap.contributions import links, watch
 from tests.conftest import ROOT
-from tests.contributions.runner import Runner, git
+from tests.contributions.runner import Runner
+from tests.history.conftest import git
 
-NEWER = [
+OUTDATED_LIBRARIES = [
     {"name": "mkdocs_material", "version": "9.8.1", "latest_version": "10.0.0"},
     {"name": "certifi", "version": "1", "latest_version": "2"},
 ]
 
 
-def issues(runner: Runner) -> list[dict[str, str]]:
+def list_issues(runner: Runner) -> list[dict[str, str]]:
     return json.loads(runner.github.read_text())["issues"]
 
 
-def excuse_every_host(clone: Path) -> None:
+def push_every_host_as_excused(clone: Path) -> None:
     hosts = {
         link.url.split("/")[2]: "pas de réseau pendant les tests" for link in links.find_external_links(clone)
     }
@@ -33,12 +34,12 @@ def excuse_every_host(clone: Path) -> None:
     git(clone, "push", "--quiet", "origin", "main")
 
 
-def test_one_issue_is_opened_then_updated_in_place(runner: Runner, clone: Path) -> None:
-    excuse_every_host(clone)
+def test_the_workflow_opens_one_issue_then_updates_it(runner: Runner, clone: Path) -> None:
+    push_every_host_as_excused(clone)
     for _ in range(2):
         run = runner.run("veille", {})
         assert run.is_green, run.output
-    [issue] = issues(runner)
+    [issue] = list_issues(runner)
     assert issue["title"] == "Veille du site"
     assert issue["state"] == "open"
     assert "## Fiches à confirmer : 23" in issue["body"]
@@ -47,53 +48,53 @@ def test_one_issue_is_opened_then_updated_in_place(runner: Runner, clone: Path) 
     assert issue["body"] in run.summary
 
 
-def findings(**changes: object) -> watch.Findings:
+def create_findings(**changes: object) -> watch.Findings:
     return watch.Findings(**({"links": (), "stale": (), "problems": (), "updates": ()} | changes))
 
 
-class Issues:
-    """Plays GitHub's issues."""
+class FakeIssues:
+    """Test double of the issues of GitHub: it records the requests."""
 
-    def __init__(self, *found: dict[str, object]) -> None:
-        self.found, self.sent = found, []
+    def __init__(self, *issues: dict[str, object]) -> None:
+        self.issues, self.sent = issues, []
 
     def paginate(self, _path: str) -> tuple[dict[str, object], ...]:
-        return self.found
+        return self.issues
 
     def send(self, method: str, path: str, **fields: object) -> dict[str, object]:
         self.sent.append((method, path, fields.get("state")))
         return {"number": 3}
 
 
-OURS = {"number": 3, "title": watch.ISSUE_TITLE, "user": {"login": "github-actions[bot]"}}
+OUR_ISSUE = {"number": 3, "title": watch.ISSUE_TITLE, "user": {"login": "github-actions[bot]"}}
 
 
-def test_the_issue_is_closed_when_all_is_well_and_opened_again_when_it_is_not() -> None:
-    github = Issues({**OURS, "number": 1, "user": {"login": "inconnu"}}, OURS)
-    watch.update_issue(github, findings())
-    watch.update_issue(github, findings(updates=(watch.LibraryUpdate("x", "1", "2"),)))
+def test_the_issue_is_closed_when_there_is_nothing_to_report_and_reopened_otherwise() -> None:
+    github = FakeIssues({**OUR_ISSUE, "number": 1, "user": {"login": "inconnu"}}, OUR_ISSUE)
+    watch.update_issue(github, create_findings())
+    watch.update_issue(github, create_findings(updates=(watch.LibraryUpdate("x", "1", "2"),)))
     assert github.sent == [("PATCH", "issues/3", "closed"), ("PATCH", "issues/3", "open")]
 
 
-def test_no_issue_is_opened_when_all_is_well() -> None:
-    github = Issues()
-    assert "Tout va bien" in watch.update_issue(github, findings())
+def test_no_issue_is_opened_when_there_is_nothing_to_report() -> None:
+    github = FakeIssues()
+    assert "Tout va bien" in watch.update_issue(github, create_findings())
     assert github.sent == []
 
 
-def test_only_the_libraries_that_the_project_names_are_told(tmp_path: Path) -> None:
+def test_only_libraries_that_the_project_requires_directly_are_reported(tmp_path: Path) -> None:
     outdated = tmp_path / "versions.json"
-    outdated.write_text(json.dumps(NEWER))
+    outdated.write_text(json.dumps(OUTDATED_LIBRARIES))
     assert watch.find_updates(outdated, ROOT) == (watch.LibraryUpdate("mkdocs_material", "9.8.1", "10.0.0"),)
 
 
-def test_every_excused_host_has_its_reason() -> None:
+def test_every_excused_host_has_a_reason() -> None:
     assert all(
         isinstance(reason, str) and len(reason) > 10 for reason in watch.load_excused_hosts(ROOT).values()
     )
 
 
-def test_links_are_found_where_they_stand_but_for_those_kept_for_the_record(tmp_path: Path) -> None:
+def test_external_links_are_found_with_their_lines_except_original_urls(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/resources.yaml").write_text(
         "url: https://un.fr/a?b=1#c\nurl_d_origine: https://ancien.fr/\ntexte: voir (https://deux.fr/x).\n"
@@ -106,8 +107,8 @@ def test_links_are_found_where_they_stand_but_for_those_kept_for_the_record(tmp_
     )
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
-    """Answers each path as it says: `/404`, `/301/200`."""
+class StatusHandler(http.server.BaseHTTPRequestHandler):
+    """Answers with the status that is in the path: `/404`, `/301/200` (a redirection to `/200`)."""
 
     def do_GET(self) -> None:
         code, _, rest = self.path.strip("/").partition("/")
@@ -123,26 +124,26 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    """The address of a server that answers as its paths say."""
-    started = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Answers))
-    threading.Thread(target=started.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{started.server_port}"
-    started.shutdown()
-    started.server_close()
+    """The address of a server that answers with the status that is in the path."""
+    http_server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(StatusHandler))
+    threading.Thread(target=http_server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{http_server.server_port}"
+    http_server.shutdown()
+    http_server.server_close()
 
 
-def test_a_link_is_told_when_it_fails_or_has_moved_for_good(server: str) -> None:
+def test_a_link_is_reported_if_it_fails_or_has_permanently_moved(server: str) -> None:
     paths = ("/200", "/302/200", "/301/200", "/404", "/403", "/503", "/302/404")
-    asked = tuple(links.ExternalLink(f"{server}{path}", ("x:1",)) for path in paths)
+    served = tuple(links.ExternalLink(f"{server}{path}", ("x:1",)) for path in paths)
     nowhere = links.ExternalLink("http://127.0.0.1:1/", ("x:1",))
     excused = links.ExternalLink("http://localhost/404", ("x:1",))
     malformed = tuple(
         links.ExternalLink(url, ("x:1",))
         for url in ("http://a..b/", "https://℀.fr/", f"http://{'a' * 70}.fr/")
     )
-    verdicts = links.check_links((*asked, nowhere, excused, *malformed), {"localhost": "refuse les robots"})
-    told = {verdict.link.url.removeprefix(server): verdict.reason for verdict in verdicts}
-    assert told == {
+    verdicts = links.check_links((*served, nowhere, excused, *malformed), {"localhost": "refuse les robots"})
+    reasons = {verdict.link.url.removeprefix(server): verdict.reason for verdict in verdicts}
+    assert reasons == {
         "/301/200": f"déménagé pour de bon vers {server}/200",
         "/404": "réponse 404",
         "/403": "réponse 403",
@@ -153,10 +154,10 @@ def test_a_link_is_told_when_it_fails_or_has_moved_for_good(server: str) -> None
     }
 
 
-def test_the_report_escapes_what_a_link_or_a_server_says() -> None:
+def test_the_report_escapes_links_and_answers_of_servers() -> None:
     link = links.ExternalLink("https://x.fr/`@moi`", ("data/a.yaml:1",))
     text = watch.render_report(
-        findings(links=(links.LinkProblem(link, "déménagé vers https://y.fr/<b>@moi"),))
+        create_findings(links=(links.LinkProblem(link, "déménagé vers https://y.fr/<b>@moi"),))
     )
     assert "`https://x.fr/@moi` : " in text
     assert "<b>" not in text

@@ -1,4 +1,4 @@
-"""The form's check, in a real browser, says what the check of the files says of the same values."""
+"""The validation of the form, in a real browser: the same problems as the check of the files, on the same values."""
 
 import copy
 import dataclasses
@@ -21,24 +21,23 @@ from roadmap.validation.check import check_file_rules, check_project, load_valid
 from roadmap.validation.rules import RULES
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
 
-NEGATIVE = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
-SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
-OWN = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
-BASE = check_project(project_of(EXAMPLE)).corpus
-RULES_OF_FORM = json.loads(json.dumps(build_browser_rules(BASE)))
-NAME, MEETING = "fiche-d-essai", "reunion-d-essai"
-# Where the values are said: a line to paste is a matter of files, and is not compared.
-LINE_TO_PASTE = "Écrivez : "
-RUN = """async ([cases, rules, context]) => {
+NEGATIVE_SHEETS = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
+VALID_SHEETS = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
+EXAMPLE_SHEETS = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
+EXAMPLE_CORPUS = check_project(project_of(EXAMPLE)).corpus
+BROWSER_RULES = json.loads(json.dumps(build_browser_rules(EXAMPLE_CORPUS)))
+SHEET_ID, MEETING_ID = "fiche-d-essai", "reunion-d-essai"
+# How the hint of a file begins when it gives a line to paste: a form has no such line, so it is not compared.
+LINE_TO_PASTE_HINT = "Écrivez : "
+CHECK_SCRIPT = """async ([cases, rules, context]) => {
   const { check } = await import("/check.js");
   return cases.map(([kind, value]) => check(kind, value, rules, context));
 }"""
 
-Value = Any
-Said = set[tuple[str, str]]
+JsonValue = Any
 
 
-# --- The two checks
+# --- Running both checks
 
 
 @pytest.fixture(scope="module")
@@ -50,180 +49,194 @@ def page(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Page]:
     page.close()
 
 
-def run(
-    page: Page, cases: list[tuple[str, Value]], changed: Value = None, **context: object
+def check_in_browser(
+    page: Page, cases: list[tuple[str, JsonValue]], rules: JsonValue = None, **context: object
 ) -> list[list[dict[str, Any]]]:
-    """Check values in the browser, each with its kind."""
-    whole = {"today": TODAY.isoformat(), "identifier": NAME, "isNew": False, **context}
-    return page.evaluate(RUN, [cases, changed or RULES_OF_FORM, whole])
+    """Check values, each with its kind, with the validation of the form."""
+    full_context = {"today": TODAY.isoformat(), "identifier": SHEET_ID, "isNew": False, **context}
+    return page.evaluate(CHECK_SCRIPT, [cases, rules or BROWSER_RULES, full_context])
 
 
-def of_browser(page: Page, kind: str, value: Value, **context: object) -> list[dict[str, Any]]:
-    """Check one value in the browser."""
-    (found,) = run(page, [(kind, value)], **context)
-    return found
+def check_one_in_browser(page: Page, kind: str, value: JsonValue, **context: object) -> list[dict[str, Any]]:
+    """Check one value with the validation of the form."""
+    (problems,) = check_in_browser(page, [(kind, value)], **context)
+    return problems
 
 
-def of_sheet(value: Value) -> tuple[list[Problem], Document]:
-    """Check a sheet as a file, written so that each value stands on a line of its own."""
-    return _of_file(f"data/actions/{NAME}.yaml", "action", value)
+def check_sheet_file(value: JsonValue) -> tuple[list[Problem], Document]:
+    """Check a sheet as a file, with one value a line."""
+    return _check_file(f"data/actions/{SHEET_ID}.yaml", "action", value)
 
 
-def of_meeting(value: Value) -> tuple[list[Problem], Document]:
-    """Check a meeting, at the end of the calendar."""
-    calendar = copy.deepcopy(BASE.files["calendar"].value)
+def check_meeting_file(value: JsonValue) -> tuple[list[Problem], Document]:
+    """Check a meeting as the last one of the file of the calendar."""
+    calendar = copy.deepcopy(EXAMPLE_CORPUS.files["calendar"].value)
     calendar["reunions"].append(value)
-    return _of_file("data/calendar.yaml", "calendar", calendar)
+    return _check_file("data/calendar.yaml", "calendar", calendar)
 
 
-def _of_file(name: str, kind: str, value: Value) -> tuple[list[Problem], Document]:
-    found: list[Problem] = []
-    # A number is written as the browser does.
+def _check_file(name: str, kind: str, value: JsonValue) -> tuple[list[Problem], Document]:
+    problems: list[Problem] = []
+    # A number has the form that the browser gives it.
     text = json.dumps(value, ensure_ascii=False, indent=1).replace(": 1e-05", ": 0.00001")
-    # As the form files them: accents in two characters are escaped, and stay two.
+    # As in the YAML of the form: accents in two characters are escaped, so that they stay two.
     content = text.replace("\u0301", "\\u0301").encode()
-    document = load_valid_document(SCHEMAS, Document(name, content=content), found)
-    corpus = dataclasses.replace(BASE, actions=dict(BASE.actions), files=dict(BASE.files))
+    document = load_valid_document(SCHEMAS, Document(name, content=content), problems)
+    corpus = dataclasses.replace(
+        EXAMPLE_CORPUS, actions=dict(EXAMPLE_CORPUS.actions), files=dict(EXAMPLE_CORPUS.files)
+    )
     if document.value is not None:
         corpus.add(kind, document)
-    wrong = {each.position.line for each in found if each.severity == "error"}
-    broken = [*check_file_rules(SCHEMAS, document), *(each for rule in RULES for each in rule(corpus))]
-    found += [each for each in broken if each.file == name and each.position.line not in wrong]
+    lines_with_errors = {problem.position.line for problem in problems if problem.severity == "error"}
+    rule_problems = [
+        *check_file_rules(SCHEMAS, document),
+        *(problem for rule in RULES for problem in rule(corpus)),
+    ]
+    problems += [
+        problem
+        for problem in rule_problems
+        if problem.file == name and problem.position.line not in lines_with_errors
+    ]
     return [
-        each for each in found if each.severity == "error" or each.code == "future-confirmation"
+        problem
+        for problem in problems
+        if problem.severity == "error" or problem.code == "future-confirmation"
     ], document
 
 
-def paths(document: Document) -> dict[int, list[str | int]]:
-    """Return the path of the value that begins on each line of a file."""
-    return {place.key.line: list(path) for path, place in document.spans.items()}
+def map_lines_to_paths(document: Document) -> dict[int, list[str | int]]:
+    """Return the path of the value that begins on a line, for each line of a file."""
+    return {span.key.line: list(path) for path, span in document.spans.items()}
 
 
-def assert_same(value: Value, ours: list[dict[str, Any]], theirs: list[Problem], document: Document) -> None:
-    """Compare what the browser and the file's check say of one value: words, places, remedies."""
-    told = json.dumps(value, ensure_ascii=False)
-    assert {(each["code"], each["severity"], each["message"]) for each in ours} == {
-        (each.code, each.severity, each.message) for each in theirs
-    }, told
-    hints = {(each["message"], each["hint"]) for each in ours}
-    for each in theirs:
-        # A file says once what its damaged accents are; a form, beside each.
-        is_of_lines = LINE_TO_PASTE in each.hint or each.code == "mojibake"
-        assert is_of_lines or (each.message, each.hint) in hints, told
+def assert_same_problems(
+    value: JsonValue, browser_problems: list[dict[str, Any]], file_problems: list[Problem], document: Document
+) -> None:
+    """Compare the problems of one value in the browser and in a file: messages, paths, hints."""
+    description = json.dumps(value, ensure_ascii=False)
+    assert {(problem["code"], problem["severity"], problem["message"]) for problem in browser_problems} == {
+        (problem.code, problem.severity, problem.message) for problem in file_problems
+    }, description
+    hints = {(problem["message"], problem["hint"]) for problem in browser_problems}
+    for problem in file_problems:
+        # The check of a file reports its damaged accents once; the form, at each field.
+        has_a_hint_for_files = LINE_TO_PASTE_HINT in problem.hint or problem.code == "mojibake"
+        assert has_a_hint_for_files or (problem.message, problem.hint) in hints, description
     if document.value is None:
-        return  # not read at all: no place is known
-    where, said = paths(document), {(each["message"], json.dumps(each["path"])) for each in ours}
-    for each in theirs:
-        if each.code not in ("required", "dependentRequired"):
-            path = where[each.position.line]
+        return  # The file could not be parsed: its problems have no path.
+    line_paths = map_lines_to_paths(document)
+    browser_paths = {(problem["message"], json.dumps(problem["path"])) for problem in browser_problems}
+    for problem in file_problems:
+        if problem.code not in ("required", "dependentRequired"):
+            path = line_paths[problem.position.line]
             path = path[2:] if path[:1] == ["reunions"] else path
-            assert (each.message, json.dumps(path)) in said, told
+            assert (problem.message, json.dumps(path)) in browser_paths, description
 
 
-# --- Sheets of the tests
+# --- The sheets of the test folders
 
 
-def value_of(path: Path) -> Value:
-    """Return the value of a sheet, if it can be read."""
+def load_sheet_value(path: Path) -> JsonValue:
+    """Return the value of a sheet, None if it cannot be parsed."""
     content = path.read_bytes().partition(b"---8<---\n")[2] or path.read_bytes()
     return read_yaml("", content)[0].value
 
 
-@pytest.mark.parametrize("folder", [SOUND, OWN], ids=["rich", "own"])
-def test_a_sound_sheet_is_accepted(page: Page, folder: list[Path]) -> None:
-    values = [value_of(path) for path in folder]
-    for path, value, found in zip(
-        folder, values, run(page, [("action", each) for each in values]), strict=True
-    ):
-        assert [each for each in found if each["severity"] == "error"] == [], path.name
-        assert_same(value, found, *of_sheet(value))
+@pytest.mark.parametrize("folder", [VALID_SHEETS, EXAMPLE_SHEETS], ids=["rich", "own"])
+def test_a_valid_sheet_is_accepted(page: Page, folder: list[Path]) -> None:
+    values = [load_sheet_value(path) for path in folder]
+    results = check_in_browser(page, [("action", value) for value in values])
+    for path, value, problems in zip(folder, values, results, strict=True):
+        assert [problem for problem in problems if problem["severity"] == "error"] == [], path.name
+        assert_same_problems(value, problems, *check_sheet_file(value))
 
 
-def test_a_negative_sheet_is_refused_in_the_expected_words(page: Page) -> None:
-    cases = [(path.stem, value) for path in NEGATIVE if can_be_typed(value := value_of(path))]
+def test_an_invalid_sheet_gives_the_expected_messages(page: Page) -> None:
+    cases = [(path.stem, value) for path in NEGATIVE_SHEETS if can_be_typed(value := load_sheet_value(path))]
     expected = [expected_messages(name) for name, _ in cases]
     cases = [case for case, messages in zip(cases, expected, strict=True) if messages]
     expected = [messages for messages in expected if messages]
     assert len(cases) > 30
-    found = run(page, [("action", value) for _, value in cases])
-    for (name, _), problems, messages in zip(cases, found, expected, strict=True):
-        assert {each["message"] for each in problems if each["severity"] == "error"} == messages, name
+    results = check_in_browser(page, [("action", value) for _, value in cases])
+    for (name, _), problems, messages in zip(cases, results, expected, strict=True):
+        errors = {problem["message"] for problem in problems if problem["severity"] == "error"}
+        assert errors == messages, name
 
 
-def can_be_typed(value: Value) -> bool:
-    """Say whether a form could produce a value: known keys, nothing empty, groups and lists where due."""
+def can_be_typed(value: JsonValue) -> bool:
+    """Whether a form could produce a value: known keys, nothing empty, groups and lists where the schema has them."""
     if not isinstance(value, dict):
         return False
     for error in SCHEMAS.validator("action").iter_errors(value):
-        holds_others = isinstance(error.instance, dict | list | type(None))
-        wants_others = error.validator == "type" and error.validator_value in ("array", "object")
-        if error.validator == "additionalProperties" or wants_others:
+        has_children = isinstance(error.instance, dict | list | type(None))
+        expects_children = error.validator == "type" and error.validator_value in ("array", "object")
+        if error.validator == "additionalProperties" or expects_children:
             return False
-        if holds_others and error.validator in ("type", "minItems", "minProperties"):
+        if has_children and error.validator in ("type", "minItems", "minProperties"):
             return False
     return True
 
 
 def expected_messages(name: str) -> set[str]:
-    """Return what a negative file expects, unless it is about the writing of the file."""
+    """Return the messages that a negative file expects; none if they are about the syntax of the file."""
     path = ROOT / f"tests/validation/negative/{name}.yaml"
-    head = path.read_text(encoding="utf-8").partition("---8<---")[0]
-    messages = {line.split(" ", 2)[2].partition(" → ")[0] for line in head.splitlines()}
-    found: list[Problem] = []
+    header = path.read_text(encoding="utf-8").partition("---8<---")[0]
+    messages = {line.split(" ", 2)[2].partition(" → ")[0] for line in header.splitlines()}
+    problems: list[Problem] = []
     content = path.read_bytes().partition(b"---8<---\n")[2]
-    load_valid_document(SCHEMAS, Document("data/actions/cas.yaml", content=content), found)
-    codes = {each.code for each in found}
-    return messages if codes <= set(RULES_OF_FORM["wordings"]) else set()
+    load_valid_document(SCHEMAS, Document("data/actions/cas.yaml", content=content), problems)
+    codes = {problem.code for problem in problems}
+    return messages if codes <= set(BROWSER_RULES["wordings"]) else set()
 
 
-# --- Sound values, changed at random
+# --- Valid values, changed at random
 
 
-Change = Callable[[Value, random.Random], None]
+Mutation = Callable[[JsonValue, random.Random], None]
 
 
-def leaves(
-    value: Value, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[Value, str | int, tuple[str | int, ...]]]:
-    """Yield each value that holds no other, as its holder, its key and its path."""
-    for key, inside in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(inside, dict | list):
-            yield from leaves(inside, (*path, key))
+def iterate_leaves(
+    value: JsonValue, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[JsonValue, str | int, tuple[str | int, ...]]]:
+    """Yield each value that is neither a group nor a list, as its parent, its key and its path."""
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(child, dict | list):
+            yield from iterate_leaves(child, (*path, key))
         else:
             yield value, key, (*path, key)
 
 
-def groups(value: Value) -> Iterator[Value]:
+def iterate_groups(value: JsonValue) -> Iterator[JsonValue]:
     """Yield each group of a value, itself first."""
     if isinstance(value, dict):
         yield value
-    for inside in value.values() if isinstance(value, dict) else value:
-        if isinstance(inside, dict | list):
-            yield from groups(inside)
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict | list):
+            yield from iterate_groups(child)
 
 
-def lists(value: Value) -> Iterator[list[Value]]:
+def iterate_lists(value: JsonValue) -> Iterator[list[JsonValue]]:
     """Yield each list of a value."""
     if isinstance(value, list):
         yield value
-    for inside in value.values() if isinstance(value, dict) else value:
-        if isinstance(inside, dict | list):
-            yield from lists(inside)
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict | list):
+            yield from iterate_lists(child)
 
 
-def drop(value: Value, rng: random.Random) -> None:
-    group = rng.choice([each for each in groups(value) if each])
+def drop_key(value: JsonValue, rng: random.Random) -> None:
+    group = rng.choice([group for group in iterate_groups(value) if group])
     if group is not value or len(group) > 1:
         del group[rng.choice(list(group))]
 
 
-def repeat(value: Value, rng: random.Random) -> None:
-    if all_lists := list(lists(value)):
+def repeat_item(value: JsonValue, rng: random.Random) -> None:
+    if all_lists := list(iterate_lists(value)):
         items = rng.choice(all_lists)
         items.insert(rng.randrange(len(items) + 1), copy.deepcopy(rng.choice(items)))
 
 
-TYPED = {
+TYPED_VALUES = {
     "date-partielle": """2025-02-29 2024-02-29 2025-13 2025-00 2025-06-00 2025-06-31 1899 2201 2200 1900-01-01 12/03/2025
         2025-6-1 2025-06-1 20250601 demain 2031 2026-01-01 0000 2025-11-24 2025-11-25 ٢٠٢٥""".split(),
     "siren": "200033182 20003318 2000331811 200033181 200-033-181 000000000 ٢٠٠٠٣٣١٨١ siren".split(),
@@ -277,7 +290,7 @@ TYPED = {
         "é" * 60,
     ],
 }
-SPOILS = [
+TRICKY_ENDINGS = [
     " Appelez le 06 12 34 56 78 au bureau.",
     " Appelez le +33 (0)7-12-34-56-78 au bureau.",
     " Appelez le 06\u00a012\u00a034\u00a056\u00a078 au bureau.",
@@ -290,7 +303,7 @@ SPOILS = [
     " Un café, en deux temps (e\u0301te\u0301) \U0001f468\u200d\U0001f469\u200d\U0001f467.",
     "\n- une ligne\n- une autre",
 ]
-DAMAGES = [
+DAMAGED_ENDINGS = [
     " un numÃ©rique abîmé",
     " un num&eacute;rique abîmé",
     " un num?rique abîmé",
@@ -302,16 +315,16 @@ DAMAGES = [
     " une question ? Oui. https://exemple.fr/?q=a&copy=1",
     " un tr\u00c3\u00a8s-long-mot-abîmé-de-plus-de-quarante-caractères-en-tout ici",
 ]
-# Between two spaces: beside a quote of the file, the file's check would show the quote too.
-INVISIBLE = [
+# Inside a text, never at its end: next to a quote of the file, the check of files would quote it too.
+INVISIBLE_ENDINGS = [
     f" un{char}mot abîmé"
     for char in "\u200b\u00ad\ufeff\u202e\u0001\u001b\u0093\u0081\u2028\ue000\U000e0001\u200d\r\x00"
 ]
-EMOJI = ["a", "é", "\U0001f600", "e\u0301", "\u00a0", "\U0001f468\u200d\U0001f469"]
+FILL_CHARACTERS = ["a", "é", "\U0001f600", "e\u0301", "\u00a0", "\U0001f468\u200d\U0001f469"]
 
 
-def typed(field: Schema, rng: random.Random) -> Value:
-    """Return what a person may type in a field."""
+def choose_typed_value(field: Schema, rng: random.Random) -> JsonValue:
+    """Return something that a person may type in a field."""
     kind = {"courriel-fonctionnel": "courriel", "adresse-https": "url"}.get(
         field.get("format", ""), field.get("format")
     )
@@ -327,35 +340,39 @@ def typed(field: Schema, rng: random.Random) -> Value:
         kind = "reference"
     if kind is None and rng.random() < 0.05:
         return rng.choice([2025, 1.5, True])
-    return rng.choice(TYPED[kind]) if kind else sized(field, rng)
+    return rng.choice(TYPED_VALUES[kind]) if kind else build_text_near_a_limit(field, rng)
 
 
-def sized(field: Schema, rng: random.Random) -> str:
-    """Return a text of about the least, or the most, characters that its field takes."""
+def build_text_near_a_limit(field: Schema, rng: random.Random) -> str:
+    """Return a text whose length is near the minimum, or the maximum, of its field."""
     limit = rng.choice([field.get("minLength", 1), field["maxLength"], 500])
-    return (rng.choice(EMOJI) * 6002)[: max(1, limit + rng.choice([-1, 0, 1]))]
+    return (rng.choice(FILL_CHARACTERS) * 6002)[: max(1, limit + rng.choice([-1, 0, 1]))]
 
 
-def retype(kind: str, root: tuple[str | int, ...]) -> Change:
-    def change(value: Value, rng: random.Random) -> None:
-        holder, key, path = rng.choice(list(leaves(value)))
-        holder[key] = typed(SCHEMAS.field(kind, (*root, *path)), rng)
+def replace_leaf(kind: str, root: tuple[str | int, ...]) -> Mutation:
+    def mutate(value: JsonValue, rng: random.Random) -> None:
+        parent, key, path = rng.choice(list(iterate_leaves(value)))
+        parent[key] = choose_typed_value(SCHEMAS.field(kind, (*root, *path)), rng)
 
-    return change
-
-
-def spoil(endings: list[str]) -> Change:
-    def change(value: Value, rng: random.Random) -> None:
-        found = [(holder, key) for holder, key, _ in leaves(value) if isinstance(holder[key], str)]
-        long = [each for each in found if "\n" in each[0][each[1]] or each[1] in ("contexte", "description")]
-        holder, key = rng.choice(long if long and rng.random() < 0.4 else found)
-        holder[key] += rng.choice(endings) + rng.choice(["", " et la suite"])
-
-    return change
+    return mutate
 
 
-def rearrange_sheet(value: Value, rng: random.Random) -> None:
-    """Set together the values that a rule compares."""
+def append_ending(endings: list[str]) -> Mutation:
+    def mutate(value: JsonValue, rng: random.Random) -> None:
+        texts = [(parent, key) for parent, key, _ in iterate_leaves(value) if isinstance(parent[key], str)]
+        long_texts = [
+            (parent, key)
+            for parent, key in texts
+            if "\n" in parent[key] or key in ("contexte", "description")
+        ]
+        parent, key = rng.choice(long_texts if long_texts and rng.random() < 0.4 else texts)
+        parent[key] += rng.choice(endings) + rng.choice(["", " et la suite"])
+
+    return mutate
+
+
+def set_related_sheet_fields(value: JsonValue, rng: random.Random) -> None:
+    """Set at once fields that a rule compares with each other."""
     date = lambda: rng.choice("2024 2025 2025-02 2025-02-28 2025-03 2025-03-01 2026".split())  # noqa: E731
     value |= rng.choice(
         [
@@ -364,9 +381,13 @@ def rearrange_sheet(value: Value, rng: random.Random) -> None:
             {"confirme_le": rng.choice(["2025-11-23", "2025-11-24", "2025-11-25", "2030-01-01"])},
             {"axe": rng.choice([1, 5, 6, 99])},
             {"budget": {}},
-            {"porteur": {"nom": "Mairie", "siren": rng.choice(TYPED["siren"])}},
-            {"anciens_identifiants": rng.sample(["don-outils-numeriques", NAME, "libre", "ateliers-2"], 2)},
-            {"budget": {"montant": rng.choice([10, 30, 60]), "financements": shares(rng)}},
+            {"porteur": {"nom": "Mairie", "siren": rng.choice(TYPED_VALUES["siren"])}},
+            {
+                "anciens_identifiants": rng.sample(
+                    ["don-outils-numeriques", SHEET_ID, "libre", "ateliers-2"], 2
+                )
+            },
+            {"budget": {"montant": rng.choice([10, 30, 60]), "financements": choose_fundings(rng)}},
             {
                 "indicateurs": [
                     {"libelle": "Personnes", "actuel": 3, "mesure_le": date()},
@@ -378,7 +399,7 @@ def rearrange_sheet(value: Value, rng: random.Random) -> None:
     )
 
 
-def shares(rng: random.Random) -> list[Value]:
+def choose_fundings(rng: random.Random) -> list[JsonValue]:
     states = [{"statut": state} for state in ("demande", "accorde", "refuse")]
     amounts = [{"montant": amount} for amount in (0, 10, 20, 31)]
     return [
@@ -386,7 +407,7 @@ def shares(rng: random.Random) -> list[Value]:
     ]
 
 
-def rearrange_meeting(value: Value, rng: random.Random) -> None:
+def set_related_meeting_fields(value: JsonValue, rng: random.Random) -> None:
     if rng.random() < 0.1:
         value.pop("heure", None)
         value["heure_fin"] = "10:00"
@@ -405,55 +426,71 @@ def rearrange_meeting(value: Value, rng: random.Random) -> None:
                     }
                 ]
             },
-            {"anciens_identifiants": [MEETING, "libre"]},
-            {"anciens_identifiants": [BASE.files["calendar"].value["reunions"][0]["id"]]},
+            {"anciens_identifiants": [MEETING_ID, "libre"]},
+            {"anciens_identifiants": [EXAMPLE_CORPUS.files["calendar"].value["reunions"][0]["id"]]},
         ]
     )
 
 
-def changed(sound: list[Value], changes: list[Change], count: int, seed: str) -> list[Value]:
-    """Return sound values, each changed in one to three ways."""
+def mutate_values(
+    valid_values: list[JsonValue], mutations: list[Mutation], count: int, seed: str
+) -> list[JsonValue]:
+    """Return copies of valid values, each changed in one to three ways."""
     rng = random.Random(seed)  # noqa: S311 - a choice of cases
     values = []
     while len(values) < count:
-        value = copy.deepcopy(rng.choice(sound))
-        for change in rng.sample(changes, min(len(changes), rng.choice([1, 1, 2, 3]))):
-            change(value, rng)
+        value = copy.deepcopy(rng.choice(valid_values))
+        for mutation in rng.sample(mutations, min(len(mutations), rng.choice([1, 1, 2, 3]))):
+            mutation(value, rng)
         values.append(value)
     return values
 
 
-def assert_all_same(
-    page: Page, kind: str, values: list[Value], oracle: Callable[[Value], tuple[list[Problem], Document]]
+def assert_same_problems_for_all(
+    page: Page,
+    kind: str,
+    values: list[JsonValue],
+    check_file: Callable[[JsonValue], tuple[list[Problem], Document]],
 ) -> dict[str, int]:
-    """Compare the two checks on many values; return how many times each code was met."""
+    """Compare both checks on many values; return how many values gave each code, "" for no problem."""
     codes: dict[str, int] = {}
-    context = {"identifier": NAME} if kind == "action" else {"identifier": None}
-    found = run(page, [(kind, value) for value in values], **context)
-    for value, ours in zip(values, found, strict=True):
-        theirs, document = oracle(value)
-        assert_same(value, ours, theirs, document)
-        for code in {each.code for each in theirs} or {""}:
+    context = {"identifier": SHEET_ID} if kind == "action" else {"identifier": None}
+    results = check_in_browser(page, [(kind, value) for value in values], **context)
+    for value, browser_problems in zip(values, results, strict=True):
+        file_problems, document = check_file(value)
+        assert_same_problems(value, browser_problems, file_problems, document)
+        for code in {problem.code for problem in file_problems} or {""}:
             codes[code] = codes.get(code, 0) + 1
     return codes
 
 
-def test_a_sheet_changed_at_random_is_refused_in_the_same_words(page: Page) -> None:
-    sound = [value_of(path) for path in (*SOUND, *SOUND, *OWN)]
-    change = retype("action", ())
-    changes = [change, change, change, drop, repeat, spoil(SPOILS), spoil(DAMAGES), rearrange_sheet]
-    values = changed(sound, changes, 550, "sheets") + changed(sound, [spoil(INVISIBLE)], 40, "invisible")
-    codes = assert_all_same(page, "action", values, of_sheet)
-    # What no form gives, or no sheet: an unknown key, an empty list, an identifier taken.
-    unmet = {"additionalProperties", "const", "minItems", "taken-id"}
-    assert set(RULES_OF_FORM["wordings"]) - set(codes) <= unmet
+def test_a_sheet_changed_at_random_gives_the_same_problems_in_both_checks(page: Page) -> None:
+    valid_sheets = [load_sheet_value(path) for path in (*VALID_SHEETS, *VALID_SHEETS, *EXAMPLE_SHEETS)]
+    mutation = replace_leaf("action", ())
+    mutations = [
+        mutation,
+        mutation,
+        mutation,
+        drop_key,
+        repeat_item,
+        append_ending(TRICKY_ENDINGS),
+        append_ending(DAMAGED_ENDINGS),
+        set_related_sheet_fields,
+    ]
+    sheets = mutate_values(valid_sheets, mutations, 550, "sheets") + mutate_values(
+        valid_sheets, [append_ending(INVISIBLE_ENDINGS)], 40, "invisible"
+    )
+    codes = assert_same_problems_for_all(page, "action", sheets, check_sheet_file)
+    # No form produces an unknown key or an empty list; no file has the identifier of another.
+    impossible_codes = {"additionalProperties", "const", "minItems", "taken-id"}
+    assert set(BROWSER_RULES["wordings"]) - set(codes) <= impossible_codes
     assert codes[""] > 40
 
 
-MEETINGS = [
-    *(each | {"id": MEETING} for each in BASE.files["calendar"].value["reunions"]),
+VALID_MEETINGS = [
+    *(meeting | {"id": MEETING_ID} for meeting in EXAMPLE_CORPUS.files["calendar"].value["reunions"]),
     {
-        "id": MEETING,
+        "id": MEETING_ID,
         "titre": "Comité technique de mars",
         "instance": "comite-technique",
         "date": "2026-03-12",
@@ -473,12 +510,24 @@ MEETINGS = [
 ]
 
 
-def test_a_meeting_changed_at_random_is_refused_in_the_same_words(page: Page) -> None:
-    change = retype("calendar", ("reunions", 0))
-    changes = [change, change, drop, repeat, spoil(SPOILS), spoil(DAMAGES), rearrange_meeting]
-    sound = [*MEETINGS, *(MEETINGS[-1:] * len(MEETINGS))]
-    values = [each for each in changed(sound, changes, 260, "meetings") if each.get("id") == MEETING]
-    codes = assert_all_same(page, "reunion", values, of_meeting)
+def test_a_meeting_changed_at_random_gives_the_same_problems_in_both_checks(page: Page) -> None:
+    mutation = replace_leaf("calendar", ("reunions", 0))
+    mutations = [
+        mutation,
+        mutation,
+        drop_key,
+        repeat_item,
+        append_ending(TRICKY_ENDINGS),
+        append_ending(DAMAGED_ENDINGS),
+        set_related_meeting_fields,
+    ]
+    valid_meetings = [*VALID_MEETINGS, *(VALID_MEETINGS[-1:] * len(VALID_MEETINGS))]
+    meetings = [
+        meeting
+        for meeting in mutate_values(valid_meetings, mutations, 260, "meetings")
+        if meeting.get("id") == MEETING_ID
+    ]
+    codes = assert_same_problems_for_all(page, "reunion", meetings, check_meeting_file)
     assert codes.keys() >= {
         "",
         "end-before-start",
@@ -493,7 +542,7 @@ def test_a_meeting_changed_at_random_is_refused_in_the_same_words(page: Page) ->
 # --- One rule at a time
 
 
-SHEET = {
+MINIMAL_SHEET = {
     "titre": "Atelier de prise en main",
     "resume": "Un atelier gratuit, chaque mois, pour les débutants.",
     "axe": 1,
@@ -513,35 +562,39 @@ SHEET = {
         ("Un lieu \U0001f600num?rique-" + "\U0001f600" * 60, "\U0001f600num?rique-" + "\U0001f600" * 29),
     ],
 )
-def test_a_damaged_word_is_shown_as_in_a_plain_line(page: Page, titre: str, word: str) -> None:
-    (ours,) = of_browser(page, "action", SHEET | {"titre": titre})
-    lines = "\n".join(f"{key}: {value}" for key, value in (SHEET | {"titre": titre}).items())
-    theirs: list[Problem] = []
-    load_valid_document(SCHEMAS, Document(f"data/actions/{NAME}.yaml", content=lines.encode()), theirs)
-    assert [ours["message"]] == [each.message for each in theirs]
-    assert ours["message"].endswith(f"« {word} ».")
+def test_the_message_quotes_a_damaged_word_as_the_check_of_a_file_does(
+    page: Page, titre: str, word: str
+) -> None:
+    (problem,) = check_one_in_browser(page, "action", MINIMAL_SHEET | {"titre": titre})
+    lines = "\n".join(f"{key}: {value}" for key, value in (MINIMAL_SHEET | {"titre": titre}).items())
+    file_problems: list[Problem] = []
+    load_valid_document(
+        SCHEMAS, Document(f"data/actions/{SHEET_ID}.yaml", content=lines.encode()), file_problems
+    )
+    assert [problem["message"]] == [file_problem.message for file_problem in file_problems]
+    assert problem["message"].endswith(f"« {word} ».")
 
 
-def contact(mailbox: str) -> Value:
+def contact_field(mailbox: str) -> JsonValue:
     return {"contact": {"service": "Accueil", "courriel": mailbox}}
 
 
-def link(address: str) -> Value:
+def link_field(address: str) -> JsonValue:
     return {"liens": [{"titre": "Une page", "url": address}]}
 
 
 @pytest.mark.parametrize(
-    ("change", "codes"),
+    ("fields", "codes"),
     [
-        (contact("a.b.c@mairie.fr"), ["personal-mailbox"]),
-        (contact("a.b.c.d@mairie.fr"), []),
-        (contact("ccas2.dupont@mairie.fr"), []),
-        (contact("ccaso.dupont@mairie.fr"), ["personal-mailbox"]),
-        (link("https://exemple.fr/0612345678?a=jean.dupont@mairie.fr"), []),
-        (link("https://moi@exemple.fr/"), ["adresse-https"]),
-        (link("https://exemple.fr:65535/"), []),
-        (link("https://exemple.fr:65536/"), ["adresse-https"]),
-        (link("https://[exemple.fr]/"), ["adresse-https"]),
+        (contact_field("a.b.c@mairie.fr"), ["personal-mailbox"]),
+        (contact_field("a.b.c.d@mairie.fr"), []),
+        (contact_field("ccas2.dupont@mairie.fr"), []),
+        (contact_field("ccaso.dupont@mairie.fr"), ["personal-mailbox"]),
+        (link_field("https://exemple.fr/0612345678?a=jean.dupont@mairie.fr"), []),
+        (link_field("https://moi@exemple.fr/"), ["adresse-https"]),
+        (link_field("https://exemple.fr:65535/"), []),
+        (link_field("https://exemple.fr:65536/"), ["adresse-https"]),
+        (link_field("https://[exemple.fr]/"), ["adresse-https"]),
         ({"indicateurs": [{"libelle": "Lieux", "cible": 1.234}]}, ["type"]),
         ({"indicateurs": [{"libelle": "Lieux", "cible": 12.5, "depart": 1.2345}]}, []),
         ({"indicateurs": [{"libelle": "Lieux", "cible": 10**15}]}, ["type"]),
@@ -559,16 +612,18 @@ def link(address: str) -> Value:
         ({"territoires": ["perche", "perche"]}, ["uniqueItems"]),
     ],
 )
-def test_a_value_at_the_edge(page: Page, change: Value, codes: list[str]) -> None:
-    sheet = SHEET | change
-    found = of_browser(page, "action", sheet)
-    assert sorted(each["code"] for each in found) == codes
-    assert_same(sheet, found, *of_sheet(sheet))
+def test_values_at_the_limits_of_a_rule(page: Page, fields: JsonValue, codes: list[str]) -> None:
+    sheet = MINIMAL_SHEET | fields
+    problems = check_one_in_browser(page, "action", sheet)
+    assert sorted(problem["code"] for problem in problems) == codes
+    assert_same_problems(sheet, problems, *check_sheet_file(sheet))
 
 
-def test_each_damaged_text_is_shown(page: Page) -> None:
-    found = of_browser(page, "action", SHEET | {"titre": "Un lieu num?rique", "motif": "Un prÃ©texte"})
-    assert [(each["path"], each["code"]) for each in found] == [
+def test_every_damaged_text_is_reported(page: Page) -> None:
+    problems = check_one_in_browser(
+        page, "action", MINIMAL_SHEET | {"titre": "Un lieu num?rique", "motif": "Un prÃ©texte"}
+    )
+    assert [(problem["path"], problem["code"]) for problem in problems] == [
         (["titre"], "mojibake"),
         (["motif"], "mojibake"),
     ]
@@ -581,8 +636,8 @@ def test_problems_come_in_the_order_of_the_schema(page: Page) -> None:
         "etapes": [{"titre": "ok"}, {"date": "x"}],
         "axe": 9,
     }
-    found = of_browser(page, "action", sheet, isNew=True, identifier="É")
-    assert [".".join(map(str, each["path"])) for each in found] == [
+    problems = check_one_in_browser(page, "action", sheet, isNew=True, identifier="É")
+    assert [".".join(map(str, problem["path"])) for problem in problems] == [
         *(
             "identifiant",
             "titre",
@@ -611,7 +666,7 @@ def test_problems_come_in_the_order_of_the_schema(page: Page) -> None:
         (
             "don-outils-numeriques",
             "taken-id",
-            f"« don-outils-numeriques » est déjà l'identifiant de « {BASE.actions['don-outils-numeriques'].value['titre']} ».",
+            f"« don-outils-numeriques » est déjà l'identifiant de « {EXAMPLE_CORPUS.actions['don-outils-numeriques'].value['titre']} ».",
         ),
         (
             "ancienne",
@@ -620,95 +675,107 @@ def test_problems_come_in_the_order_of_the_schema(page: Page) -> None:
         ),
     ],
 )
-def test_a_new_sheet_has_an_identifier_of_its_own(
+def test_the_identifier_of_a_new_sheet_is_checked(
     page: Page, identifier: str | None, code: str | None, message: str | None
 ) -> None:
-    changed_rules = copy.deepcopy(RULES_OF_FORM)
-    changed_rules["known"]["anciens"]["action"]["ancienne"] = "don-outils-numeriques"
-    (found,) = run(page, [("action", SHEET)], changed_rules, identifier=identifier, isNew=True)
-    assert [(each["path"], each["code"], each["message"]) for each in found] == (
+    rules = copy.deepcopy(BROWSER_RULES)
+    rules["known"]["anciens"]["action"]["ancienne"] = "don-outils-numeriques"
+    (problems,) = check_in_browser(
+        page, [("action", MINIMAL_SHEET)], rules, identifier=identifier, isNew=True
+    )
+    assert [(problem["path"], problem["code"], problem["message"]) for problem in problems] == (
         [(["identifiant"], code, message)] if code else []
     )
 
 
-def test_a_sheet_that_exists_keeps_its_identifier_and_its_former_ones(page: Page) -> None:
-    assert of_browser(page, "action", SHEET, identifier="don-outils-numeriques") == []
-    changed_rules = copy.deepcopy(RULES_OF_FORM)
-    changed_rules["known"]["anciens"]["action"]["ancienne"] = "don-outils-numeriques"
-    sheet = SHEET | {"anciens_identifiants": ["ancienne"]}
-    assert run(page, [("action", sheet)], changed_rules, identifier="don-outils-numeriques") == [[]]
-    ((found,),) = run(page, [("action", sheet)], changed_rules, identifier="une-autre")
-    assert (found["path"], found["code"]) == (["anciens_identifiants", 0], "former-id")
+def test_an_existing_sheet_may_keep_its_identifier_and_its_former_ones(page: Page) -> None:
+    assert check_one_in_browser(page, "action", MINIMAL_SHEET, identifier="don-outils-numeriques") == []
+    rules = copy.deepcopy(BROWSER_RULES)
+    rules["known"]["anciens"]["action"]["ancienne"] = "don-outils-numeriques"
+    sheet = MINIMAL_SHEET | {"anciens_identifiants": ["ancienne"]}
+    assert check_in_browser(page, [("action", sheet)], rules, identifier="don-outils-numeriques") == [[]]
+    ((problem,),) = check_in_browser(page, [("action", sheet)], rules, identifier="une-autre")
+    assert (problem["path"], problem["code"]) == (["anciens_identifiants", 0], "former-id")
 
 
 @pytest.mark.parametrize(
-    ("identifier", "is_taken"), [("nouvelle", False), ("comite-technique", True), (MEETINGS[0]["id"], False)]
+    ("identifier", "is_taken"),
+    [("nouvelle", False), ("comite-technique", True), (VALID_MEETINGS[0]["id"], False)],
 )
-def test_a_new_meeting_has_an_identifier_of_its_own(page: Page, identifier: str, is_taken: bool) -> None:
-    found = of_browser(page, "reunion", MEETINGS[0] | {"id": identifier}, identifier=None, isNew=True)
-    assert [(each["path"], each["code"]) for each in found] == ([(["id"], "taken-id")] if is_taken else [])
+def test_the_identifier_of_a_new_meeting_must_be_free(page: Page, identifier: str, is_taken: bool) -> None:
+    problems = check_one_in_browser(
+        page, "reunion", VALID_MEETINGS[0] | {"id": identifier}, identifier=None, isNew=True
+    )
+    assert [(problem["path"], problem["code"]) for problem in problems] == (
+        [(["id"], "taken-id")] if is_taken else []
+    )
 
 
 def test_a_new_meeting_may_not_take_the_identifier_of_another(page: Page) -> None:
-    other = BASE.files["calendar"].value["reunions"][0]["id"]
-    (found,) = of_browser(page, "reunion", MEETINGS[0] | {"id": other}, identifier=None, isNew=True)
-    assert (found["path"], found["code"]) == (["id"], "taken-id")
+    other_id = EXAMPLE_CORPUS.files["calendar"].value["reunions"][0]["id"]
+    (problem,) = check_one_in_browser(
+        page, "reunion", VALID_MEETINGS[0] | {"id": other_id}, identifier=None, isNew=True
+    )
+    assert (problem["path"], problem["code"]) == (["id"], "taken-id")
 
 
 @pytest.mark.parametrize("keyword", ["multipleOf", "maxItems", "oneOf", "$ref", "toString"])
-def test_a_keyword_that_the_browser_does_not_know_is_never_ignored(page: Page, keyword: str) -> None:
-    for place in (
+def test_an_unsupported_schema_keyword_is_an_error(page: Page, keyword: str) -> None:
+    for find_schema in (
         lambda schema: schema,
         lambda schema: schema["properties"]["liens"]["items"]["properties"]["url"],
         lambda schema: schema["allOf"][0]["if"]["properties"]["statut"],
     ):
-        changed_rules = copy.deepcopy(RULES_OF_FORM)
-        place(changed_rules["schemas"]["action"])[keyword] = 1
+        rules = copy.deepcopy(BROWSER_RULES)
+        find_schema(rules["schemas"]["action"])[keyword] = 1
         with pytest.raises(Error, match="Unknown keyword"):
-            run(page, [("action", SHEET)], changed_rules)
+            check_in_browser(page, [("action", MINIMAL_SHEET)], rules)
 
 
-def test_a_format_that_the_browser_does_not_know_is_never_ignored(page: Page) -> None:
-    changed_rules = copy.deepcopy(RULES_OF_FORM)
-    changed_rules["schemas"]["action"]["properties"]["titre"]["format"] = "uri"
+def test_an_unsupported_format_is_an_error(page: Page) -> None:
+    rules = copy.deepcopy(BROWSER_RULES)
+    rules["schemas"]["action"]["properties"]["titre"]["format"] = "uri"
     with pytest.raises(Error, match="Unknown format: uri"):
-        run(page, [("action", SHEET)], changed_rules)
+        check_in_browser(page, [("action", MINIMAL_SHEET)], rules)
 
 
-def test_a_wording_that_is_missing_is_told(page: Page) -> None:
-    changed_rules = copy.deepcopy(RULES_OF_FORM)
-    del changed_rules["wordings"]["required"]
+def test_a_missing_wording_is_an_error(page: Page) -> None:
+    rules = copy.deepcopy(BROWSER_RULES)
+    del rules["wordings"]["required"]
     with pytest.raises(Error, match="No wording: required"):
-        run(page, [("action", {})], changed_rules)
+        check_in_browser(page, [("action", {})], rules)
 
 
-def test_a_wording_that_asks_for_more_than_is_known_is_told(page: Page) -> None:
-    changed_rules = copy.deepcopy(RULES_OF_FORM)
-    changed_rules["wordings"]["required"][0] = "Il manque {toString}."
+def test_an_unknown_placeholder_in_a_wording_is_an_error(page: Page) -> None:
+    rules = copy.deepcopy(BROWSER_RULES)
+    rules["wordings"]["required"][0] = "Il manque {toString}."
     with pytest.raises(Error, match=r"Nothing to fill \{toString\} with"):
-        run(page, [("action", {})], changed_rules)
+        check_in_browser(page, [("action", {})], rules)
 
 
-# --- The rules given to the browser
+# --- The rules that the browser receives
 
 
-def test_the_words_are_those_of_the_check() -> None:
-    for code, wording in RULES_OF_FORM["wordings"].items():
+def test_the_browser_has_the_wordings_of_the_check() -> None:
+    for code, wording in BROWSER_RULES["wordings"].items():
         assert code == "taken-id" or wording == list(WORDINGS[code])
 
 
-def test_all_that_can_be_named_is_known() -> None:
-    known = RULES_OF_FORM["known"]
-    assert {each["id"] for each in known["actions"]} == {path.stem for path in OWN}
-    assert [each["numero"] for each in known["axes"]] == [1, 2, 3, 4, 5]
-    assert {"id": "eure-et-loir", "nom": "Eure-et-Loir"} in known["territoires"]
-    assert {"id": "transversale", "titre": "Toutes"} in known["thematiques"]
-    assert {each["id"] for each in known["instances"]} >= {"comite-technique", "comite-de-pilotage"}
-    assert {"id", "titre"} == set(known["reunions"][0])
+def test_the_browser_knows_everything_that_a_field_may_reference() -> None:
+    references = BROWSER_RULES["known"]
+    assert {action["id"] for action in references["actions"]} == {path.stem for path in EXAMPLE_SHEETS}
+    assert [axis["numero"] for axis in references["axes"]] == [1, 2, 3, 4, 5]
+    assert {"id": "eure-et-loir", "nom": "Eure-et-Loir"} in references["territoires"]
+    assert {"id": "transversale", "titre": "Toutes"} in references["thematiques"]
+    assert {instance["id"] for instance in references["instances"]} >= {
+        "comite-technique",
+        "comite-de-pilotage",
+    }
+    assert {"id", "titre"} == set(references["reunions"][0])
 
 
 @pytest.mark.parametrize(
-    ("python", "ecma"),
+    ("pattern", "javascript"),
     [
         (re.compile(r"\w\-[\w\-]"), None),
         (re.compile(r"a$"), None),
@@ -722,9 +789,11 @@ def test_all_that_can_be_named_is_known() -> None:
         (re.compile("é\U0001f600\x00"), r"\u{e9}\u{1f600}\u{0}"),
     ],
 )
-def test_a_pattern_is_translated_or_refused(python: re.Pattern[str], ecma: str | None) -> None:
-    if ecma:
-        assert to_javascript_regex(python) == ecma
+def test_a_pattern_is_translated_to_javascript_or_refused(
+    pattern: re.Pattern[str], javascript: str | None
+) -> None:
+    if javascript:
+        assert to_javascript_regex(pattern) == javascript
     else:
         with pytest.raises(ValueError, match="cannot be translated to JavaScript"):
-            to_javascript_regex(python)
+            to_javascript_regex(pattern)

@@ -1,4 +1,4 @@
-"""The e-mails, read back by the standard library's parser: invitations, the letter."""
+"""The e-mails, parsed by the standard library: the invitations to meetings and the newsletter."""
 
 import datetime as dt
 import email
@@ -22,11 +22,9 @@ from roadmap.project import PARIS
 from roadmap.render.blocks import MAX_MAILTO_LENGTH, Blocks, Email, build_share_mailto
 from roadmap.render.news import News
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EXAMPLE, project_of
+from tests.outputs.conftest import PUBLISHED_PROJECT, SITE_URL, visible_text
 
-SITE = "https://exemple.fr/feuille/"
-PROJECT = project_of(EXAMPLE, site_url=SITE)
-MEETING = Meeting(
+COMMITTEE_MEETING = Meeting(
     "copil-hiver",
     "Comité de pilotage",
     "comite-de-pilotage",
@@ -35,78 +33,72 @@ MEETING = Meeting(
     lieu="Préfecture",
     ordre_du_jour=("Bilan",),
 )
-OPENED = dt.datetime(2025, 10, 1, 12, tzinfo=PARIS)
-BEGINNING = dt.datetime(2024, 5, 1, 12, tzinfo=PARIS)
+OCTOBER = dt.datetime(2025, 10, 1, 12, tzinfo=PARIS)
+LONG_AGO = dt.datetime(2024, 5, 1, 12, tzinfo=PARIS)
 
 
-def published(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
-    """Return the content of each e-mail of a roadmap that holds `meetings` alone, by address."""
-    held = replace(roadmap, reunions=meetings)
-    # The calendars have tests of their own, and refuse titles of two lines, which the check lets none of pass.
-    tame = tuple(replace(each, titre="x", lieu=None, ordre_du_jour=()) for each in meetings)
-    calendars = dict(build_calendar_files(replace(roadmap, reunions=tame), SITE))
-    return dict(build_email_files(held, Blocks(PROJECT, held), calendars))
+def build_emails(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
+    """Return the contents of the e-mails of a roadmap whose only meetings are `meetings`, by address."""
+    meetings_roadmap = replace(roadmap, reunions=meetings)
+    # Calendars have their own tests, and refuse titles of several lines, which the validation forbids.
+    simple_meetings = tuple(replace(meeting, titre="x", lieu=None, ordre_du_jour=()) for meeting in meetings)
+    calendars = dict(build_calendar_files(replace(roadmap, reunions=simple_meetings), SITE_URL))
+    return dict(build_email_files(meetings_roadmap, Blocks(PUBLISHED_PROJECT, meetings_roadmap), calendars))
 
 
-def read(content: bytes) -> EmailMessage:
+def parse_email(content: bytes) -> EmailMessage:
     message = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     assert [part.defects for part in message.walk() if part.defects] == []
     return message
 
 
-def plain(message: EmailMessage) -> str:
+def get_plain_text(message: EmailMessage) -> str:
     text = message.get_body(("plain",)).get_content()
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\r\n", "\n")
 
 
-def words(html: str) -> str:
-    """Return what a reader sees of HTML."""
-    body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
-    return " ".join(" ".join(body.itertext()).split()).replace("\u202f", " ")
+def render_newsletter(roadmap: Roadmap, history: History | None = None, **changes: Any) -> Email:  # noqa: ANN401
+    changed_roadmap = replace(roadmap, **changes)
+    return Blocks(PUBLISHED_PROJECT, changed_roadmap, News(history or History())).render_newsletter()
 
 
-def letter(roadmap: Roadmap, history: History | None = None, **changes: Any) -> Email:  # noqa: ANN401
-    held = replace(roadmap, **changes)
-    return Blocks(PROJECT, held, News(history or History())).render_newsletter()
-
-
-def dated(day: int, change: Change) -> DatedChange:
+def create_change_of_november(day: int, change: Change) -> DatedChange:
     return DatedChange("c0ffee", dt.datetime(2025, 11, day, 12, tzinfo=PARIS), change.id, change)
 
 
 def test_an_invitation_opens_as_a_draft_with_the_meeting_and_its_calendar(roadmap: Roadmap) -> None:
-    message = read(published(roadmap, MEETING)["calendrier/copil-hiver.eml"])
+    message = parse_email(build_emails(roadmap, COMMITTEE_MEETING)["calendrier/copil-hiver.eml"])
     assert message["Subject"] == "Invitation : Comité de pilotage"
     assert message["X-Unsent"] == "1"
     for header in ("From", "To", "Date", "Message-ID"):
         assert message[header] is None
-    text = plain(message)
+    text = get_plain_text(message)
     for line in (
         "Comité de pilotage",
         "Date : jeudi 15 janvier 2026, 9 h 30",
         "Lieu : Préfecture",
         "1. Bilan",
-        f"Les informations à jour sont sur cette page : {SITE}calendrier/copil-hiver/",
+        f"Les informations à jour sont sur cette page : {SITE_URL}calendrier/copil-hiver/",
     ):
         assert line in text.splitlines()
     html = message.get_body(("html",)).get_content()
     assert "<li>Bilan</li>" in html
-    assert "jeudi 15 janvier 2026, 9 h 30" in words(html)
-    [attached] = message.iter_attachments()
-    assert (attached.get_content_type(), attached.get_filename()) == ("text/calendar", "copil-hiver.ics")
-    [event] = vobject.readOne(attached.get_payload(decode=True).decode()).vevent_list
+    assert "jeudi 15 janvier 2026, 9 h 30" in visible_text(html)
+    [attachment] = message.iter_attachments()
+    assert (attachment.get_content_type(), attachment.get_filename()) == ("text/calendar", "copil-hiver.ics")
+    [event] = vobject.readOne(attachment.get_payload(decode=True).decode()).vevent_list
     assert event.uid.value.startswith("copil-hiver@")
 
 
-def test_only_meetings_to_come_on_a_known_day_have_an_invitation(roadmap: Roadmap) -> None:
+def test_only_coming_meetings_on_a_full_date_have_an_invitation(roadmap: Roadmap) -> None:
     others = (
-        replace(MEETING, id="passee", date=PartialDate(2025, 11, 23)),
-        replace(MEETING, id="annulee", statut="annulee"),
-        replace(MEETING, id="vague", date=PartialDate(2026, 2)),
-        replace(MEETING, id="aujourd-hui", date=PartialDate(2025, 11, 24)),
+        replace(COMMITTEE_MEETING, id="passee", date=PartialDate(2025, 11, 23)),
+        replace(COMMITTEE_MEETING, id="annulee", statut="annulee"),
+        replace(COMMITTEE_MEETING, id="vague", date=PartialDate(2026, 2)),
+        replace(COMMITTEE_MEETING, id="aujourd-hui", date=PartialDate(2025, 11, 24)),
     )
-    files = published(roadmap, MEETING, *others)
+    files = build_emails(roadmap, COMMITTEE_MEETING, *others)
     assert {address for address in files if address.startswith("calendrier/")} == {
         "calendrier/copil-hiver.eml",
         "calendrier/aujourd-hui.eml",
@@ -114,7 +106,7 @@ def test_only_meetings_to_come_on_a_known_day_have_an_invitation(roadmap: Roadma
 
 
 def test_a_former_identifier_keeps_its_invitation(roadmap: Roadmap) -> None:
-    files = published(roadmap, replace(MEETING, anciens_identifiants=("ancien",)))
+    files = build_emails(roadmap, replace(COMMITTEE_MEETING, anciens_identifiants=("ancien",)))
     assert files["calendrier/ancien.eml"] == files["calendrier/copil-hiver.eml"]
 
 
@@ -137,19 +129,21 @@ def test_a_former_identifier_keeps_its_invitation(roadmap: Roadmap) -> None:
         ),
     ],
 )
-def test_an_invitation_says_what_is_not_known_and_invents_nothing(
+def test_an_invitation_says_what_is_still_to_be_decided(
     roadmap: Roadmap, changes: dict[str, Any], subject: str, lines: tuple[str, ...]
 ) -> None:
-    message = read(published(roadmap, replace(MEETING, **changes))["calendrier/copil-hiver.eml"])
+    message = parse_email(
+        build_emails(roadmap, replace(COMMITTEE_MEETING, **changes))["calendrier/copil-hiver.eml"]
+    )
     assert message["Subject"] == f"{subject}Comité de pilotage"
-    html = words(message.get_body(("html",)).get_content()).replace("\u00a0", " ")
+    html = visible_text(message.get_body(("html",)).get_content())
     for line in lines:
-        assert line in plain(message).splitlines()
+        assert line in get_plain_text(message).splitlines()
         assert line in html
-    assert ("Lieu" in plain(message)) == subject.startswith("Invitation")
+    assert ("Lieu" in get_plain_text(message)) == subject.startswith("Invitation")
 
 
-ATTACKS = (
+INJECTION_ATTEMPTS = (
     "Titre\r\nBcc: pirate@exemple.fr\r\n\r\nBEGIN:VEVENT",
     "--=_partie_0--\n--=_partie_1\nContent-Type: text/html",
     "=?utf-8?q?a=0D=0ABcc:_pirate=40exemple.fr?= é" + "é" * 300,
@@ -158,10 +152,10 @@ ATTACKS = (
 )
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_hostile_values_stay_text(roadmap: Roadmap, attack: str) -> None:
-    hostile = replace(MEETING, titre=attack, lieu=attack, ordre_du_jour=(attack,))
-    message = read(published(roadmap, hostile)["calendrier/copil-hiver.eml"])
+@pytest.mark.parametrize("attack", INJECTION_ATTEMPTS)
+def test_headers_mime_and_html_in_values_are_escaped(roadmap: Roadmap, attack: str) -> None:
+    hostile = replace(COMMITTEE_MEETING, titre=attack, lieu=attack, ordre_du_jour=(attack,))
+    message = parse_email(build_emails(roadmap, hostile)["calendrier/copil-hiver.eml"])
     subject = f"Invitation : {attack}".replace("=?", "= ?")
     assert message["Subject"].split() == subject.split()
     assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "X-Unsent"]
@@ -172,14 +166,14 @@ def test_hostile_values_stay_text(roadmap: Roadmap, attack: str) -> None:
         "text/html",
         "text/calendar",
     ]
-    assert " ".join(attack.split()) in " ".join(plain(message).split())
+    assert " ".join(attack.split()) in " ".join(get_plain_text(message).split())
     html = message.get_body(("html",)).get_content()
     assert "<script" not in html
-    assert " ".join(attack.split()) in " ".join(words(html).replace("\u00a0", " ").split())
+    assert " ".join(attack.split()) in visible_text(html)
 
 
-def test_lines_end_as_the_standard_wants_and_are_short(roadmap: Roadmap) -> None:
-    for address, content in published(roadmap, MEETING).items():
+def test_lines_are_short_ascii_and_end_with_crlf(roadmap: Roadmap) -> None:
+    for address, content in build_emails(roadmap, COMMITTEE_MEETING).items():
         if address.endswith(".eml"):
             lines = content.split(b"\r\n")
             assert not any(b"\r" in line or b"\n" in line for line in lines)
@@ -187,24 +181,24 @@ def test_lines_end_as_the_standard_wants_and_are_short(roadmap: Roadmap) -> None
             assert content.isascii()
 
 
-def test_two_builds_give_the_same_bytes(roadmap: Roadmap) -> None:
-    assert published(roadmap, MEETING) == published(roadmap, MEETING)
+def test_two_builds_give_the_same_emails(roadmap: Roadmap) -> None:
+    assert build_emails(roadmap, COMMITTEE_MEETING) == build_emails(roadmap, COMMITTEE_MEETING)
 
 
-def test_the_letter_tells_three_months(roadmap: Roadmap) -> None:
-    held = replace(MEETING, id="tenue", titre="Comité tenu", date=PartialDate(2025, 8, 24))
-    held = replace(held, decisions=(Decision("Le bilan est adopté."), Decision("Une suite.")))
-    old = replace(MEETING, id="ancienne", titre="Vieux comité", date=PartialDate(2025, 8, 23))
+def test_the_newsletter_covers_three_months(roadmap: Roadmap) -> None:
+    recent = replace(COMMITTEE_MEETING, id="tenue", titre="Comité tenu", date=PartialDate(2025, 8, 24))
+    recent = replace(recent, decisions=(Decision("Le bilan est adopté."), Decision("Une suite.")))
+    old = replace(COMMITTEE_MEETING, id="ancienne", titre="Vieux comité", date=PartialDate(2025, 8, 23))
     first, second, *others = roadmap.actions
     actions = (
         replace(first, confirme_le=PartialDate(2025, 8, 24)),
         replace(second, confirme_le=PartialDate(2025, 8, 23)),
         *others,
     )
-    message = letter(roadmap, reunions=(old, held, MEETING), actions=actions)
+    message = render_newsletter(roadmap, reunions=(old, recent, COMMITTEE_MEETING), actions=actions)
     assert message.subject.endswith("les nouvelles du 24 août 2025 au 24 novembre 2025")
-    for text in (message.text.replace("\u00a0", " "), words(message.html).replace("\u00a0", " ")):
-        for said in (
+    for text in (message.text.replace("\u00a0", " "), visible_text(message.html)):
+        for expected in (
             "préfiguration, non adoptée, au 4 avril 2024",
             "jeudi 15 janvier 2026, 9 h 30 : Comité de pilotage",
             "dimanche 24 août 2025, 9 h 30 : Comité tenu",
@@ -215,115 +209,116 @@ def test_the_letter_tells_three_months(roadmap: Roadmap) -> None:
             roadmap.site.contact.courriel,
             "Bien cordialement,",
         ):
-            assert said in text
+            assert expected in text
         assert "Vieux comité" not in text
         assert second.titre not in text
-    for address in (f"{SITE}calendrier.ics", f"{SITE}contribuer/", f"{SITE}actions/{first.id}/"):
+    for address in (f"{SITE_URL}calendrier.ics", f"{SITE_URL}contribuer/", f"{SITE_URL}actions/{first.id}/"):
         assert address in message.text
         assert f'href="{address}"' in message.html
 
 
-NOTHING = "Rien de nouveau pendant cette période, et aucune réunion à venir n'est annoncée."
+NOTHING_NEW = "Rien de nouveau pendant cette période, et aucune réunion à venir n'est annoncée."
 
 
-def sections(message: Email) -> list[str]:
-    """Return the titles of a letter's sections, the same in its text and in its HTML."""
-    found = [each.text for each in html5lib.parse(message.html, namespaceHTMLElements=False).iter("h2")]
-    assert [each for each in message.text.splitlines() if each.isupper()] == [each.upper() for each in found]
+def list_sections(message: Email) -> list[str]:
+    """Return the titles of the sections of a newsletter, which must be the same in its text and in its HTML."""
+    document = html5lib.parse(message.html, namespaceHTMLElements=False)
+    titles = [heading.text for heading in document.iter("h2")]
+    assert [line for line in message.text.splitlines() if line.isupper()] == [
+        title.upper() for title in titles
+    ]
     assert "\n\n\n\n" not in message.text
-    return [each.replace("\u00a0", " ").replace("\u202f", " ") for each in found]
+    return [title.replace("\u00a0", " ").replace("\u202f", " ") for title in titles]
 
 
-def test_the_letter_leaves_out_what_has_nothing_to_tell_and_says_so_once_when_nothing_has(
-    roadmap: Roadmap,
-) -> None:
-    whole = History(begins=BEGINNING)
-    message = letter(roadmap, whole, reunions=())
-    assert sections(message) == ["Besoin d'aide avec le numérique ?", "Contribuer"]
-    for text in (message.text, words(message.html)):
-        assert NOTHING in text
-    message = letter(roadmap, whole, reunions=(MEETING,))
-    assert sections(message)[0] == "À venir"
-    for text in (message.text, words(message.html)):
+def test_the_newsletter_omits_empty_sections_and_says_when_nothing_is_new(roadmap: Roadmap) -> None:
+    history = History(begins=LONG_AGO)
+    message = render_newsletter(roadmap, history, reunions=())
+    assert list_sections(message) == ["Besoin d'aide avec le numérique ?", "Contribuer"]
+    for text in (message.text, visible_text(message.html)):
+        assert NOTHING_NEW in text
+    message = render_newsletter(roadmap, history, reunions=(COMMITTEE_MEETING,))
+    assert list_sections(message)[0] == "À venir"
+    for text in (message.text, visible_text(message.html)):
         assert "Rien de nouveau" not in text
         assert "aucune" not in text.lower()
 
 
-def test_a_letter_whose_history_is_cut_short_says_nothing_of_what_came_before(roadmap: Roadmap) -> None:
-    for history in (History(begins=OPENED), History()):
-        message = letter(roadmap, history)
-        assert sections(message)[0] == "Ce qui a changé"
-        for text in (message.text, words(message.html)):
+def test_a_newsletter_with_a_partial_history_claims_nothing_about_the_time_before(roadmap: Roadmap) -> None:
+    for history in (History(begins=OCTOBER), History()):
+        message = render_newsletter(roadmap, history)
+        assert list_sections(message)[0] == "Ce qui a changé"
+        for text in (message.text, visible_text(message.html)):
             assert "pendant cette période" not in text
-            said = "Depuis cette date, aucune action, aucune date du calendrier n'a changé."
-            assert (said in text) == (history.begins is not None)
+            sentence = "Depuis cette date, aucune action, aucune date du calendrier n'a changé."
+            assert (sentence in text) == (history.begins is not None)
 
 
 @pytest.mark.parametrize(
-    ("since", "said"),
+    ("since", "state_text"),
     [
         (None, "préfiguration, non adoptée."),
         (PartialDate(2024, 4), "préfiguration, non adoptée, en avril 2024."),
         (PartialDate(2024, 4, 4), "préfiguration, non adoptée, au 4 avril 2024."),
     ],
 )
-def test_the_letter_dates_the_state_as_precisely_as_it_is_known(
-    roadmap: Roadmap, since: PartialDate | None, said: str
+def test_the_newsletter_gives_the_date_of_the_state_with_its_precision(
+    roadmap: Roadmap, since: PartialDate | None, state_text: str
 ) -> None:
     state = replace(roadmap.site.etat, depuis=since)
     contact = replace(roadmap.site.contact, service=None)
-    message = letter(roadmap, site=replace(roadmap.site, etat=state, contact=contact))
-    for text in (message.text.replace("\u00a0", " "), words(message.html).replace("\u00a0", " ")):
-        assert f"État de la feuille de route : {said}" in text
+    message = render_newsletter(roadmap, site=replace(roadmap.site, etat=state, contact=contact))
+    for text in (message.text.replace("\u00a0", " "), visible_text(message.html)):
+        assert f"État de la feuille de route : {state_text}" in text
         assert roadmap.site.contact.courriel in text
         assert "None" not in text
 
 
-def test_the_letter_tells_what_changed(roadmap: Roadmap) -> None:
+def test_the_newsletter_lists_recent_changes(roadmap: Roadmap) -> None:
     action = roadmap.actions[0]
     history = History(
         changes=(
-            dated(
+            create_change_of_november(
                 20, Change("action", action.id, action.titre, "modification", ("statut : a", "b", "c", "d"))
             ),
-            dated(19, Change("reunion", "disparue", "Réunion retirée", "retrait")),
-            DatedChange("c0ffee", BEGINNING, "x", Change("action", "x", "Vieux titre", "ajout")),
+            create_change_of_november(19, Change("reunion", "disparue", "Réunion retirée", "retrait")),
+            DatedChange("c0ffee", LONG_AGO, "x", Change("action", "x", "Vieux titre", "ajout")),
         ),
-        begins=BEGINNING,
+        begins=LONG_AGO,
     )
-    message = letter(roadmap, history)
-    said = f"20 novembre 2025. Action modifiée : {action.titre} (statut : a ; b ; c ; et d'autres champs)"
-    for text in (message.text, words(message.html)):
-        assert said in text.replace("\u00a0", " ").replace("\u202f", " ")
+    message = render_newsletter(roadmap, history)
+    sentence = f"20 novembre 2025. Action modifiée : {action.titre} (statut : a ; b ; c ; et d'autres champs)"
+    for text in (message.text, visible_text(message.html)):
+        assert sentence in text.replace("\u00a0", " ").replace("\u202f", " ")
         assert "Retrait du calendrier" in text
         assert "Vieux titre" not in text
         assert "historique" not in text
         assert "première version" not in text
-    assert f'<a href="{SITE}actions/{action.id}/">' in message.html
+    assert f'<a href="{SITE_URL}actions/{action.id}/">' in message.html
     assert "disparue" not in message.html + message.text
 
 
 @pytest.mark.parametrize(
-    ("history", "said"),
+    ("history", "sentence"),
     [
         (
-            History(begins=OPENED, opening=Opening("c0ffee", OPENED, 23, 17)),
+            History(begins=OCTOBER, opening=Opening("c0ffee", OCTOBER, 23, 17)),
             "Le 1er octobre 2025, première version des données : 23 actions, 17 réunions et échéances.",
         ),
         (History(), "L'historique des changements n'est pas disponible"),
-        (History(begins=OPENED), "L'historique des changements n'est connu que depuis le 1er octobre 2025."),
+        (History(begins=OCTOBER), "L'historique des changements n'est connu que depuis le 1er octobre 2025."),
     ],
 )
-def test_the_letter_says_what_of_the_history_is_not_known(
-    roadmap: Roadmap, history: History, said: str
+def test_the_newsletter_says_when_the_history_is_missing_or_recent(
+    roadmap: Roadmap, history: History, sentence: str
 ) -> None:
-    message = letter(roadmap, history)
-    for text in (message.text, words(message.html)):
-        assert said in text.replace("\u00a0", " ")
+    message = render_newsletter(roadmap, history)
+    for text in (message.text, visible_text(message.html)):
+        assert sentence in text.replace("\u00a0", " ")
 
 
-def test_the_letter_stays_short_however_much_there_is_to_tell(roadmap: Roadmap) -> None:
-    many = tuple(
+def test_long_lists_of_the_newsletter_are_cut_and_counted(roadmap: Roadmap) -> None:
+    actions = tuple(
         replace(
             roadmap.actions[0],
             id=f"action-{number}",
@@ -333,47 +328,55 @@ def test_the_letter_stays_short_however_much_there_is_to_tell(roadmap: Roadmap) 
         for number in range(50)
     )
     change = Change("action", "action-1", "Changement répété", "modification")
-    history = History(changes=tuple(dated(20, change) for _ in range(50)), begins=BEGINNING)
-    meetings = tuple(replace(MEETING, id=f"r-{number}", titre="Réunion répétée") for number in range(50))
-    message = letter(roadmap, history, actions=many, reunions=meetings)
-    for text in (message.text, words(message.html)):
-        for repeated in ("Titre répété", "Changement répété", "Réunion répétée"):
-            assert text.count(repeated) == 10
-        for rest in ("40 autres changements", "40 autres dates", "Et 40 autres"):
-            assert rest in text.replace("\u00a0", " ")
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_hostile_values_stay_text_in_the_letter(roadmap: Roadmap, attack: str) -> None:
     history = History(
-        changes=(dated(20, Change("action", "x", attack, "modification", (attack,))),), begins=BEGINNING
+        changes=tuple(create_change_of_november(20, change) for _ in range(50)), begins=LONG_AGO
     )
-    held = replace(MEETING, titre=attack, date=PartialDate(2025, 11, 1), decisions=(Decision(attack),))
-    hostile = replace(roadmap, reunions=(held,))
-    message = letter(hostile, history)
+    meetings = tuple(
+        replace(COMMITTEE_MEETING, id=f"r-{number}", titre="Réunion répétée") for number in range(50)
+    )
+    message = render_newsletter(roadmap, history, actions=actions, reunions=meetings)
+    for text in (message.text, visible_text(message.html)):
+        for title in ("Titre répété", "Changement répété", "Réunion répétée"):
+            assert text.count(title) == 10
+        for count in ("40 autres changements", "40 autres dates", "Et 40 autres"):
+            assert count in text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("attack", INJECTION_ATTEMPTS)
+def test_html_in_values_is_escaped_in_the_newsletter(roadmap: Roadmap, attack: str) -> None:
+    history = History(
+        changes=(create_change_of_november(20, Change("action", "x", attack, "modification", (attack,))),),
+        begins=LONG_AGO,
+    )
+    past_meeting = replace(
+        COMMITTEE_MEETING, titre=attack, date=PartialDate(2025, 11, 1), decisions=(Decision(attack),)
+    )
+    hostile = replace(roadmap, reunions=(past_meeting,))
+    message = render_newsletter(hostile, history)
     assert "<script" not in message.html
-    seen = " ".join(words(message.html).replace("\u00a0", " ").split())
-    assert seen.count(" ".join(attack.split())) == 4
+    assert visible_text(message.html).count(" ".join(attack.split())) == 4
 
 
-def test_the_letter_uses_only_what_every_mail_program_keeps(roadmap: Roadmap) -> None:
-    body = html5lib.parseFragment(letter(roadmap, reunions=(MEETING,)).body, namespaceHTMLElements=False)
-    elements = [each for each in body.iter() if isinstance(each.tag, str)][1:]
-    assert {each.tag for each in elements} <= {"p", "h2", "ul", "ol", "li", "strong", "a", "br"}
-    assert {name for each in elements for name in each.attrib} == {"href"}
-    assert all(each.get("href", SITE).startswith(("https://", "mailto:")) for each in elements)
+def test_the_newsletter_uses_only_html_that_every_mail_program_keeps(roadmap: Roadmap) -> None:
+    body = html5lib.parseFragment(
+        render_newsletter(roadmap, reunions=(COMMITTEE_MEETING,)).body, namespaceHTMLElements=False
+    )
+    elements = [element for element in body.iter() if isinstance(element.tag, str)][1:]
+    assert {element.tag for element in elements} <= {"p", "h2", "ul", "ol", "li", "strong", "a", "br"}
+    assert {name for element in elements for name in element.attrib} == {"href"}
+    assert all(element.get("href", SITE_URL).startswith(("https://", "mailto:")) for element in elements)
 
 
-@pytest.mark.parametrize("long", ["é" * 280, "👍" * 280, "x" * 5000])
-def test_a_mailto_link_is_never_too_long_and_keeps_its_address(long: str) -> None:
-    address = f"Le site : {SITE}actions/une-action/"
-    link = build_share_mailto("Un titre", ["Un titre", long, "Action envisagée.", address])
+@pytest.mark.parametrize("long_text", ["é" * 280, "👍" * 280, "x" * 5000])
+def test_a_mailto_link_is_never_too_long_and_keeps_its_address(long_text: str) -> None:
+    address = f"Le site : {SITE_URL}actions/une-action/"
+    link = build_share_mailto("Un titre", ["Un titre", long_text, "Action envisagée.", address])
     assert len(link) <= MAX_MAILTO_LENGTH
     assert link.endswith("actions%2Fune-action%2F")
 
 
-def test_the_site_publishes_the_letter(site: Path) -> None:
-    message = read((site / "lettre/lettre.eml").read_bytes())
+def test_the_site_publishes_the_newsletter(site: Path) -> None:
+    message = parse_email((site / "lettre/lettre.eml").read_bytes())
     assert message["X-Unsent"] == "1"
     text = (site / "lettre/lettre.txt").read_text(encoding="utf-8")
     assert message.get_body(("plain",)).get_content().replace("\r\n", "\n") == text

@@ -1,4 +1,4 @@
-"""The pack of a committee: what it draws from the data and from the history, and that it stays short."""
+"""The meeting pack of a committee: what it takes from the data and from the history, its length, its printing."""
 
 import dataclasses
 import datetime as dt
@@ -22,45 +22,47 @@ from roadmap.project import PARIS
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import News
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EXAMPLE, project_of
+from tests.outputs.conftest import PUBLISHED_PROJECT, SITE_URL
 
-SITE = "https://exemple.fr/"
-PROJECT = project_of(EXAMPLE, site_url=SITE)
-FIRST = Meeting("cotech-1", "Premier", "comite-technique", PartialDate(2025, 9, 1))
-OTHER = Meeting("copil-1", "Autre", "comite-de-pilotage", PartialDate(2025, 10, 1))
-NEXT = Meeting("cotech-2", "Deuxième", "comite-technique", PartialDate(2025, 12, 15))
-ACTION = Action("une", "Une action", "Une action.", 1, "tous", "en-cours", PartialDate(2025, 11, 1))
+FIRST_MEETING = Meeting("cotech-1", "Premier", "comite-technique", PartialDate(2025, 9, 1))
+OTHER_COMMITTEE_MEETING = Meeting("copil-1", "Autre", "comite-de-pilotage", PartialDate(2025, 10, 1))
+NEXT_MEETING = Meeting("cotech-2", "Deuxième", "comite-technique", PartialDate(2025, 12, 15))
+ACTION_UNDER_WAY = Action("une", "Une action", "Une action.", 1, "tous", "en-cours", PartialDate(2025, 11, 1))
 
 
 @pytest.fixture
 def roadmap(roadmap: Roadmap) -> Roadmap:
     """A roadmap of three meetings and no action."""
-    return replace(roadmap, reunions=(FIRST, OTHER, NEXT), actions=())
+    return replace(roadmap, reunions=(FIRST_MEETING, OTHER_COMMITTEE_MEETING, NEXT_MEETING), actions=())
 
 
-def changed(day: dt.date, name: str = "une", kind: str = "action") -> DatedChange:
+def create_change_on(day: dt.date, name: str = "une", kind: str = "action") -> DatedChange:
     at = dt.datetime.combine(day, dt.time(12), PARIS)
     return DatedChange(
         "a" * 40, at, name, Change(kind, name, f"Titre <{name}>", "modification", ("fin : juin",))
     )
 
 
-def history(*days: dt.date, begins: dt.date = dt.date(2025, 1, 1)) -> History:
-    return History(tuple(changed(each) for each in days), dt.datetime.combine(begins, dt.time(), PARIS))
+def create_history_of_days(*days: dt.date, begins: dt.date = dt.date(2025, 1, 1)) -> History:
+    return History(
+        tuple(create_change_on(day) for day in days), dt.datetime.combine(begins, dt.time(), PARIS)
+    )
 
 
-def html(roadmap: Roadmap, past: History, address: str = "comite/cotech-2/") -> str:
-    """Return the text of a page."""
-    (page,) = (each for each in build_generated_pages(roadmap, News(past), SITE) if each.address == address)
-    text = Blocks(PROJECT, roadmap).render(page.block, "../..", **page.context)
+def render_pack(roadmap: Roadmap, history: History, address: str = "comite/cotech-2/") -> str:
+    """Return the HTML of a page, with plain spaces."""
+    (page,) = (
+        page for page in build_generated_pages(roadmap, News(history), SITE_URL) if page.address == address
+    )
+    text = Blocks(PUBLISHED_PROJECT, roadmap).render(page.block, "../..", **page.context)
     return re.sub(r"[\u00a0\u202f]", " ", text)
 
 
-def test_each_meeting_of_a_committee_has_a_pack_and_its_former_address_leads_to_it(roadmap: Roadmap) -> None:
-    bilateral = replace(OTHER, id="bilaterale", instance="rencontre-bilaterale")
-    renamed = replace(NEXT, anciens_identifiants=("cotech-0",))
-    roadmap = replace(roadmap, reunions=(FIRST, bilateral, renamed))
-    pages = {page.address: page for page in build_generated_pages(roadmap, News(), SITE)}
+def test_each_committee_meeting_has_a_pack_and_its_former_address_redirects_to_it(roadmap: Roadmap) -> None:
+    bilateral = replace(OTHER_COMMITTEE_MEETING, id="bilaterale", instance="rencontre-bilaterale")
+    renamed = replace(NEXT_MEETING, anciens_identifiants=("cotech-0",))
+    roadmap = replace(roadmap, reunions=(FIRST_MEETING, bilateral, renamed))
+    pages = {page.address: page for page in build_generated_pages(roadmap, News(), SITE_URL)}
     packs = {address for address in pages if address.startswith("comite/")}
     assert packs == {"comite/cotech-1/", "comite/cotech-2/", "comite/cotech-0/"}
     assert pages["comite/cotech-0/"].moved_to == "comite/cotech-2/"
@@ -71,45 +73,53 @@ def test_changes_are_those_between_the_previous_meeting_of_the_instance_and_this
     roadmap: Roadmap,
 ) -> None:
     days = [dt.date(2025, 11, 20), dt.date(2025, 9, 1), dt.date(2025, 8, 31)]
-    pack = MeetingPackBuilder(roadmap, history(*days)).build(NEXT)
-    assert pack.previous == FIRST
+    pack = MeetingPackBuilder(roadmap, create_history_of_days(*days)).build(NEXT_MEETING)
+    assert pack.previous == FIRST_MEETING
     assert [change.day for change in pack.changes.items] == days[:2]
-    cancelled = replace(roadmap, reunions=(replace(FIRST, statut="annulee"), NEXT))
-    assert MeetingPackBuilder(cancelled, history()).build(NEXT).previous is None
-    past = replace(NEXT, date=PartialDate(2025, 11, 19))
-    roadmap = replace(roadmap, reunions=(FIRST, OTHER, past))
+    cancelled = replace(roadmap, reunions=(replace(FIRST_MEETING, statut="annulee"), NEXT_MEETING))
+    assert MeetingPackBuilder(cancelled, create_history_of_days()).build(NEXT_MEETING).previous is None
+    past_meeting = replace(NEXT_MEETING, date=PartialDate(2025, 11, 19))
+    roadmap = replace(roadmap, reunions=(FIRST_MEETING, OTHER_COMMITTEE_MEETING, past_meeting))
     assert [
-        change.day for change in MeetingPackBuilder(roadmap, history(*days)).build(past).changes.items
+        change.day
+        for change in MeetingPackBuilder(roadmap, create_history_of_days(*days))
+        .build(past_meeting)
+        .changes.items
     ] == days[1:2]
 
 
-def test_a_change_leads_to_what_still_stands(roadmap: Roadmap) -> None:
-    renamed = replace(ACTION, id="nouvelle", anciens_identifiants=("une",))
+def test_a_change_links_to_its_action_if_it_still_exists(roadmap: Roadmap) -> None:
+    renamed = replace(ACTION_UNDER_WAY, id="nouvelle", anciens_identifiants=("une",))
     roadmap = replace(roadmap, actions=(renamed,))
     changes = tuple(
-        changed(dt.date(2025, 11, 20), *each) for each in (("une",), ("retiree",), ("une", "reunion"))
+        create_change_on(dt.date(2025, 11, 20), *arguments)
+        for arguments in (("une",), ("retiree",), ("une", "reunion"))
     )
-    past = dataclasses.replace(history(), changes=changes)
-    addresses = [change.address for change in MeetingPackBuilder(roadmap, past).build(NEXT).changes.items]
+    history = dataclasses.replace(create_history_of_days(), changes=changes)
+    addresses = [
+        change.address for change in MeetingPackBuilder(roadmap, history).build(NEXT_MEETING).changes.items
+    ]
     assert addresses == ["actions/nouvelle/", None, None]
-    assert "Titre &lt;une&gt;" in html(roadmap, past)
+    assert "Titre &lt;une&gt;" in render_pack(roadmap, history)
 
 
 @pytest.mark.parametrize(
-    ("past", "said"),
+    ("history", "sentence"),
     [
         (History(), "ce qui a changé depuis n'est pas connu"),
-        (history(begins=dt.date(2025, 10, 1)), "ce qui a changé depuis n'est pas connu"),
-        (history(), "Aucun changement dans les actions ni dans les réunions"),
+        (create_history_of_days(begins=dt.date(2025, 10, 1)), "ce qui a changé depuis n'est pas connu"),
+        (create_history_of_days(), "Aucun changement dans les actions ni dans les réunions"),
     ],
 )
-def test_what_is_not_known_is_said(roadmap: Roadmap, past: History, said: str) -> None:
-    assert said in html(roadmap, past)
+def test_the_pack_says_when_changes_are_unknown_or_none(
+    roadmap: Roadmap, history: History, sentence: str
+) -> None:
+    assert sentence in render_pack(roadmap, history)
 
 
-def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(roadmap: Roadmap) -> None:
-    def action(name: str, **values: object) -> Action:
-        return replace(ACTION, id=name, **values)
+def test_late_actions_unconfirmed_sheets_and_due_steps_are_listed_oldest_first(roadmap: Roadmap) -> None:
+    def create_action(name: str, **values: object) -> Action:
+        return replace(ACTION_UNDER_WAY, id=name, **values)
 
     due = (
         Milestone("Avant", PartialDate(2025, 12, 15)),
@@ -118,33 +128,39 @@ def test_late_actions_sheets_to_confirm_and_steps_due_come_the_oldest_first(road
     roadmap = replace(
         roadmap,
         actions=(
-            action("retard", fin=PartialDate(2025, 10)),
-            action("grand-retard", fin=PartialDate(2024)),
-            action(
+            create_action("retard", fin=PartialDate(2025, 10)),
+            create_action("grand-retard", fin=PartialDate(2024)),
+            create_action(
                 "finie", fin=PartialDate(2024), statut="realisee", etapes=(Milestone("x", PartialDate(2024)),)
             ),
-            action("ancienne", confirme_le=PartialDate(2024, 11, 23)),
-            action("etapes", etapes=(*due, Milestone("Après", PartialDate(2025, 12)), Milestone("Un jour"))),
+            create_action("ancienne", confirme_le=PartialDate(2024, 11, 23)),
+            create_action(
+                "etapes", etapes=(*due, Milestone("Après", PartialDate(2025, 12)), Milestone("Un jour"))
+            ),
         ),
     )
-    state = MeetingPackBuilder(roadmap, History()).build(NEXT).follow_up
-    assert [each.id for each in state.late.items] == ["grand-retard", "retard"]
-    assert [each.id for each in state.stale.items] == ["ancienne"]
-    assert [(each.id, step.titre) for each, step in state.steps.items] == [("etapes", "Avant")]
-    assert MeetingPackBuilder(roadmap, History()).build(FIRST).follow_up is None
+    follow_up = MeetingPackBuilder(roadmap, History()).build(NEXT_MEETING).follow_up
+    assert [action.id for action in follow_up.late.items] == ["grand-retard", "retard"]
+    assert [action.id for action in follow_up.stale.items] == ["ancienne"]
+    assert [(action.id, step.titre) for action, step in follow_up.steps.items] == [("etapes", "Avant")]
+    assert MeetingPackBuilder(roadmap, History()).build(FIRST_MEETING).follow_up is None
 
 
-def test_decisions_are_those_of_earlier_meetings_of_the_instance_the_latest_first(roadmap: Roadmap) -> None:
-    older = replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=(Decision("Un", ("une",)),))
-    first = replace(FIRST, decisions=(Decision("Deux", ("une",)), Decision("Trois")))
-    other = replace(OTHER, decisions=(Decision("Ailleurs"),))
-    roadmap = replace(roadmap, reunions=(older, first, other, NEXT), actions=(ACTION,))
-    decisions = MeetingPackBuilder(roadmap, History()).build(NEXT).decisions.items
-    assert [each.texte for _, each in decisions] == ["Deux", "Trois", "Un"]
-    assert 'href="../../actions/une/">Une action</a>' in html(roadmap, History())
+def test_decisions_of_earlier_meetings_of_the_instance_are_listed_latest_first(roadmap: Roadmap) -> None:
+    older = replace(
+        FIRST_MEETING, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=(Decision("Un", ("une",)),)
+    )
+    first = replace(FIRST_MEETING, decisions=(Decision("Deux", ("une",)), Decision("Trois")))
+    other_committee = replace(OTHER_COMMITTEE_MEETING, decisions=(Decision("Ailleurs"),))
+    roadmap = replace(
+        roadmap, reunions=(older, first, other_committee, NEXT_MEETING), actions=(ACTION_UNDER_WAY,)
+    )
+    decisions = MeetingPackBuilder(roadmap, History()).build(NEXT_MEETING).decisions.items
+    assert [decision.texte for _, decision in decisions] == ["Deux", "Trois", "Un"]
+    assert 'href="../../actions/une/">Une action</a>' in render_pack(roadmap, History())
 
 
-def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_meeting(
+def test_a_decision_is_listed_until_its_actions_end_or_until_the_next_meeting_if_it_has_none(
     roadmap: Roadmap,
 ) -> None:
     decisions = (
@@ -153,28 +169,31 @@ def test_a_decision_is_followed_while_an_action_of_it_is_open_or_until_the_next_
         Decision("Sans action"),
     )
     actions = tuple(
-        replace(ACTION, id=name, statut=status)
+        replace(ACTION_UNDER_WAY, id=name, statut=status)
         for name, status in (("faite", "realisee"), ("abandonnee", "abandonnee"), ("en-pause", "en-pause"))
     )
-    older = replace(FIRST, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
-    roadmap = replace(roadmap, reunions=(older, FIRST, NEXT), actions=actions)
-    found = {
+    older = replace(FIRST_MEETING, id="cotech-0", date=PartialDate(2025, 6, 1), decisions=decisions)
+    roadmap = replace(roadmap, reunions=(older, FIRST_MEETING, NEXT_MEETING), actions=actions)
+    followed = {
         meeting.id: [
-            each.texte for _, each in MeetingPackBuilder(roadmap, History()).build(meeting).decisions.items
+            decision.texte
+            for _, decision in MeetingPackBuilder(roadmap, History()).build(meeting).decisions.items
         ]
-        for meeting in (FIRST, NEXT)
+        for meeting in (FIRST_MEETING, NEXT_MEETING)
     }
-    assert found == {"cotech-1": ["Une reste", "Sans action"], "cotech-2": ["Une reste"]}
-    assert "Celles dont une action reste à mener" in html(roadmap, History())
+    assert followed == {"cotech-1": ["Une reste", "Sans action"], "cotech-2": ["Une reste"]}
+    assert "Celles dont une action reste à mener" in render_pack(roadmap, History())
 
 
-def test_a_pack_stays_short_and_counts_the_rest(roadmap: Roadmap) -> None:
+def test_long_lists_are_cut_and_counted(roadmap: Roadmap) -> None:
     actions = tuple(
-        replace(ACTION, id=f"a{number}", fin=PartialDate(2025, 1), confirme_le=PartialDate(2024, 1, 1))
+        replace(
+            ACTION_UNDER_WAY, id=f"a{number}", fin=PartialDate(2025, 1), confirme_le=PartialDate(2024, 1, 1)
+        )
         for number in range(3000)
     )
     roadmap = replace(roadmap, actions=actions)
-    page = html(roadmap, history(*[dt.date(2025, 11, 20)] * 300))
+    page = render_pack(roadmap, create_history_of_days(*[dt.date(2025, 11, 20)] * 300))
     assert page.count('<li class="item">') == 3 * MAX_EXCERPT_ITEMS
     assert "Actions en retard (3 000)" in page
     assert "Les plus en retard : 20 sur 3 000." in page
@@ -182,17 +201,17 @@ def test_a_pack_stays_short_and_counts_the_rest(roadmap: Roadmap) -> None:
     assert "Les plus récents : 20 sur 300." in page
 
 
-def test_a_pack_prints_on_a4_without_what_serves_the_screen(
+def test_a_pack_prints_on_a4_without_navigation(
     site: Path, serve: Callable[[Path], str], browser: Browser
 ) -> None:
     page = browser.new_page()
     page.goto(serve(site) + "comite/cotech-2024-06-05/")
-    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     page.close()
-    sheet = printed.pages[0].mediabox
-    assert (round(sheet.width / 72 * 25.4), round(sheet.height / 72 * 25.4)) == (210, 297)
-    said = " ".join(" ".join(each.extract_text().split()) for each in printed.pages)
-    assert "Comité technique du 5 juin 2024" in said
-    assert "Décisions à suivre (6)" in said
-    assert "Rechercher" not in said
-    assert "Mentions légales" not in said
+    paper = pdf.pages[0].mediabox
+    assert (round(paper.width / 72 * 25.4), round(paper.height / 72 * 25.4)) == (210, 297)
+    text = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+    assert "Comité technique du 5 juin 2024" in text
+    assert "Décisions à suivre (6)" in text
+    assert "Rechercher" not in text
+    assert "Mentions légales" not in text

@@ -1,4 +1,4 @@
-"""The printed roadmap: a tagged PDF that says what the data says."""
+"""The printable PDF of the roadmap: its accessibility tags, its contents, its safety, its reproducible build."""
 
 import datetime as dt
 import functools
@@ -18,10 +18,11 @@ from roadmap.model import records
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EPOCH, EXAMPLE, build, project_of
+from tests.conftest import EPOCH, build, project_of
+from tests.outputs.conftest import EXAMPLE_PROJECT
 
-PROJECT = project_of(EXAMPLE)
-HOSTILE = (
+# Texts that Typst, Markdown or HTML would interpret.
+MARKUP_SAMPLES = (
     "#let x = 1",
     "#panic()",
     "$a^2$",
@@ -50,44 +51,44 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def printed(roadmap: Roadmap) -> pypdf.PdfReader:
-    """The printed roadmap of the tests' data, read back."""
-    return read(roadmap)
+def example_pdf(roadmap: Roadmap) -> pypdf.PdfReader:
+    """The PDF of the example data, parsed."""
+    return build_and_parse_pdf(roadmap)
 
 
-def read(roadmap: Roadmap) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(PROJECT, roadmap)))
+def build_and_parse_pdf(roadmap: Roadmap) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(EXAMPLE_PROJECT, roadmap)))
 
 
-def plain(text: str) -> str:
-    """Return a text with one plain space for any white space."""
+def normalize_spaces(text: str) -> str:
+    """Replace any white space with one plain space."""
     return " ".join(text.split())
 
 
 @functools.cache
-def pages(reader: pypdf.PdfReader) -> tuple[str, ...]:
-    """Return the text of each page: long to read, the same for all the tests of a document."""
+def extract_pages(reader: pypdf.PdfReader) -> tuple[str, ...]:
+    """Return the text of each page, extracted once for all the tests of a document."""
     return tuple(page.extract_text() for page in reader.pages)
 
 
-def words(reader: pypdf.PdfReader) -> str:
-    return plain(" ".join(pages(reader)))
+def extract_text(reader: pypdf.PdfReader) -> str:
+    return normalize_spaces(" ".join(extract_pages(reader)))
 
 
-def with_action(roadmap: Roadmap, **changes: object) -> Roadmap:
-    """Return the roadmap with its first action alone, changed, and little else: it prints ten times faster."""
+def keep_one_action(roadmap: Roadmap, **changes: object) -> Roadmap:
+    """Return the roadmap with its first action alone, changed, and little else: its PDF builds ten times faster."""
     action = replace(roadmap.actions[0], **changes)
     return replace(roadmap, actions=(action,), ressources=(), dispositifs=(), indicateurs=())
 
 
-def tags(reader: pypdf.PdfReader) -> list[str]:
-    """Return the names of the structure's elements, in the order of reading."""
+def list_tags(reader: pypdf.PdfReader) -> list[str]:
+    """Return the names of the structure elements, in reading order."""
 
     def walk(node: object) -> Iterator[str]:
         node = node.get_object() if hasattr(node, "get_object") else node
         if isinstance(node, list):
-            for each in node:
-                yield from walk(each)
+            for child in node:
+                yield from walk(child)
         elif isinstance(node, dict):
             if "/S" in node:
                 yield node["/S"]
@@ -96,103 +97,108 @@ def tags(reader: pypdf.PdfReader) -> list[str]:
     return list(walk(reader.root_object["/StructTreeRoot"]))
 
 
-def bookmarks(reader: pypdf.PdfReader) -> list[str]:
+def list_bookmarks(reader: pypdf.PdfReader) -> list[str]:
     def walk(items: list) -> Iterator[str]:
-        for each in items:
-            if isinstance(each, list):
-                yield from walk(each)
+        for item in items:
+            if isinstance(item, list):
+                yield from walk(item)
             else:
-                yield plain(each.title)
+                yield normalize_spaces(item.title)
 
     return list(walk(reader.outline))
 
 
-def annotations(reader: pypdf.PdfReader) -> Iterator[dict]:
+def iterate_annotations(reader: pypdf.PdfReader) -> Iterator[dict]:
     for page in reader.pages:
-        for each in page.get("/Annots", []):
-            yield each.get_object()
+        for annotation in page.get("/Annots", []):
+            yield annotation.get_object()
 
 
-def addresses(reader: pypdf.PdfReader) -> set[str]:
-    """Return where the links lead, out of the document."""
-    actions = (each["/A"] for each in annotations(reader) if "/A" in each)
+def list_link_targets(reader: pypdf.PdfReader) -> set[str]:
+    """Return the targets of the links that leave the document."""
+    actions = (annotation["/A"] for annotation in iterate_annotations(reader) if "/A" in annotation)
     return {action["/URI"] for action in actions if "/URI" in action}
 
 
-# --- What it is ----------------------------------------------------------------------------------
+# --- Structure -----------------------------------------------------------------------------------
 
 
-def test_it_is_a_tagged_pdf_that_claims_pdf_ua(printed: pypdf.PdfReader) -> None:
-    root = printed.root_object
-    assert printed.pdf_header == "%PDF-1.7"
+def test_it_is_a_tagged_pdf_that_claims_pdf_ua(example_pdf: pypdf.PdfReader) -> None:
+    root = example_pdf.root_object
+    assert example_pdf.pdf_header == "%PDF-1.7"
     assert root["/MarkInfo"]["/Marked"].value
     assert root["/Lang"] == "fr-FR"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
-    assert {float(page.mediabox.width) // 1 for page in printed.pages} == {595}
+    assert {float(page.mediabox.width) // 1 for page in example_pdf.pages} == {595}
 
 
-def test_its_title_is_known_and_an_unknown_publisher_is_not_invented(
-    roadmap: Roadmap, printed: pypdf.PdfReader
+def test_metadata_has_the_title_and_the_publisher_if_there_is_one(
+    roadmap: Roadmap, example_pdf: pypdf.PdfReader
 ) -> None:
-    assert printed.metadata.title == "La feuille de route de l'inclusion numérique en Eure-et-Loir"
-    assert printed.metadata.author is None
-    assert "Éditeur" not in words(printed)
+    assert example_pdf.metadata.title == "La feuille de route de l'inclusion numérique en Eure-et-Loir"
+    assert example_pdf.metadata.author is None
+    assert "Éditeur" not in extract_text(example_pdf)
     publisher = replace(roadmap.site.editeur, nom="La préfecture")
     site = replace(roadmap.site, editeur=publisher)
-    known = read(replace(with_action(roadmap), site=site))
-    assert known.metadata.author == "La préfecture"
-    assert "Éditeur : La préfecture" in words(known)
+    published = build_and_parse_pdf(replace(keep_one_action(roadmap), site=site))
+    assert published.metadata.author == "La préfecture"
+    assert "Éditeur : La préfecture" in extract_text(published)
 
 
-def test_headings_follow_each_other_without_a_gap(printed: pypdf.PdfReader) -> None:
-    levels = [int(tag[2:]) for tag in tags(printed) if tag[:2] == "/H" and tag[2:].isdigit()]
+def test_heading_levels_have_no_gap(example_pdf: pypdf.PdfReader) -> None:
+    levels = [int(tag[2:]) for tag in list_tags(example_pdf) if tag[:2] == "/H" and tag[2:].isdigit()]
     assert levels[0] == 1
     assert {1, 2, 3} <= set(levels)
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_lists_contents_and_links_are_tagged(printed: pypdf.PdfReader) -> None:
-    assert {"/L", "/LI", "/Lbl", "/LBody", "/TOC", "/TOCI", "/Link", "/P"} <= set(tags(printed))
+def test_lists_contents_and_links_are_tagged(example_pdf: pypdf.PdfReader) -> None:
+    assert {"/L", "/LI", "/Lbl", "/LBody", "/TOC", "/TOCI", "/Link", "/P"} <= set(list_tags(example_pdf))
 
 
-def test_every_page_has_text_and_says_its_number(printed: pypdf.PdfReader) -> None:
-    last = len(printed.pages)
-    assert last > 10
-    for number, text in enumerate(pages(printed), start=1):
+def test_every_page_has_text_and_all_but_the_cover_a_number(example_pdf: pypdf.PdfReader) -> None:
+    page_count = len(example_pdf.pages)
+    assert page_count > 10
+    for number, text in enumerate(extract_pages(example_pdf), start=1):
         assert len(text) > 100
-        assert (f"page {number} sur {last}" in plain(text)) == (number > 1)
+        assert (f"page {number} sur {page_count}" in normalize_spaces(text)) == (number > 1)
 
 
-def test_bookmarks_lead_to_every_axis_action_and_meeting(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
-    wanted = [
+def test_bookmarks_lead_to_every_axis_action_and_meeting(
+    roadmap: Roadmap, example_pdf: pypdf.PdfReader
+) -> None:
+    expected = [
         *(f"Axe {axis.numero} : {axis.titre}" for axis in roadmap.axes),
         *(action.titre for action in roadmap.actions),
         *(meeting.titre for meeting in roadmap.reunions),
     ]
-    assert not set(wanted) - set(bookmarks(printed))
+    assert not set(expected) - set(list_bookmarks(example_pdf))
 
 
-def test_links_lead_out_and_each_is_described(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
-    assert not {resource.url for resource in roadmap.ressources} - addresses(printed)
-    assert f"mailto:{roadmap.site.contact.courriel}" in addresses(printed)
-    assert all(each["/Contents"] for each in annotations(printed) if each["/Subtype"] == "/Link")
+def test_links_have_their_targets_and_a_description(roadmap: Roadmap, example_pdf: pypdf.PdfReader) -> None:
+    assert not {resource.url for resource in roadmap.ressources} - list_link_targets(example_pdf)
+    assert f"mailto:{roadmap.site.contact.courriel}" in list_link_targets(example_pdf)
+    links = [
+        annotation for annotation in iterate_annotations(example_pdf) if annotation["/Subtype"] == "/Link"
+    ]
+    assert all(link["/Contents"] for link in links)
 
 
-def test_its_fonts_are_all_inside_it(printed: pypdf.PdfReader) -> None:
+def test_all_fonts_are_embedded(example_pdf: pypdf.PdfReader) -> None:
     names = {
         font.get_object()["/BaseFont"]
-        for page in printed.pages
+        for page in example_pdf.pages
         for font in page["/Resources"]["/Font"].values()
     }
     assert {name.split("+")[1].split("-")[0] for name in names} == {"LibertinusSerif"}
 
 
-# --- What it says --------------------------------------------------------------------------------
+# --- Contents ------------------------------------------------------------------------------------
 
 
-def test_the_cover_says_what_it_is_and_how_far_it_is(printed: pypdf.PdfReader) -> None:
-    cover = plain(pages(printed)[0])
+def test_the_cover_has_the_title_the_status_and_the_date(example_pdf: pypdf.PdfReader) -> None:
+    cover = normalize_spaces(extract_pages(example_pdf)[0])
     for part in (
         "La feuille de route de l'inclusion numérique en Eure-et-Loir",
         "Département d'Eure-et-Loir (28)",
@@ -203,18 +209,18 @@ def test_the_cover_says_what_it_is_and_how_far_it_is(printed: pypdf.PdfReader) -
         assert part in cover
 
 
-def test_one_action_under_way_is_enough_not_to_call_them_all_envisaged(roadmap: Roadmap) -> None:
+def test_the_cover_does_not_call_all_actions_envisaged_when_one_is_under_way(roadmap: Roadmap) -> None:
     first, *others = roadmap.actions
     started = replace(roadmap, actions=(replace(first, statut="en-cours"), *others))
-    cover = plain(read(started).pages[0].extract_text())
+    cover = normalize_spaces(build_and_parse_pdf(started).pages[0].extract_text())
     assert "aucune n'est encore décidée" not in cover
 
 
-def test_every_entry_is_printed(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
-    text = words(printed)
+def test_every_entry_is_printed(roadmap: Roadmap, example_pdf: pypdf.PdfReader) -> None:
+    text = extract_text(example_pdf)
     titles = [
-        each.titre
-        for each in (
+        record.titre
+        for record in (
             *roadmap.axes,
             *roadmap.actions,
             *roadmap.reunions,
@@ -222,23 +228,23 @@ def test_every_entry_is_printed(roadmap: Roadmap, printed: pypdf.PdfReader) -> N
             *roadmap.ressources,
         )
     ]
-    titles += [each.libelle for each in roadmap.indicateurs]
+    titles += [indicator.libelle for indicator in roadmap.indicateurs]
     for title in titles:
-        assert plain(title) in text, title
+        assert normalize_spaces(title) in text, title
     for resume in (action.resume for action in roadmap.actions):
-        assert plain(resume) in text, resume
+        assert normalize_spaces(resume) in text, resume
 
 
-def test_an_absent_field_is_no_line(printed: pypdf.PdfReader) -> None:
-    text = words(printed)
+def test_an_empty_field_has_no_line(example_pdf: pypdf.PdfReader) -> None:
+    text = extract_text(example_pdf)
     assert text.count("Pas encore désigné") == 23
     for label in ("Publics visés", "Partenaires", "Motif :", "Étapes", "Budget", "En retard", "None", "none"):
         assert label not in text
 
 
-def test_every_filled_field_of_an_action_is_printed(full: pypdf.PdfReader) -> None:
-    text = words(full)
-    for part in (
+def test_every_filled_field_of_an_action_is_printed(full_pdf: pypdf.PdfReader) -> None:
+    text = extract_text(full_pdf)
+    for line in (
         "En pause En retard",
         "Motif : Faute de moyens.",
         "À destination de Professionnels",
@@ -261,12 +267,12 @@ def test_every_filled_field_of_an_action_is_printed(full: pypdf.PdfReader) -> No
         "Fiche confirmée le 1er octobre 2025.",
         "Source : Le document (https://exemple.fr/c), daté de mai 2024.",
     ):
-        assert part in text, part
+        assert line in text, line
 
 
 @pytest.fixture(scope="module")
-def full(roadmap: Roadmap) -> pypdf.PdfReader:
-    """The printed roadmap, every field of an action filled, read back."""
+def full_pdf(roadmap: Roadmap) -> pypdf.PdfReader:
+    """The PDF of a roadmap whose only action has every field, parsed."""
     date = PartialDate.parse
     indicator = records.Indicator(
         "Personnes aidées",
@@ -279,7 +285,7 @@ def full(roadmap: Roadmap) -> pypdf.PdfReader:
         source="Le bilan",
         remarque="À suivre.",
     )
-    filled = with_action(
+    filled = keep_one_action(
         roadmap,
         cible="professionnels",
         statut="en-pause",
@@ -306,98 +312,104 @@ def full(roadmap: Roadmap) -> pypdf.PdfReader:
     )
     decision = records.Decision("Lancer l'action.", (filled.actions[0].id,))
     meetings = tuple(
-        replace(each, decisions=(decision,)) if each.instance == "comite-technique" else each
-        for each in filled.reunions
+        replace(meeting, decisions=(decision,)) if meeting.instance == "comite-technique" else meeting
+        for meeting in filled.reunions
     )
-    return read(replace(filled, reunions=meetings))
+    return build_and_parse_pdf(replace(filled, reunions=meetings))
 
 
-def test_a_full_sheet_is_as_well_tagged(full: pypdf.PdfReader) -> None:
-    levels = [int(tag[2:]) for tag in tags(full) if tag[:2] == "/H" and tag[2:].isdigit()]
+def test_a_sheet_with_every_field_is_tagged_and_linked(full_pdf: pypdf.PdfReader) -> None:
+    levels = [int(tag[2:]) for tag in list_tags(full_pdf) if tag[:2] == "/H" and tag[2:].isdigit()]
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
-    assert {"https://exemple.fr/a", "https://exemple.fr/b", "https://exemple.fr/c"} <= addresses(full)
-    assert words(full).count("Lancer l'action. ; action : ") == 2
+    assert {"https://exemple.fr/a", "https://exemple.fr/b", "https://exemple.fr/c"} <= list_link_targets(
+        full_pdf
+    )
+    assert extract_text(full_pdf).count("Lancer l'action. ; action : ") == 2
 
 
-def test_too_many_actions_are_counted_by_status_and_the_document_says_so(roadmap: Roadmap) -> None:
+def test_too_many_actions_are_replaced_by_counts_per_status(roadmap: Roadmap) -> None:
     copies = tuple(
         replace(action, id=f"{action.id}-{number}", statut=("en-cours", "realisee")[number % 2])
         for number in range(print_pdf.MAX_ACTION_SHEETS // len(roadmap.actions) + 1)
         for action in roadmap.actions
     )
-    reader = read(replace(roadmap, actions=copies))
-    said = words(reader)
-    first = sum(action.axe == 1 for action in copies)
-    assert f"{first} actions" in said
-    assert "En cours : " in said
-    assert "Réalisée : " in said
-    assert "trop nombreuses pour être imprimées une à une" in said
-    assert roadmap.actions[0].titre not in said
+    reader = build_and_parse_pdf(replace(roadmap, actions=copies))
+    text = extract_text(reader)
+    first_axis_count = sum(action.axe == 1 for action in copies)
+    assert f"{first_axis_count} actions" in text
+    assert "En cours : " in text
+    assert "Réalisée : " in text
+    assert "trop nombreuses pour être imprimées une à une" in text
+    assert roadmap.actions[0].titre not in text
     assert len(reader.pages) < 20
 
 
-def test_meetings_to_come_stand_before_past_ones(roadmap: Roadmap) -> None:
-    text = words(read(replace(with_action(roadmap), today=dt.date(2024, 4, 20))))
-    # The last of each: the first is in the table of contents.
+def test_coming_meetings_are_before_past_ones(roadmap: Roadmap) -> None:
+    text = extract_text(build_and_parse_pdf(replace(keep_one_action(roadmap), today=dt.date(2024, 4, 20))))
+    # The last occurrence: the first is in the table of contents.
     coming, past = text.rindex("À venir"), text.rindex("Dates passées : 2024")
     assert (
         coming < text.rindex("Rencontre bilatérale : CAF") < past < text.rindex("Comité technique du 4 avril")
     )
 
 
-def test_a_document_is_listed_once_among_the_sources(roadmap: Roadmap, printed: pypdf.PdfReader) -> None:
-    text = words(printed)
-    listed = text[text.rindex("Les sources") :]
-    assert listed.count(roadmap.site.etat.source.document) == 1
+def test_a_source_document_is_listed_once(roadmap: Roadmap, example_pdf: pypdf.PdfReader) -> None:
+    text = extract_text(example_pdf)
+    sources = text[text.rindex("Les sources") :]
+    assert sources.count(roadmap.site.etat.source.document) == 1
 
 
-# --- Values are only values ----------------------------------------------------------------------
+# --- Hostile and odd values ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
-def test_hostile_values_show_letter_for_letter(roadmap: Roadmap, long: bool) -> None:
+@pytest.mark.parametrize("is_markdown", [False, True], ids=["plain", "markdown"])
+def test_markup_in_values_is_printed_unchanged(roadmap: Roadmap, is_markdown: bool) -> None:
     changes = {
-        "titre": " ; ".join(HOSTILE),
-        "motif": " ; ".join(HOSTILE),
-        "objectifs": HOSTILE,
+        "titre": " ; ".join(MARKUP_SAMPLES),
+        "motif": " ; ".join(MARKUP_SAMPLES),
+        "objectifs": MARKUP_SAMPLES,
         "porteur": records.Organisation("#porteur $x$"),
     }
-    if long:  # Markdown takes some of these signs: only the others must show as they are
-        taken = {"*gras*", "_souligné_", "- point", "`code`", "[", "\\antislash", "\\u{41}", "&amp;"}
-        shown = tuple(value for value in HOSTILE if value not in taken)
-        changes = {"contexte": "\n\n".join(shown)}
+    if is_markdown:  # Markdown interprets some of these texts: only the others must be printed unchanged.
+        interpreted = {"*gras*", "_souligné_", "- point", "`code`", "[", "\\antislash", "\\u{41}", "&amp;"}
+        expected = tuple(value for value in MARKUP_SAMPLES if value not in interpreted)
+        changes = {"contexte": "\n\n".join(expected)}
     else:
-        shown = HOSTILE
-    text = words(read(with_action(roadmap, **changes)))
-    for value in shown:
-        assert plain(value) in text, value
-    if not long:
-        assert text.count(" ; ".join(HOSTILE)) >= 2
+        expected = MARKUP_SAMPLES
+    text = extract_text(build_and_parse_pdf(keep_one_action(roadmap, **changes)))
+    for value in expected:
+        assert normalize_spaces(value) in text, value
+    if not is_markdown:
+        assert text.count(" ; ".join(MARKUP_SAMPLES)) >= 2
         assert "#porteur $x$" in text
 
 
-def test_every_printable_character_is_drawn_in_every_style(roadmap: Roadmap) -> None:
-    every = [
+def test_every_printable_character_has_a_glyph_in_every_style(roadmap: Roadmap) -> None:
+    characters = [
         chr(code)
         for code in range(0x20, 0x2300)
-        if not print_pdf._NOT_PRINTABLE.match(chr(code))  # noqa: SLF001 - the one place that lists them
-        and not (0x300 <= code < 0x370)
+        if print_pdf.make_printable(chr(code)) == chr(code) and not (0x300 <= code < 0x370)
     ]
-    assert {"é", "€", "’", "«", "»", "œ", "\u202f", "É", "ÿ"} <= set(every)
-    row = "".join(f"a{char}" for char in every)
-    shown = row.replace("*", "\\*").replace("_", "\\_").replace("[", "\\[").replace("`", "\\`")
-    changed = with_action(roadmap, titre=row, motif=row, contexte=f"*{shown}* **{shown}** ***{shown}***")
-    assert print_pdf.build_pdf(PROJECT, changed)  # PDF/UA refuses a missing glyph
+    assert {"é", "€", "’", "«", "»", "œ", "\u202f", "É", "ÿ"} <= set(characters)
+    row = "".join(f"a{char}" for char in characters)
+    escaped = row.replace("*", "\\*").replace("_", "\\_").replace("[", "\\[").replace("`", "\\`")
+    changed = keep_one_action(
+        roadmap, titre=row, motif=row, contexte=f"*{escaped}* **{escaped}** ***{escaped}***"
+    )
+    # A missing glyph is an error, because PDF/UA forbids it.
+    assert print_pdf.build_pdf(EXAMPLE_PROJECT, changed)
 
 
-def test_what_the_font_lacks_is_told_by_its_number(roadmap: Roadmap) -> None:
-    text = words(read(with_action(roadmap, titre="Fête 😀 文 e\u0301te\u200b\ufe0f fin")))
+def test_a_character_without_a_glyph_is_replaced_by_its_code_point(roadmap: Roadmap) -> None:
+    text = extract_text(
+        build_and_parse_pdf(keep_one_action(roadmap, titre="Fête 😀 文 e\u0301te\u200b\ufe0f fin"))
+    )
     assert "Fête [U+1F600] [U+6587] éte fin" in text
 
 
-def test_a_word_without_end_stays_on_the_page(roadmap: Roadmap) -> None:
-    reader = read(with_action(roadmap, resume="x" * 400, contexte="y" * 400))
-    lines = [line for page in pages(reader) for line in page.splitlines()]
+def test_a_very_long_word_is_broken_over_several_lines(roadmap: Roadmap) -> None:
+    reader = build_and_parse_pdf(keep_one_action(roadmap, resume="x" * 400, contexte="y" * 400))
+    lines = [line for page in extract_pages(reader) for line in page.splitlines()]
     for letter in "xy":
         pieces = [
             line.replace("\u200b", "").strip() for line in lines if line.strip().startswith(letter * 20)
@@ -406,10 +418,10 @@ def test_a_word_without_end_stays_on_the_page(roadmap: Roadmap) -> None:
         assert "".join(pieces) == letter * 400
 
 
-def test_an_address_is_followed_as_it_is_written(roadmap: Roadmap) -> None:
+def test_a_link_keeps_its_address(roadmap: Roadmap) -> None:
     url = "https://exemple.fr/a%20b/" + "c" * 300 + "?q=été&r=[1]#fin"
-    reader = read(with_action(roadmap, liens=(records.Link("Page", url),)))
-    assert url.replace("é", "%C3%A9") in addresses(reader)
+    reader = build_and_parse_pdf(keep_one_action(roadmap, liens=(records.Link("Page", url),)))
+    assert url.replace("é", "%C3%A9") in list_link_targets(reader)
 
 
 @pytest.mark.parametrize(
@@ -423,8 +435,8 @@ def test_an_address_is_followed_as_it_is_written(roadmap: Roadmap) -> None:
         "a  \nb",
     ],
 )
-def test_odd_long_texts_are_printed(roadmap: Roadmap, text: str) -> None:
-    assert print_pdf.build_pdf(PROJECT, with_action(roadmap, contexte=text))
+def test_odd_markdown_is_printed(roadmap: Roadmap, text: str) -> None:
+    assert print_pdf.build_pdf(EXAMPLE_PROJECT, keep_one_action(roadmap, contexte=text))
 
 
 @pytest.mark.parametrize(
@@ -436,16 +448,16 @@ def test_odd_long_texts_are_printed(roadmap: Roadmap, text: str) -> None:
     ],
     ids=["quotes", "lists", "emphasis"],
 )
-def test_however_deep_a_long_text_goes_it_is_printed(roadmap: Roadmap, text: str) -> None:
-    printed = words(read(with_action(roadmap, contexte=text)))
-    assert "le fond" in printed
-    assert "- rang 29" not in text or "rang 29" in printed
+def test_deeply_nested_markdown_is_printed(roadmap: Roadmap, text: str) -> None:
+    printed_text = extract_text(build_and_parse_pdf(keep_one_action(roadmap, contexte=text)))
+    assert "le fond" in printed_text
+    assert "- rang 29" not in text or "rang 29" in printed_text
 
 
-# --- Each time it is printed ---------------------------------------------------------------------
+# --- Building the file ---------------------------------------------------------------------------
 
 
-PRINT = """
+PRINT_SCRIPT = """
 import sys
 from pathlib import Path
 from roadmap.model.roadmap import load_roadmap
@@ -457,36 +469,38 @@ sys.stdout.buffer.write(print_pdf.build_pdf(project, load_roadmap(project)))
 """
 
 
-def test_two_machines_print_the_same_bytes(roadmap: Roadmap, project: Path) -> None:
-    elsewhere = {"SOURCE_DATE_EPOCH": EPOCH, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    command = [sys.executable, "-c", PRINT]
-    done = subprocess.run(
-        command, cwd=project, env={**os.environ, **elsewhere}, capture_output=True, check=True
+def test_the_pdf_does_not_depend_on_the_environment(roadmap: Roadmap, project: Path) -> None:
+    other_environment = {"SOURCE_DATE_EPOCH": EPOCH, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    command = [sys.executable, "-c", PRINT_SCRIPT]
+    process = subprocess.run(
+        command, cwd=project, env={**os.environ, **other_environment}, capture_output=True, check=True
     )
-    assert done.stderr == b""
-    assert done.stdout == print_pdf.build_pdf(PROJECT, roadmap)
+    assert process.stderr == b""
+    assert process.stdout == print_pdf.build_pdf(EXAMPLE_PROJECT, roadmap)
 
 
-def test_it_says_the_day_and_follows_the_template(roadmap: Roadmap, project: Path) -> None:
-    short = with_action(roadmap)
-    assert "Édition du 25 novembre 2025" in words(read(replace(short, today=dt.date(2025, 11, 25))))
+def test_the_pdf_has_the_day_of_the_build_and_follows_the_template(roadmap: Roadmap, project: Path) -> None:
+    short_roadmap = keep_one_action(roadmap)
+    assert "Édition du 25 novembre 2025" in extract_text(
+        build_and_parse_pdf(replace(short_roadmap, today=dt.date(2025, 11, 25)))
+    )
     with (project / "theme/print/feuille-de-route.typ").open("a", encoding="utf-8") as template:
         template.write("\nUn mot de plus.")
-    changed = pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(project_of(project), short)))
-    assert "Un mot de plus." in words(changed)
+    changed = pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(project_of(project), short_roadmap)))
+    assert "Un mot de plus." in extract_text(changed)
 
 
-def test_a_failure_leaves_the_last_edition_in_place(project: Path) -> None:
-    last = project / "site/feuille-de-route.pdf"
-    last.parent.mkdir()
-    last.write_bytes(b"the last edition")
+def test_a_failed_build_leaves_the_previous_pdf_in_place(project: Path) -> None:
+    previous = project / "site/feuille-de-route.pdf"
+    previous.parent.mkdir()
+    previous.write_bytes(b"the last edition")
     (project / "theme/print/feuille-de-route.typ").write_text("#panic()", encoding="utf-8")
     with pytest.raises(RuntimeError, match="panic"):
         build(project)
-    assert last.read_bytes() == b"the last edition"
+    assert previous.read_bytes() == b"the last edition"
 
 
-def test_errors_in_the_data_are_told_and_nothing_is_printed(
+def test_errors_in_the_data_are_reported_and_no_site_is_built(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     sheet = next((project / "data/actions").iterdir())

@@ -1,4 +1,4 @@
-"""The search index: what it holds of the pages and of the sheets, and what it leaves out."""
+"""The search index: the words of pages and sheets that it contains, and those that it leaves out."""
 
 import json
 from pathlib import Path
@@ -10,18 +10,17 @@ from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.search_index import build_search_index
 from roadmap.outputs.written_pages import WrittenPage, load_written_pages
 from roadmap.render.blocks import Blocks
-from tests.conftest import EXAMPLE, ROOT, project_of
+from tests.conftest import ROOT
+from tests.outputs.conftest import EXAMPLE_PROJECT
 
-PROJECT = project_of(EXAMPLE)
 
-
-def words_at(text: bytes, address: str) -> set[str]:
-    """Return the words by which the page of this address is found, beside its title."""
-    columns = json.loads(text)
+def indexed_words(index: bytes, address: str) -> set[str]:
+    """Return the indexed words of the page at an address, without its title."""
+    columns = json.loads(index)
     return set(columns["mots"][columns["adresse"].index(address)].split())
 
 
-def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts(roadmap: Roadmap) -> None:
+def test_a_sheet_is_indexed_by_its_porteur_and_partners_not_by_its_long_texts(roadmap: Roadmap) -> None:
     sheet = replace(
         roadmap.actions[0],
         porteur=Organisation("Association Zéphyr"),
@@ -29,23 +28,27 @@ def test_a_sheet_is_found_by_its_porteur_and_partners_never_by_its_long_texts(ro
         contexte="xylophone",
         description="hippocampe",
     )
-    found = words_at(build_search_index(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
-    assert {"association", "zephyr", "mairie", "saint", "ouen"} <= found
-    assert not found & {"xylophone", "hippocampe"}
+    words = indexed_words(build_search_index(replace(roadmap, actions=(sheet,))), f"actions/{sheet.id}/")
+    assert {"association", "zephyr", "mairie", "saint", "ouen"} <= words
+    assert not words & {"xylophone", "hippocampe"}
 
 
-def test_an_axis_is_found_by_why_it_was_chosen(roadmap: Roadmap) -> None:
+def test_an_axis_is_indexed_by_its_context(roadmap: Roadmap) -> None:
     axis = replace(roadmap.axes[0], contexte="Un **xylophone**.")
-    assert "xylophone" in words_at(build_search_index(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/")
+    assert "xylophone" in indexed_words(
+        build_search_index(replace(roadmap, axes=(axis,))), f"axes/{axis.numero}/"
+    )
 
 
-def test_a_written_page_is_found_by_its_words_not_by_its_markup(roadmap: Roadmap) -> None:
+def test_a_written_page_is_indexed_by_its_description_and_text(roadmap: Roadmap) -> None:
     page = WrittenPage("Accueil", "", "Une description", "Un texte")
-    assert words_at(build_search_index(roadmap, [page]), "") == {"description", "texte"}
+    assert indexed_words(build_search_index(roadmap, [page]), "") == {"description", "texte"}
 
 
-def test_written_pages_are_read_without_macros_links_or_attributes(roadmap: Roadmap, tmp_path: Path) -> None:
-    blocks = Blocks(PROJECT, roadmap)
+def test_written_pages_are_loaded_without_lists_of_the_data_links_or_attributes(
+    roadmap: Roadmap, tmp_path: Path
+) -> None:
+    blocks = Blocks(EXAMPLE_PROJECT, roadmap)
     (tmp_path / "aide").mkdir()
     (tmp_path / "aide/index.md").write_text(
         "---\ntitle: Aide\n---\n\n# L'aide { #aide }\n\nUn [mot](page-cachee.md).\n\n{{ actions() }}\n{{ contact() }}\n",
@@ -61,7 +64,7 @@ def test_written_pages_are_read_without_macros_links_or_attributes(roadmap: Road
 
 
 def test_every_written_page_of_the_site_is_in_the_index(roadmap: Roadmap) -> None:
-    pages = load_written_pages(ROOT / "content", Blocks(PROJECT, roadmap))
+    pages = load_written_pages(ROOT / "content", Blocks(EXAMPLE_PROJECT, roadmap))
     addresses = json.loads(build_search_index(roadmap, pages))["adresse"]
     assert {
         "",

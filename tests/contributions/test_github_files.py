@@ -1,4 +1,4 @@
-"""The workflows and forms are what GitHub's schemas say, and an auditor finds nothing in them."""
+"""The files of `.github`: valid by GitHub's schemas, and safe by zizmor and by our own rules."""
 
 import re
 import subprocess
@@ -10,19 +10,19 @@ import yaml
 
 from tests.conftest import ROOT
 
-GITHUB = ROOT / ".github"
-WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+GITHUB_FOLDER = ROOT / ".github"
+WORKFLOW_FILES = sorted((GITHUB_FOLDER / "workflows").glob("*.yml"))
 
 
-def tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run_tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name(name)), *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_the_auditor_finds_nothing() -> None:
-    done = tool("zizmor", "--offline", "--persona", "auditor", "--no-progress", GITHUB)
-    assert done.returncode == 0, done.stdout
-    assert "No findings to report" in done.stdout
+def test_zizmor_finds_nothing() -> None:
+    process = run_tool("zizmor", "--offline", "--persona", "auditor", "--no-progress", GITHUB_FOLDER)
+    assert process.returncode == 0, process.stdout
+    assert "No findings to report" in process.stdout
 
 
 @pytest.mark.parametrize(
@@ -34,15 +34,17 @@ def test_the_auditor_finds_nothing() -> None:
         ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
     ],
 )
-def test_each_file_follows_github_s_schema(schema: str, pattern: str) -> None:
-    files = sorted(GITHUB.glob(pattern))
+def test_files_follow_the_schemas_of_github(schema: str, pattern: str) -> None:
+    files = sorted(GITHUB_FOLDER.glob(pattern))
     assert files
-    done = tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
-    assert done.returncode == 0, done.stdout + done.stderr
+    process = run_tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_a_workflow_holds_no_right_by_default_no_value_in_a_script_and_no_unpinned_action(path: Path) -> None:
+@pytest.mark.parametrize("path", WORKFLOW_FILES, ids=lambda path: path.stem)
+def test_a_workflow_has_no_default_permission_no_expression_in_scripts_and_only_pinned_actions(
+    path: Path,
+) -> None:
     text = path.read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {}
@@ -52,18 +54,18 @@ def test_a_workflow_holds_no_right_by_default_no_value_in_a_script_and_no_unpinn
         assert "permissions" in job
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")
-            # Two short commands at most: what is longer is code, and stands where it is tested.
+            # Two short commands at most: longer code belongs in modules that have tests.
             assert len(step.get("run", "").splitlines()) <= 2
     for action in re.findall(r"uses: (.*)", text):
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
 
 
-def test_a_proposal_meets_no_secret_and_only_the_comment_may_write_under_it() -> None:
-    for path in WORKFLOWS:
+def test_no_workflow_uses_secrets_and_only_the_comment_may_write_to_pull_requests() -> None:
+    for path in WORKFLOW_FILES:
         text = path.read_text(encoding="utf-8")
         assert "secrets." not in text
         assert "pull_request_target" not in text
         assert ("pull-requests: write" in text) == (path.stem == "commentaire")
-    contribution = yaml.safe_load((GITHUB / "workflows/contribution.yml").read_text(encoding="utf-8"))
+    contribution = yaml.safe_load((GITHUB_FOLDER / "workflows/contribution.yml").read_text(encoding="utf-8"))
     for job in contribution["jobs"].values():
         assert job["permissions"] == {"contents": "read"}
