@@ -9,7 +9,7 @@ from spellchecker import SpellChecker
 # Two letters are too few to tell a language; an elided letter goes with the word that follows.
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Names of things, acronyms, and French words of the trade that the lexicon lacks.
-NAMES = frozenset(Path(__file__).with_name("french_names.txt").read_text(encoding="utf-8").lower().split())
+NAMES = frozenset(_WORD.findall(Path(__file__).with_name("french_names.txt").read_text("utf-8").lower()))
 
 
 def not_french(text: str) -> set[str]:
@@ -18,9 +18,9 @@ def not_french(text: str) -> set[str]:
 
 
 def written_words(*folders: Path) -> set[str]:
-    """Return the words of the files that people wrote in some folders, whatever their language."""
+    """Return the words of the files that people wrote in some folders, and of their names, in any language."""
     files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".md", ".yaml"))
-    return {word for path in files for word in _words(path.read_text(encoding="utf-8"))}
+    return {word for path in files for word in _words(f"{path.stem} {path.read_text(encoding='utf-8')}")}
 
 
 def _words(text: str) -> set[str]:
