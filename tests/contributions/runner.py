@@ -4,12 +4,15 @@ It supports what our workflows use and fails on the rest: the repository is a ba
 replaced by a few lines, and `gh` by `gh.py`.
 """
 
+import atexit
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -263,8 +266,20 @@ def _evaluate(expression: str, context: dict[str, Any]) -> Any:  # noqa: ANN401 
 
 def create_repository(folder: Path) -> Path:
     """Create a bare remote of this project with the tests' data, and a contributor's `clone` beside it."""
+    first = _first_repository(os.environ.get("GIT_COMMITTER_DATE", ""))
+    shutil.copytree(first, folder, dirs_exist_ok=True)
+    remote = folder / "remote.git"
+    git(folder / "clone", "remote", "add", "origin", str(remote))
+    return remote
+
+
+@functools.cache
+def _first_repository(_date: str) -> Path:
+    """Return the folder of a repository committed on a date, to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="repository-"))
+    atexit.register(shutil.rmtree, folder)
     clone = folder / "clone"
-    clone.mkdir(parents=True)
+    clone.mkdir()
     names = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     for name in filter(None, names):
         if (ROOT / name).is_file() and not name.startswith(("data/", "tests/")):
@@ -274,10 +289,8 @@ def create_repository(folder: Path) -> Path:
     git(clone, "init", "--quiet", "--initial-branch=main")
     git(clone, "add", "--all")
     git(clone, "commit", "--quiet", "--message=Le site")
-    remote = folder / "remote.git"
-    git(folder, "clone", "--quiet", "--bare", str(clone), str(remote))
-    git(clone, "remote", "add", "origin", str(remote))
-    return remote
+    git(folder, "clone", "--quiet", "--bare", str(clone), str(folder / "remote.git"))
+    return folder
 
 
 def push_proposal(clone: Path, number: int) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def list_comments(runner: Runner) -> list[str]:
 
 @dataclass
 class ReviewedProposal:
-    """A proposal of a new action for a site that is already published, and its review."""
+    """A proposal of a new action, and its review."""
 
     runner: Runner
     clone: Path
@@ -73,7 +73,6 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> ReviewedProposal:
     """A valid proposal, reviewed once for several tests."""
     folder = tmp_path_factory.mktemp("sound")
     runner, clone = Runner(folder, create_repository(folder)), folder / "clone"
-    assert runner.run("publication", {}).is_green
     shutil.copy(VALID_SHEET, clone / "data/actions/wifi-des-gites.yaml")
     proposal = push_proposal(clone, 1)
     review = review_proposal(runner, proposal)
@@ -108,7 +107,6 @@ def test_a_valid_proposal_is_green_previewed_commented_and_published(reviewed: R
     [comment] = list_comments(runner)
     assert comment == f"<!-- revue -->\n{review.summary}"
 
-    assert not (runner.published / "actions/wifi-des-gites").exists()
     merge_proposal(reviewed.clone, proposal)
     assert runner.run("publication", {}).is_green
     page = (runner.published / "actions/wifi-des-gites/index.html").read_text(encoding="utf-8")
@@ -123,8 +121,8 @@ def test_a_valid_proposal_is_green_previewed_commented_and_published(reviewed: R
 def test_an_error_is_red_and_explained_and_does_not_change_the_published_site(
     runner: Runner, clone: Path
 ) -> None:
-    assert runner.run("publication", {}).is_green
-    published_files = {path: path.read_bytes() for path in runner.published.rglob("*") if path.is_file()}
+    runner.published.mkdir()
+    (runner.published / "index.html").write_text("Le site publié", encoding="utf-8")
     sheet = (
         VALID_SHEET.read_text(encoding="utf-8")
         .replace("axe: 5", "axe: 9")
@@ -160,9 +158,7 @@ def test_an_error_is_red_and_explained_and_does_not_change_the_published_site(
     ]
     assert "Construire le site" not in publication.names
     assert "« 9 » n'est pas le numéro d'un axe." in publication.summary
-    assert published_files == {
-        path: path.read_bytes() for path in runner.published.rglob("*") if path.is_file()
-    }
+    assert [path.read_text(encoding="utf-8") for path in runner.published.iterdir()] == ["Le site publié"]
 
 
 def test_warnings_outside_the_proposal_are_not_reported(reviewed: ReviewedProposal) -> None:
@@ -181,28 +177,20 @@ def test_removing_an_action_is_an_error_because_its_address_would_disappear(
 
 
 def test_removing_a_page_is_an_error_unless_it_redirects(runner: Runner, clone: Path) -> None:
-    page = clone / "content/glossaire.md"
-    page.rename(clone / "content/lexique.md")
-    settings = (clone / "mkdocs.yml").read_text(encoding="utf-8")
-    (clone / "mkdocs.yml").write_text(settings.replace("glossaire.md", "lexique.md"), encoding="utf-8")
+    content, settings = clone / "content", clone / "mkdocs.yml"
+    (content / "glossaire.md").rename(content / "lexique.md")
+    (content / "financements.md").rename(content / "aides.md")
+    moved = "---\ntitle: Financements\nmoved_to: aides/\n---\n\n[Les aides](aides.md)\n"
+    (content / "financements.md").write_text(moved, encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("glossaire.md", "lexique.md")
+    text = text.replace("financements.md", "aides.md")
+    text = text.replace("not_in_nav: |\n", "not_in_nav: |\n  financements.md\n")
+    settings.write_text(text, encoding="utf-8")
     review = review_proposal(runner, push_proposal(clone, 1))
     assert [step.name for step in review.steps if step.code] == ["Dire ce qui change"]
     assert "::error file=content/glossaire.md,line=1,col=1::L'adresse /glossaire/, déjà" in review.output
     assert review.output.count("::error") == 1
     assert "| L'adresse /glossaire/, déjà publiée, ne mènerait plus à rien. | Rétablissez" in review.summary
-
-    page.rename(clone / "content/lexique.md")
-    page.write_text("---\ntitle: Glossaire\nmoved_to: lexique/\n---\n\n[Le lexique](lexique.md)\n", "utf-8")
-    (clone / "mkdocs.yml").write_text(
-        settings.replace("- glossaire.md", "- lexique.md").replace(
-            "not_in_nav: |\n", "not_in_nav: |\n  glossaire.md\n"
-        ),
-        encoding="utf-8",
-    )
-    review = review_proposal(runner, push_proposal(clone, 2))
-    assert review.is_green, review.output
-    moved = (review.artifact("site") / "glossaire/index.html").read_text(encoding="utf-8")
-    assert '<meta http-equiv="refresh" content="0; url=../lexique/">' in moved
 
 
 # Two meetings of one committee, before and after the day of the change.
