@@ -106,8 +106,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real Chromium: the system's, else the one that Playwright installed."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """A real Chromium: the system's, else the one that Playwright installed (see `chromium.sh`)."""
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
     executable = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
