@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser, sync_playwright
 
 from roadmap.build import mkdocs_hook
+from roadmap.build.cache import locate_cache_file
 from roadmap.project import PARIS, Project
 from roadmap.schema.schemas import Schemas
 
@@ -68,6 +69,14 @@ def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         yield
 
 
+def _share_cache(project: Project) -> None:
+    """Give a project without a cache that of another one: the same images are drawn once for many tests."""
+    file = locate_cache_file(project)
+    if not file.exists():
+        for other in sorted(file.parent.glob("*.sqlite"))[:1]:
+            shutil.copy(other, file)
+
+
 def build(root: Path, **settings: str) -> Built:
     """Build the site of a folder in this process, on the day of the tests; `settings` are its addresses."""
     lines: list[str] = []
@@ -75,8 +84,10 @@ def build(root: Path, **settings: str) -> Built:
     handler.emit = lambda record: lines.append(f"{record.levelname} {record.getMessage()}")
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
+    project = project_of(root, **settings)
+    _share_cache(project)
     try:
-        mkdocs_hook.build_with_mkdocs(project_of(root, **settings))
+        mkdocs_hook.build_with_mkdocs(project)
     except Abort as error:
         return Built(is_done=False, output="\n".join([*lines, str(error)]))
     finally:

@@ -43,11 +43,10 @@ class Cache:
     @classmethod
     def of(cls, project: Project) -> "Cache":
         """Return the cache of a project, in memory only where another user could write its file."""
-        folder = platformdirs.user_cache_path(APPLICATION_NAME)
-        root = project.root.resolve()
-        file = folder / f"{compute_checksum(str(root).encode())}.sqlite"
+        file = locate_cache_file(project)
+        folder = file.parent
         with contextlib.suppress(OSError):
-            if not folder.resolve().is_relative_to(root):
+            if not folder.resolve().is_relative_to(project.root.resolve()):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if _is_private(folder) and not file.is_symlink():
                     return cls(file)
@@ -122,6 +121,12 @@ class Cache:
                 with contextlib.suppress(OSError):
                     self._file.unlink()
             self._file, self._connected_pid = None, 0
+
+
+def locate_cache_file(project: Project) -> Path:
+    """Return the file of a project's cache, in the user's cache folder."""
+    name = compute_checksum(str(project.root.resolve()).encode())
+    return platformdirs.user_cache_path(APPLICATION_NAME) / f"{name}.sqlite"
 
 
 def _is_private(folder: Path) -> bool:

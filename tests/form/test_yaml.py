@@ -289,15 +289,19 @@ def whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any part of a sheet
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def test_hostile_sheets_are_read_back(write: Callable[..., list[str]]) -> None:
+@pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.exhaustive)])
+def test_hostile_sheets_are_read_back(write: Callable[..., list[str]], count: int) -> None:
     chance = random.Random(7)  # noqa: S311 - the same sheets at each run
-    sheets = [hostile_sheet(chance) for _ in range(600)]
+    sheets = [hostile_sheet(chance) for _ in range(count)]
     for sheet, written in zip(sheets, write(*sheets), strict=True):
         assert_sound(sheet, written)
 
 
-def test_every_letter_is_read_back_alone_and_between_others(write: Callable[..., list[str]]) -> None:
-    signs = [chr(code) for code in range(0x20, 0x2FF0) if unicodedata.category(chr(code)) not in {"Cn", "Cc"}]
+@pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.exhaustive)])
+def test_letters_are_read_back_alone_and_between_others(write: Callable[..., list[str]], step: int) -> None:
+    signs = [
+        chr(code) for code in range(0x20, 0x2FF0, step) if unicodedata.category(chr(code)) not in {"Cn", "Cc"}
+    ]
     signs = [sign for sign in signs if not yaml_reader.FORBIDDEN_CHARACTERS.search(sign)]
     texts = {sign: [sign, f"{sign}a", f"a {sign}", f"a\n{sign}a\n", f"a\n{sign}a"] for sign in signs}
     # What looks damaged by itself stands alone, or it would hide what is said of others; they share sheets.

@@ -83,7 +83,10 @@ def fail(page: Page) -> None:
 
 def fill_whole_sheet(page: Page) -> None:
     page.wait_for_selector("#formulaire:not([hidden])")
-    fill(page, SheetGenerator(5).sheet() | SheetGenerator(6).optional())
+    sheet = SheetGenerator(5).sheet() | SheetGenerator(6).optional()
+    # A rule that axe is trying out takes a number in bold, alone on its line, for a heading.
+    sheet["indicateurs"][1]["unite"] = "lieux"
+    fill(page, sheet)
 
 
 def live_at_home(page: Page) -> None:
