@@ -93,8 +93,10 @@ class Runner:
         clock.write_text(f"#!/bin/sh\necho {EPOCH}\n")  # workflows only call `date +%s`
         clock.chmod(0o755)
 
-    def run(self, workflow: str, event: dict[str, Any], ref: str = "main") -> Run:
-        """Run a workflow, in its version at `ref`, for `event`."""
+    def run(
+        self, workflow: str, event: dict[str, Any], ref: str = "main", only_job: str | None = None
+    ) -> Run:
+        """Run a workflow, in its version at `ref`, for `event`: all its jobs, or one that needs no other."""
         self.run_count += 1
         run = Run(self.folder / f"run-{self.run_count}")
         run.temp.mkdir(parents=True)
@@ -103,6 +105,8 @@ class Runner:
         (run.folder / "event.json").write_text(json.dumps(event))
         finished_jobs: dict[str, Any] = {}
         for name, job in jobs.items():
+            if only_job not in (None, name):
+                continue
             context = {
                 "github": {
                     "server_url": SERVER_URL,
@@ -200,7 +204,7 @@ class Runner:
             (workspace / ".venv").mkdir(exist_ok=True)
             for path in Path(sys.prefix).iterdir():
                 (workspace / ".venv" / path.name).symlink_to(path)
-            for name in ("requirements.txt", "requirements-test.txt"):
+            for name in ("requirements.txt", "requirements-test.txt", "requirements-uv.txt"):
                 os.utime(workspace / name, (0, 0))
         elif action == "actions/configure-pages":
             return {"base_url": PAGES_URL}
