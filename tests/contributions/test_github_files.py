@@ -50,7 +50,7 @@ def test_a_workflow_has_no_default_permission_no_expression_in_scripts_and_only_
     assert workflow["permissions"] == {}
     assert "concurrency" in workflow
     for job in workflow["jobs"].values():
-        assert int(job["timeout-minutes"]) <= 30
+        assert int(job["timeout-minutes"]) <= 60
         assert "permissions" in job
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")
