@@ -17,9 +17,8 @@ from msgspec.structs import replace
 from roadmap.model import records
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
-from roadmap.text.partial_dates import PartialDate
 from tests.conftest import EPOCH, build, project_of
-from tests.outputs.conftest import EXAMPLE_PROJECT
+from tests.outputs.conftest import EVERY_FIELD, EXAMPLE_PROJECT
 
 # Texts that Typst, Markdown or HTML would interpret.
 MARKUP_SAMPLES = (
@@ -273,43 +272,7 @@ def test_every_filled_field_of_an_action_is_printed(full_pdf: pypdf.PdfReader) -
 @pytest.fixture(scope="module")
 def full_pdf(roadmap: Roadmap) -> pypdf.PdfReader:
     """The PDF of a roadmap whose only action has every field, parsed."""
-    date = PartialDate.parse
-    indicator = records.Indicator(
-        "Personnes aidées",
-        "personnes",
-        depart=0,
-        cible=1500,
-        cible_approximative=True,
-        actuel=0,
-        mesure_le=date("2024-06"),
-        source="Le bilan",
-        remarque="À suivre.",
-    )
-    filled = keep_one_action(
-        roadmap,
-        cible="professionnels",
-        statut="en-pause",
-        confirme_le=date("2025-10-01"),
-        publics=("jeunes", "seniors"),
-        thematiques=("sante",),
-        territoires=("chartres-metropole",),
-        motif="Faute de moyens.",
-        porteur=records.Organisation("Le porteur", "200033181"),
-        partenaires=(records.Organisation("Un partenaire"),),
-        contact=records.Contact("Le service", "service@exemple.fr"),
-        debut=date("2024"),
-        fin=date("2025-03-01"),
-        etapes=(records.Milestone("Lancer", date("2024-04"), realisee=True), records.Milestone("Finir")),
-        contexte="Un paragraphe en **gras**, avec un [lien](https://exemple.fr/a).",
-        objectifs=("Premier but", "Second but"),
-        description="1. d'abord ;\n2. ensuite.",
-        budget=records.Budget(
-            42500, (records.Funding("L'État", 12000, "accorde"), records.Funding("La région"))
-        ),
-        indicateurs=(indicator,),
-        liens=(records.Link("Une page", "https://exemple.fr/b"),),
-        source=records.Source("Le document", date("2024-05"), "https://exemple.fr/c"),
-    )
+    filled = keep_one_action(roadmap, **EVERY_FIELD)
     decision = records.Decision("Lancer l'action.", (filled.actions[0].id,))
     meetings = tuple(
         replace(meeting, decisions=(decision,)) if meeting.instance == "comite-technique" else meeting
