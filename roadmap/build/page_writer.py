@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import jinja2
-from markupsafe import escape
 
 from roadmap.build import workers
 from roadmap.build.cache import Cache
@@ -21,7 +20,7 @@ from roadmap.text.checksum import compute_checksum
 
 @dataclass(frozen=True)
 class ThemePage:
-    """The variable `page` of `main.html`: the attributes of an MkDocs page that it reads, HTML-escaped."""
+    """The variable `page` of `main.html`: the attributes of an MkDocs page that it reads, and escapes."""
 
     title: str
     url: str
@@ -84,7 +83,7 @@ class PageWriter:
             "breadcrumbs": tuple((address, french.insert_nbsp(name)) for address, name in page.breadcrumbs),
             "json_ld": (*page.json_ld, *breadcrumbs),
         }
-        title = escape(french.insert_nbsp(page.title))
+        title = french.insert_nbsp(page.title)
         return ThemePage(title, page.address, f"{site_url}{page.address}", body, meta)
 
 
