@@ -142,9 +142,14 @@ def swap_files_and_folders(draft: Path) -> None:
     (draft / "index.html/dedans/page.html").touch()
 
 
-def add_links(draft: Path) -> None:
+def add_folder_link(draft: Path) -> None:
     (draft / "assets").symlink_to("../ailleurs/assets")
-    (draft / "index.html").symlink_to("../ailleurs/index.html")
+
+
+def add_file_link(draft: Path) -> None:
+    """A link to a file that has the bytes of the new page: comparing them would leave the link."""
+    write_site(draft.parent / "semblable", "nouveau")
+    (draft / "index.html").symlink_to("../semblable/index.html")
 
 
 def add_hard_link(draft: Path) -> None:
@@ -161,7 +166,15 @@ def add_empty_folders(draft: Path) -> None:
 
 @pytest.mark.parametrize(
     "change_draft",
-    [forge_bytes, swap_files_and_folders, add_links, add_hard_link, add_pipe, add_empty_folders],
+    [
+        forge_bytes,
+        swap_files_and_folders,
+        add_folder_link,
+        add_file_link,
+        add_hard_link,
+        add_pipe,
+        add_empty_folders,
+    ],
 )
 def test_a_forged_draft_does_not_reach_the_site(old_site: Path, change_draft: Callable[[Path], None]) -> None:
     write_site(old_site.parent / "ailleurs", "précieux")

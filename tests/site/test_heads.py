@@ -304,7 +304,7 @@ def test_the_open_data_are_a_dataset_whose_files_exist(site: Path) -> None:
 
 
 def test_a_hostile_title_is_only_text(project: Path) -> None:
-    title = "</script><!-- <script>alert(1)</script> \"' & {{ 7*7 }}"
+    title = "</title></script><!-- <script>alert(1)</script> \"' & {{ 7*7 }}"
     Data(project).replace(
         SHEET,
         re.search("titre: .*", (project / SHEET).read_text())[0],
@@ -314,6 +314,7 @@ def test_a_hostile_title_is_only_text(project: Path) -> None:
     crumbs = things(page)["BreadcrumbList"]["itemListElement"]
     assert crumbs[-1]["name"] == title
     assert metas(page)["og:title"] == title
+    assert tree(page).findtext(".//title").startswith(f"{title} · ")
     assert [
         each for each in tree(page).iter("script") if "alert" in (each.text or "") and not each.get("type")
     ] == []
