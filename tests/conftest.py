@@ -42,18 +42,18 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def project_on(day: dt.date, root: Path) -> Project:
+def make_project_on(day: dt.date, root: Path) -> Project:
     """Return the project of a folder on another day."""
     return Project(root, now=dt.datetime.combine(day, dt.time(12), PARIS))
 
 
-def project_of(root: Path, **settings: str) -> Project:
+def make_project(root: Path, **settings: str) -> Project:
     """Return the project of a folder on the day of the tests; `settings` are its addresses."""
     return Project(root, now=NOW, **settings)
 
 
 @dataclass
-class Built:
+class BuildResult:
     """How a build ended, and what it printed."""
 
     is_done: bool
@@ -61,7 +61,7 @@ class Built:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _separate_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the cache of the tests apart from the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
@@ -77,25 +77,25 @@ def _share_cache(project: Project) -> None:
             shutil.copy(other, file)
 
 
-def build(root: Path, **settings: str) -> Built:
+def build(root: Path, **settings: str) -> BuildResult:
     """Build the site of a folder in this process, on the day of the tests; `settings` are its addresses."""
     lines: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(f"{record.levelname} {record.getMessage()}")
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
-    project = project_of(root, **settings)
+    project = make_project(root, **settings)
     _share_cache(project)
     try:
         mkdocs_hook.build_with_mkdocs(project)
     except Abort as error:
-        return Built(is_done=False, output="\n".join([*lines, str(error)]))
+        return BuildResult(is_done=False, output="\n".join([*lines, str(error)]))
     finally:
         logger.removeHandler(handler)
-    return Built(is_done=True, output="\n".join(lines))
+    return BuildResult(is_done=True, output="\n".join(lines))
 
 
-def built_site(root: Path, **settings: str) -> Path:
+def build_site(root: Path, **settings: str) -> Path:
     """Build the site of a folder, which must be without a warning; return the site's folder."""
     built = build(root, **settings)
     assert built.is_done, built.output
@@ -112,7 +112,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site built from the data of the tests; not to be changed."""
-    return built_site(copy_project(tmp_path_factory.mktemp("project")))
+    return build_site(copy_project(tmp_path_factory.mktemp("project")))
 
 
 @pytest.fixture(scope="session")
@@ -137,19 +137,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line("\n".join(["", *tables]))
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class FileHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without logging requests."""
+
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_arguments: object) -> None:
+        """Say nothing: a browser that leaves a page closes its connections."""
+
+
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Give what serves a folder on loopback and returns its address."""
+def serve() -> Iterator[Callable[..., str]]:
+    """Return a function that serves a folder on loopback, with a handler, and returns its address."""
     servers = []
 
-    def start(folder: Path) -> str:
-        handler = functools.partial(_Quiet, directory=folder)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    def start(folder: Path, handler: type[FileHandler] = FileHandler) -> str:
+        server = _Server(("127.0.0.1", 0), functools.partial(handler, directory=folder))
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}/"

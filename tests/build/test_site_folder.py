@@ -22,7 +22,7 @@ from roadmap.build import mkdocs_hook, site_folder
 from roadmap.build.site_folder import SiteFolder, SiteFolderError
 from roadmap.project import Project
 from roadmap.text.checksum import compute_checksum
-from tests.conftest import EPOCH, NOW, ROOT, build, built_site, copy_project, project_of
+from tests.conftest import EPOCH, NOW, ROOT, build, build_site, copy_project, make_project
 from tests.validation.conftest import OTHER_SHEET, SHEET, Data
 
 # What builds leave beside a site: the lock, and the site before the last, which the next build reuses.
@@ -388,7 +388,7 @@ def test_a_full_disk_is_reported_in_a_sentence_and_leaves_the_old_site(
 
     if small_disk.is_mount():
         resize_disk(small_disk, 64_000_000)
-    assert list_differences(read_files(built_site(project)), expected) == ["ancien.html"]
+    assert list_differences(read_files(build_site(project)), expected) == ["ancien.html"]
 
 
 def resize_disk(disk: Path, size: int) -> None:
@@ -416,7 +416,7 @@ def test_changed_missing_and_extra_files_of_a_site_are_repaired(built_project: P
     (old_site / "glossaire/index.html").unlink()
     (old_site / "actions/de-trop/dedans").mkdir(parents=True)
     (old_site / "actions/de-trop/dedans/index.html").write_text("de trop", encoding="utf-8")
-    assert list_differences(read_files(built_site(built_project)), read_files(site)) == []
+    assert list_differences(read_files(build_site(built_project)), read_files(site)) == []
     assert list_leftovers(old_site) == set()
 
 
@@ -427,9 +427,9 @@ def test_unchanged_pages_are_not_written_again(built_project: Path) -> None:
         return {path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in paths}
 
     before = modification_times()
-    built_site(built_project)
+    build_site(built_project)
     Data(built_project).replace(OTHER_SHEET, "resume: ", "resume: Bien ")
-    built_site(built_project)
+    build_site(built_project)
     after = modification_times()
     rewritten = {name for name in after if after[name] != before[name]}
     assert f"actions/{OTHER_SHEET.stem}/index.html" in rewritten
@@ -505,7 +505,7 @@ def test_a_killed_build_leaves_the_site_as_it_was_and_the_next_one_cleans_up(
     assert killed.returncode == -signal.SIGKILL, output
     assert read_files(built_project / "site") == before
     assert list_leftovers(built_project / "site") == {".site-engine"}
-    assert list_differences(read_files(built_site(built_project)), read_files(site)) == []
+    assert list_differences(read_files(build_site(built_project)), read_files(site)) == []
     assert list_leftovers(built_project / "site") == set()
 
 
@@ -590,11 +590,11 @@ CHANGES = (
 def test_after_any_change_the_site_is_that_of_a_build_without_a_cache(
     project: Path, user_cache_folder: Path
 ) -> None:
-    built_site(project)
+    build_site(project)
     for change in CHANGES:
         change(Data(project))
-        files = read_files(built_site(project))
-        assert list_differences(files, build_without_cache(project_of(project), user_cache_folder)) == [], (
+        files = read_files(build_site(project))
+        assert list_differences(files, build_without_cache(make_project(project), user_cache_folder)) == [], (
             change.__name__
         )
 
@@ -605,8 +605,8 @@ def test_on_another_day_the_site_is_that_of_a_build_without_a_cache(
     data = Data(project)
     data.add(SHEET, "fin: 2025-12\n")
     data.replace(OTHER_SHEET, "confirme_le: ", "confirme_le: 2025-01-01 # ")
-    built_site(project)
-    later = replace(project_of(project), now=NOW + dt.timedelta(days=400))
+    build_site(project)
+    later = replace(make_project(project), now=NOW + dt.timedelta(days=400))
     mkdocs_hook.build_with_mkdocs(later)
     files = read_files(later.site)
     assert list_differences(files, build_without_cache(later, user_cache_folder)) == []
@@ -616,18 +616,18 @@ def test_on_another_day_the_site_is_that_of_a_build_without_a_cache(
 
 
 def test_pages_come_from_the_cache_when_the_site_was_removed(project: Path, user_cache_folder: Path) -> None:
-    shutil.rmtree(built_site(project))
+    shutil.rmtree(build_site(project))
     with closing(sqlite3.connect(find_cache_file(user_cache_folder))) as cache, cache:
         for key, text in cache.execute("SELECT key, text FROM entries").fetchall():
             changed_text = text.replace("Cette fiche", "Cette fiche, tenue")
             change = (compute_checksum(key.encode(), changed_text.encode()), changed_text, key)
             cache.execute("UPDATE entries SET sum = ?, text = ? WHERE key = ?", change)
-    page = built_site(project) / f"actions/{SHEET.stem}/index.html"
+    page = build_site(project) / f"actions/{SHEET.stem}/index.html"
     assert "Cette fiche, tenue" in page.read_text(encoding="utf-8")
 
 
 def test_a_damaged_cache_changes_nothing(project: Path, user_cache_folder: Path, site: Path) -> None:
-    built_site(project)
+    build_site(project)
     file = find_cache_file(user_cache_folder)
     sound = file.read_bytes()
     changed, moved = sound.replace(b"fiche", b"fichu"), sound.replace(b"fiche", b"friche")
@@ -638,4 +638,4 @@ def test_a_damaged_cache_changes_nothing(project: Path, user_cache_folder: Path,
         else:
             assert damaged != sound
             file.write_bytes(damaged)
-        assert list_differences(read_files(built_site(project)), read_files(site)) == []
+        assert list_differences(read_files(build_site(project)), read_files(site)) == []

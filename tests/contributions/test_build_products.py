@@ -12,7 +12,7 @@ from roadmap.contributions.build_products import find_build_products
 from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import compute_checksum
 from roadmap.validation.check import check_project
-from tests.conftest import ROOT, SCHEMAS, build, built_site, copy_project, project_of
+from tests.conftest import ROOT, SCHEMAS, build, build_site, copy_project, make_project
 from tests.contributions.runner import Runner, push_proposal, review_proposal
 from tests.history.conftest import git
 from tests.validation.conftest import SHEET, Data
@@ -105,7 +105,7 @@ def get_invalid_sheet(project: Path) -> str:
 
 def forge_cache(project: Path, home: Path) -> None:
     """Change every page in the cache of a build, and mark an invalid sheet as valid there."""
-    cache = Cache.of(project_of(project))
+    cache = Cache.of(make_project(project))
     valid_key, invalid_key = (
         f"sound {SCHEMAS.checksum} action {Document(str(SHEET), content=content).checksum}"
         for content in ((project / SHEET).read_bytes(), get_invalid_sheet(project).encode())
@@ -126,13 +126,13 @@ def forged_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     project = copy_project(tmp_path / "projet")
     with monkeypatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-        built_site(project)
+        build_site(project)
         forge_cache(project, tmp_path / "cache")
-        page = built_site(project) / f"actions/{SHEET.stem}/index.html"
+        page = build_site(project) / f"actions/{SHEET.stem}/index.html"
         assert "Cette fiche, forgée," in page.read_text(encoding="utf-8")
         valid_content = (project / SHEET).read_bytes()
         (project / SHEET).write_text(get_invalid_sheet(project), encoding="utf-8")
-        assert check_project(project_of(project), Cache.of(project_of(project))).errors == ()
+        assert check_project(make_project(project), Cache.of(make_project(project))).errors == ()
         (project / SHEET).write_bytes(valid_content)
     shutil.copytree(tmp_path / "cache", project / ".cache")
     (project / "site/mensonge.html").write_text("forgé", encoding="utf-8")
@@ -155,11 +155,11 @@ def test_forged_build_products_change_neither_the_check_nor_the_pages(
     # Even when the cache of the machine is configured inside the project, nothing is read from it.
     for cache_home in (tmp_path / "ailleurs", forged_project / ".cache"):
         monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
-        pages = read_files(built_site(forged_project))
+        pages = read_files(build_site(forged_project))
         assert pages.keys() == expected.keys()
         assert [name for name in pages if pages[name] != expected[name]] == []
         (forged_project / SHEET).write_text(get_invalid_sheet(forged_project), encoding="utf-8")
-        (error,) = check_project(project_of(forged_project), Cache.of(project_of(forged_project))).errors
+        (error,) = check_project(make_project(forged_project), Cache.of(make_project(forged_project))).errors
         assert error.file == str(SHEET)
         assert not build(forged_project).is_done
         (forged_project / SHEET).write_bytes(valid_content)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from roadmap.contributions import previews
 from roadmap.contributions.previews import ChangedPage
-from tests.conftest import project_of
+from tests.conftest import make_project
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def folder(site: Path, tmp_path: Path) -> Path:
     """The folder of the previews of four pages."""
     addresses = ("", "actions/", "actions/don-outils-numeriques/", "404.html")
     pages = [ChangedPage("modifiée", "x", address) for address in addresses]
-    previews.write_previews(project_of(site.parent), pages, tmp_path / "apercu")
+    previews.write_previews(make_project(site.parent), pages, tmp_path / "apercu")
     return tmp_path / "apercu"
 
 
@@ -53,7 +53,7 @@ def test_the_preview_of_a_former_address_does_not_redirect(tmp_path: Path) -> No
     page = '<title>x</title><meta http-equiv="refresh" content="0; url=../nouvelle/"><main>Déplacée</main>'
     (tmp_path / "site/ancienne/index.html").write_text(page)
     previews.write_previews(
-        project_of(tmp_path), [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu"
+        make_project(tmp_path), [ChangedPage("nouvelle", "x", "ancienne/")], tmp_path / "apercu"
     )
     assert "refresh" not in (tmp_path / "apercu/ancienne.html").read_text(encoding="utf-8")
 

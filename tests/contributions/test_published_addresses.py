@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roadmap.contributions.published_addresses import find_dead_addresses, find_permanent_addresses
-from tests.conftest import built_site
+from tests.conftest import build_site
 from tests.validation.conftest import Data
 
 # The addresses published so far from the data of the tests: addresses may be added, never removed.
@@ -74,7 +74,7 @@ def test_moving_a_meeting_out_of_its_committee_may_not_remove_its_pack(site: Pat
     Data(project).replace(
         "data/calendar.yaml", f"{meeting_text}comite-technique", f"{meeting_text}rencontre-bilaterale"
     )
-    problems = find_dead_addresses(site, built_site(project), project / "content")
+    problems = find_dead_addresses(site, build_site(project), project / "content")
     assert "L'adresse /comite/cotech-2024-04-04/, déjà publiée, ne mènerait plus à rien." in [
         problem.message for problem in problems
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import built_site, copy_project
+from tests.conftest import build_site, copy_project
 from tests.validation.conftest import Data, copy_data
 
 REPOSITORY = "https://github.com/prefecture/feuille-de-route"
@@ -19,7 +19,7 @@ ANSWERS = "const answers = await import('/assets/form/answers.js'); const form =
 def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     """The address of the site, which knows its repository."""
     project = copy_project(tmp_path_factory.mktemp("form"))
-    return serve(built_site(project, repo_url=REPOSITORY))
+    return serve(build_site(project, repo_url=REPOSITORY))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def data(tmp_path: Path) -> Data:
     return copy_data(tmp_path)
 
 
-def opened(page: Page, url: str) -> Page:
+def open_form(page: Page, url: str) -> Page:
     """Open a form and wait until it is ready."""
     page.goto(url)
     page.wait_for_selector("#formulaire:not([hidden])")
@@ -50,10 +50,10 @@ def opened(page: Page, url: str) -> Page:
 
 def fill(page: Page, sheet: dict[str, Any], name: str = "une-action") -> None:
     """Put a sheet into the form, as restoring a draft does."""
-    fill_each(page, [sheet], name)
+    fill_and_read(page, [sheet], name)
 
 
-def fill_each(
+def fill_and_read(
     page: Page, sheets: list[dict[str, Any]], name: str = "une-action"
 ) -> list[tuple[str, str, str]]:
     """Put sheets into the form, one after the other; return what it files of each, says of it, and misses."""
@@ -74,6 +74,6 @@ def fill_each(
     )
 
 
-def filed(page: Page) -> str:
+def read_sheet_text(page: Page) -> str:
     """Return what the form files."""
     return page.locator("#fiche-yaml").text_content() or ""

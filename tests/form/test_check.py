@@ -19,12 +19,12 @@ from roadmap.schema.schemas import Schema
 from roadmap.source.yaml_reader import Document, read_yaml
 from roadmap.validation.check import check_file_rules, check_project, load_valid_document
 from roadmap.validation.rules import RULES
-from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, make_project
 
 NEGATIVE_SHEETS = sorted((ROOT / "tests/validation/negative").glob("*.yaml"))
 VALID_SHEETS = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 EXAMPLE_SHEETS = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
-EXAMPLE_CORPUS = check_project(project_of(EXAMPLE)).corpus
+EXAMPLE_CORPUS = check_project(make_project(EXAMPLE)).corpus
 BROWSER_RULES = json.loads(json.dumps(build_browser_rules(EXAMPLE_CORPUS)))
 SHEET_ID, MEETING_ID = "fiche-d-essai", "reunion-d-essai"
 # How the hint of a file begins when it gives a line to paste: a form has no such line, so it is not compared.

@@ -13,27 +13,27 @@ from playwright.sync_api import Browser, Page
 from roadmap.build.cache import Cache
 from roadmap.source import yaml_reader
 from roadmap.validation.check import check_project
-from tests.conftest import EXAMPLE, ROOT, SCHEMAS, project_of
-from tests.form.conftest import REPOSITORY, filed, fill, fill_each, opened
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, make_project
+from tests.form.conftest import REPOSITORY, fill, fill_and_read, open_form, read_sheet_text
 from tests.form.sheet_generator import WORDS, SheetGenerator
 from tests.validation.conftest import Data
 
 # What the check has found sound of the other sheets.
-CHECKED = Cache(None)
-SOUND = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
+NO_CACHE = Cache(None)
+VALID_SHEETS = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 
 
-def read(text: str) -> dict[str, Any]:
+def parse_sheet(text: str) -> dict[str, Any]:
     document, problems = yaml_reader.read_yaml("data/actions/une-action.yaml", text.encode())
     assert problems == []
     return document.value
 
 
-def errors_of(data: Data, text: str, name: str = "une-action") -> list[str]:
+def list_errors(data: Data, text: str, name: str = "une-action") -> list[str]:
     """Check a filed sheet among the others."""
     path = data.root / f"data/actions/{name}.yaml"
     path.write_text(text, encoding="utf-8")
-    problems = [each.message for each in check_project(project_of(data.root), CHECKED).errors]
+    problems = [item.message for item in check_project(make_project(data.root), NO_CACHE).errors]
     path.unlink()
     return problems
 
@@ -43,8 +43,10 @@ def test_every_field_of_the_schema_is_asked_by_its_path(page: Page, address: str
         ("contribuer/action/", "action", ()),
         ("contribuer/reunion/", "calendar", ("reunions", 0)),
     ):
-        opened(page, address + url)
-        names = set(page.eval_on_selector_all("#formulaire [name]", "all => all.map(each => each.name)"))
+        open_form(page, address + url)
+        names = set(
+            page.eval_on_selector_all("#formulaire [name]", "all => all.map(element => element.name)")
+        )
         asked = set()
         for path, field in SCHEMAS.fields(kind):
             has_inside = "properties" in field or "properties" in field.get("items", {})
@@ -61,29 +63,29 @@ def test_every_field_of_the_schema_is_asked_by_its_path(page: Page, address: str
 def test_required_answers_and_vocabularies_come_from_the_schema_and_the_data(
     page: Page, address: str
 ) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     for key in SCHEMAS.of_kind("action")["required"]:
         assert "(obligatoire)" in page.inner_text(f'label[for="champ-{key}"]')
-    options = page.eval_on_selector_all("[name=statut] option", "all => all.map(each => each.value)")
+    options = page.eval_on_selector_all("[name=statut] option", "all => all.map(element => element.value)")
     assert options == ["", *SCHEMAS.labels("action", "statut")]
-    boxes = page.eval_on_selector_all("[name=territoires]", "all => all.map(each => each.value)")
+    boxes = page.eval_on_selector_all("[name=territoires]", "all => all.map(element => element.value)")
     epci = yaml.safe_load((EXAMPLE / "data/territories.yaml").read_text(encoding="utf-8"))["epci"]
-    assert boxes == [*(each["id"] for each in epci), "eure-et-loir"]
+    assert boxes == [*(item["id"] for item in epci), "eure-et-loir"]
 
 
-def answer(page: Page, name: str, value: Any) -> None:  # noqa: ANN401 - any YAML value
+def type_answer(page: Page, name: str, value: Any) -> None:  # noqa: ANN401 - any YAML value
     """Give an answer as a person does."""
     if isinstance(value, dict):
         for key, inside in value.items():
-            answer(page, f"{name}.{key}", inside)
+            type_answer(page, f"{name}.{key}", inside)
     elif isinstance(value, list) and page.locator(f'fieldset [name="{name}"]').count():
-        for each in value:
-            page.check(f'[name="{name}"][value="{each}"]')
+        for item in value:
+            page.check(f'[name="{name}"][value="{item}"]')
     elif isinstance(value, list):
-        for index, each in enumerate(value):
+        for index, item in enumerate(value):
             if index:
                 page.click(f'[data-list="{name}"] > [data-add]')
-            answer(page, f"{name}[{index}]", each)
+            type_answer(page, f"{name}[{index}]", item)
     elif page.locator(f'select[name="{name}"]').count():
         page.select_option(f'[name="{name}"]', json.dumps(value) if isinstance(value, bool) else str(value))
     else:
@@ -91,7 +93,7 @@ def answer(page: Page, name: str, value: Any) -> None:  # noqa: ANN401 - any YAM
 
 
 def test_every_answer_typed_by_hand_is_filed_letter_for_letter(page: Page, address: str, data: Data) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     sheet = (
         SheetGenerator(1).sheet()
         | SheetGenerator(2).optional()
@@ -100,9 +102,9 @@ def test_every_answer_typed_by_hand_is_filed_letter_for_letter(page: Page, addre
     sheet |= {"statut": "en-pause", "motif": WORDS[1]}
 
     for key, value in sheet.items():
-        answer(page, key, value)
-    assert read(filed(page)) == sheet
-    assert errors_of(data, filed(page)) == []
+        type_answer(page, key, value)
+    assert parse_sheet(read_sheet_text(page)) == sheet
+    assert list_errors(data, read_sheet_text(page)) == []
     assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
 
 
@@ -110,19 +112,19 @@ def test_every_answer_typed_by_hand_is_filed_letter_for_letter(page: Page, addre
 def test_generated_actions_are_filed_sound_and_read_back_equal(
     page: Page, address: str, data: Data, count: int
 ) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     generator = SheetGenerator(3)
     sheets = [generator.sheet() for _ in range(count)]
-    results = fill_each(page, sheets)
+    results = fill_and_read(page, sheets)
     for number, (sheet, (text, state, missing)) in enumerate(zip(sheets, results, strict=True)):
-        assert read(text) == sheet, number
+        assert parse_sheet(text) == sheet, number
         if number % 10 == 0:
-            assert errors_of(data, text) == [], number
+            assert list_errors(data, text) == [], number
         assert state == "Tout est juste : vous pouvez proposer.", (number, missing)
 
 
 def test_what_is_missing_is_told_beside_each_field_and_summed_up_with_links(page: Page, address: str) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     assert page.locator(".form-error:visible").count() == 0
     page.fill("[name=titre]", "Test")
     page.select_option("[name=statut]", "en-cours")
@@ -146,16 +148,16 @@ def test_what_is_missing_is_told_beside_each_field_and_summed_up_with_links(page
 
 
 def test_the_draft_survives_the_tab_and_is_erased_on_demand(page: Page, address: str) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     page.fill("[name=titre]", "Un atelier à Dreux")
     page.click('[data-list="etapes"] > [data-add]')
     page.fill('[name="etapes[1].titre"]', "Deuxième étape")
     again = page.context.new_page()
     page.close()
-    opened(again, f"{address}contribuer/action/")
+    open_form(again, f"{address}contribuer/action/")
     assert again.input_value("[name=titre]") == "Un atelier à Dreux"
     assert again.input_value("[name=identifiant]") == "un-atelier-a-dreux"
-    assert "Deuxième étape" in filed(again)
+    assert "Deuxième étape" in read_sheet_text(again)
     assert "Brouillon repris." in again.inner_text("#brouillon-etat")
     again.click("#effacer-brouillon")
     again.wait_for_selector("#formulaire:not([hidden])")
@@ -164,7 +166,7 @@ def test_the_draft_survives_the_tab_and_is_erased_on_demand(page: Page, address:
 
 
 def test_the_page_is_shown_once_it_has_a_title(page: Page, address: str) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     assert page.locator("#apercu-page").is_hidden()
     page.fill("[name=titre]", "Un atelier à Dreux")
     assert page.locator("#apercu h1").is_visible()
@@ -188,14 +190,14 @@ def test_the_page_is_shown_once_it_has_a_title(page: Page, address: str) -> None
     ],
 )
 def test_a_line_is_added_in_french(page: Page, address: str, kind: str, names: set[str]) -> None:
-    opened(page, f"{address}contribuer/{kind}/")
+    open_form(page, f"{address}contribuer/{kind}/")
     assert set(page.locator("[data-add]").all_inner_texts()) == {f"Ajouter {name}" for name in names}
     assert "Au choix" in page.inner_text("section[aria-labelledby=sortie]")
     assert "Trois façons" not in page.inner_text("main")
 
 
 def test_items_are_added_and_removed_by_the_keyboard_alone(page: Page, address: str) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     page.focus('[name="objectifs[0]"]')
     page.keyboard.type("Premier")
     page.keyboard.press("Tab")  # « Retirer »
@@ -208,22 +210,22 @@ def test_items_are_added_and_removed_by_the_keyboard_alone(page: Page, address: 
     page.keyboard.press("Space")
     assert page.evaluate("document.activeElement.name") == "objectifs[0]"
     assert page.input_value('[name="objectifs[0]"]') == "Deuxième"
-    assert re.search(r"objectifs:\n  - Deuxième\n", filed(page))
+    assert re.search(r"objectifs:\n  - Deuxième\n", read_sheet_text(page))
 
 
 def test_a_blank_item_leaves_no_trace(page: Page, address: str) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     for _ in range(2):
         page.click('[data-list="liens"] > [data-add]')
     page.fill('[name="liens[2].titre"]', "Un lien")
-    assert read(filed(page))["liens"] == [{"titre": "Un lien"}]
+    assert parse_sheet(read_sheet_text(page))["liens"] == [{"titre": "Un lien"}]
     page.click("#telecharger")
     assert "Il manque « Adresse du lien »." in page.inner_text('[id="champ-liens[2].url-erreur"]')
 
 
-def complete(page: Page, address: str, **changes: object) -> dict[str, Any]:
+def fill_valid_sheet(page: Page, address: str, **changes: object) -> dict[str, Any]:
     """Open the form and give it a sound sheet."""
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     sheet = {
         "titre": "Un atelier à Dreux",
         "resume": "Un atelier gratuit, chaque mois, pour débuter.",
@@ -237,7 +239,7 @@ def complete(page: Page, address: str, **changes: object) -> dict[str, Any]:
 
 
 def test_github_opens_on_the_new_file_already_filled(page: Page, address: str) -> None:
-    sheet = complete(page, address)
+    sheet = fill_valid_sheet(page, address)
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
     with page.expect_popup() as popup:
         page.click("#proposer-github")
@@ -245,31 +247,31 @@ def test_github_opens_on_the_new_file_already_filled(page: Page, address: str) -
     query = parse_qs(url.query)
     assert f"{url.scheme}://{url.netloc}{url.path}" == f"{REPOSITORY}/new/main/data/actions"
     assert query["filename"] == ["un-atelier-a-dreux.yaml"]
-    assert query["value"] == [filed(page)]
-    assert read(query["value"][0]) == sheet
+    assert query["value"] == [read_sheet_text(page)]
+    assert parse_sheet(query["value"][0]) == sheet
 
 
 def test_a_sheet_too_long_for_an_address_is_copied_and_the_page_says_so(page: Page, address: str) -> None:
-    complete(page, address, description="Une longue phrase, répétée. " * 200)
+    fill_valid_sheet(page, address, description="Une longue phrase, répétée. " * 200)
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
     with page.expect_popup() as popup:
         page.click("#proposer-github")
     assert "value=" not in popup.value.url
     assert len(popup.value.url) < 8000
-    assert page.evaluate("navigator.clipboard.readText()") == filed(page)
+    assert page.evaluate("navigator.clipboard.readText()") == read_sheet_text(page)
     assert "elle est copiée" in page.inner_text("#sortie-etat")
 
 
 def test_the_file_is_downloaded_under_its_name(page: Page, address: str) -> None:
-    sheet = complete(page, address)
+    sheet = fill_valid_sheet(page, address)
     with page.expect_download() as download:
         page.click("#telecharger")
     assert download.value.suggested_filename == "un-atelier-a-dreux.yaml"
-    assert read(Path(download.value.path()).read_text(encoding="utf-8")) == sheet
+    assert parse_sheet(Path(download.value.path()).read_text(encoding="utf-8")) == sheet
 
 
 def test_the_names_of_existing_actions_are_refused(page: Page, address: str) -> None:
-    complete(page, address)
+    fill_valid_sheet(page, address)
     page.fill("[name=identifiant]", "don-outils-numeriques")
     page.click("#telecharger")
     assert page.get_attribute("[name=identifiant]", "aria-invalid") == "true"
@@ -291,7 +293,7 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     page.select_option("[name=statut]", "en-cours")
     page.fill('[name="porteur.nom"]', "Chartres métropole")
     page.check("[name=publics][value=seniors]")
-    rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(each => each.innerText)")
+    rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(element => element.innerText)")
     assert rows == [
         "Résumé\tOrganiser le don d'outils numériques\tDes ordinateurs donnés, remis en état, offerts.",
         "Statut\tEnvisagée\tEn cours",
@@ -303,39 +305,39 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     with page.expect_popup() as popup:
         page.click("#proposer-github")
     assert popup.value.url == f"{REPOSITORY}/edit/main/data/actions/don-outils-numeriques.yaml"
-    assert page.evaluate("navigator.clipboard.readText()") == filed(page)
+    assert page.evaluate("navigator.clipboard.readText()") == read_sheet_text(page)
     published = (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes()
     before, _ = yaml_reader.read_yaml("x", published)
     changes = {"resume": "Des ordinateurs donnés, remis en état, offerts.", "debut": "2026-03"}
     changes |= {"statut": "en-cours", "porteur": {"nom": "Chartres métropole"}, "publics": ["seniors"]}
-    assert read(filed(page)) == before.value | changes
+    assert parse_sheet(read_sheet_text(page)) == before.value | changes
 
 
 def test_one_click_confirms_a_sheet_and_changes_nothing_else(page: Page, address: str) -> None:
     page.goto(f"{address}actions/don-outils-numeriques/")
     page.click("text=Toujours d'actualité")
     page.wait_for_selector("#formulaire:not([hidden])")
-    rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(each => each.innerText)")
+    rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(element => element.innerText)")
     assert rows == ["Confirmée le\t4\u00a0avril 2024\t24\u00a0novembre 2025"]
     assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
 
 
-@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", VALID_SHEETS, ids=lambda path: path.stem)
 def test_a_published_sheet_goes_through_the_form_unchanged(page: Page, address: str, path: Path) -> None:
     document, _ = yaml_reader.read_yaml(path.name, path.read_bytes())
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     fill(page, document.value)
 
     def as_text(value: object) -> object:
         if isinstance(value, dict):
             return {key: as_text(inside) for key, inside in value.items()}
-        return [as_text(each) for each in value] if isinstance(value, list) else str(value)
+        return [as_text(item) for item in value] if isinstance(value, list) else str(value)
 
-    assert as_text(read(filed(page))) == as_text(document.value)
+    assert as_text(parse_sheet(read_sheet_text(page))) == as_text(document.value)
 
 
 def test_the_lines_of_a_meeting_are_added_to_the_calendar(page: Page, address: str, data: Data) -> None:
-    opened(page, f"{address}contribuer/reunion/")
+    open_form(page, f"{address}contribuer/reunion/")
     page.fill("[name=titre]", "Comité technique : suite « Pix »")
     page.select_option("[name=instance]", "comite-technique")
     page.fill("[name=date]", "2026-01-15")
@@ -344,7 +346,7 @@ def test_the_lines_of_a_meeting_are_added_to_the_calendar(page: Page, address: s
     page.fill('[name="decisions[0].texte"]', WORDS[0])
     page.fill('[name="decisions[0].actions[0]"]', "don-outils-numeriques")
     page.fill("[name=id]", "cotech-2026-01-15")
-    data.add("data/calendar.yaml", "\n" + filed(page))
+    data.add("data/calendar.yaml", "\n" + read_sheet_text(page))
     assert data.problems() == []
     document, _ = yaml_reader.read_yaml("x", (data.root / "data/calendar.yaml").read_bytes())
     assert document.value["reunions"][-1] == {
@@ -360,7 +362,7 @@ def test_the_lines_of_a_meeting_are_added_to_the_calendar(page: Page, address: s
     with page.expect_popup() as popup:
         page.click("#proposer-github")
     assert popup.value.url == f"{REPOSITORY}/edit/main/data/calendar.yaml"
-    assert page.evaluate("navigator.clipboard.readText()") == filed(page)
+    assert page.evaluate("navigator.clipboard.readText()") == read_sheet_text(page)
 
 
 def test_without_javascript_the_page_gives_the_template_the_mailbox_and_github(
@@ -388,7 +390,7 @@ def test_without_javascript_the_page_gives_the_template_the_mailbox_and_github(
 
 def test_hostile_answers_run_nothing_in_the_preview(page: Page, address: str) -> None:
     attack = "<img src=x onerror=\"document.title='piege'\"><script>document.title='piege'</script>"
-    complete(
+    fill_valid_sheet(
         page,
         address,
         titre=attack,
@@ -402,39 +404,39 @@ def test_hostile_answers_run_nothing_in_the_preview(page: Page, address: str) ->
 
 
 def test_the_mail_holds_the_sheet_or_says_to_attach_it(page: Page, address: str) -> None:
-    complete(page, address)
+    fill_valid_sheet(page, address)
     addresses = page.evaluate(
         """async () => {
           const submission = await import('/assets/form/submission.js');
           const text = document.getElementById('fiche-yaml').textContent;
-          return [text, text.repeat(20)].map(each => submission.buildMailto('a@b.fr', 'Objet & co', each, 'f.yaml'));
+          return [text, text.repeat(20)].map(element => submission.buildMailto('a@b.fr', 'Objet & co', element, 'f.yaml'));
         }"""
     )
-    assert [each["mustAttach"] for each in addresses] == [False, True]
-    assert all(len(each["url"]) <= 2000 for each in addresses)
+    assert [item["mustAttach"] for item in addresses] == [False, True]
+    assert all(len(item["url"]) <= 2000 for item in addresses)
     assert addresses[0]["url"].startswith("mailto:a@b.fr?subject=Objet%20%26%20co&body=")
-    assert filed(page).replace("\n", "\r\n") in unquote(addresses[0]["url"])
+    assert read_sheet_text(page).replace("\n", "\r\n") in unquote(addresses[0]["url"])
 
 
 def test_problems_come_in_the_order_of_the_page_and_say_which_item(page: Page, address: str) -> None:
-    opened(page, f"{address}contribuer/action/")
+    open_form(page, f"{address}contribuer/action/")
     page.fill('[name="liens[0].titre"]', "Un lien")
     page.click('[data-list="liens"] > [data-add]')
     page.fill('[name="liens[1].url"]', "http://exemple.fr")
     page.click("#telecharger")
-    lines = page.eval_on_selector_all("#erreurs a", "all => all.map(each => each.innerText)")
+    lines = page.eval_on_selector_all("#erreurs a", "all => all.map(element => element.innerText)")
     assert lines[:2] == ["Il manque « Titre ».", "Il manque « Identifiant »."]
     assert "Lien 1, adresse du lien : Il manque « Adresse du lien »." in lines
     assert "Lien 2, titre du lien : Il manque « Titre du lien »." in lines
 
 
 def test_the_spaces_of_a_paste_are_no_part_of_an_address_a_date_or_a_number(page: Page, address: str) -> None:
-    complete(page, address)
+    fill_valid_sheet(page, address)
     page.fill("[name=debut]", " 2026-03 ")
     page.fill('[name="budget.montant"]', "42500 ")
     page.fill('[name="liens[0].titre"]', " Un lien ")
     page.fill('[name="liens[0].url"]', " https://exemple.fr/ ")
-    sheet = read(filed(page))
+    sheet = parse_sheet(read_sheet_text(page))
     assert (sheet["debut"], sheet["budget"]) == ("2026-03", {"montant": 42500})
     assert sheet["liens"] == [{"titre": " Un lien ", "url": "https://exemple.fr/"}]
     assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
@@ -444,9 +446,9 @@ def test_accents_in_two_characters_are_counted_as_the_check_counts_them(
     page: Page, address: str, data: Data
 ) -> None:
     for title in ("e\u0301" * 6 + "a" * 113, "e\u0301te\u0301"):
-        complete(page, address, titre=title)
+        fill_valid_sheet(page, address, titre=title)
         is_sound = page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
-        assert is_sound == (errors_of(data, filed(page)) == []), title
+        assert is_sound == (list_errors(data, read_sheet_text(page)) == []), title
 
 
 def test_a_sheet_that_does_not_exist_is_said_so(page: Page, address: str) -> None:
@@ -459,9 +461,9 @@ def test_a_sheet_that_does_not_exist_is_said_so(page: Page, address: str) -> Non
 def test_the_form_of_a_meeting_suggests_the_actions_that_a_decision_may_name(
     page: Page, address: str, data: Data
 ) -> None:
-    opened(page, f"{address}contribuer/reunion/")
+    open_form(page, f"{address}contribuer/reunion/")
     field = page.locator('[name="decisions[0].actions[0]"]')
-    known = field.evaluate("field => [...field.list.options].map(each => [each.value, each.label])")
+    known = field.evaluate("field => [...field.list.options].map(element => [element.value, element.label])")
     document, _ = yaml_reader.read_yaml(
         "x", (data.root / "data/actions/don-outils-numeriques.yaml").read_bytes()
     )

@@ -17,11 +17,11 @@ from roadmap.form.jinja_to_js import UnsupportedError, build_preview_context, co
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render.blocks import Blocks, create_environment
 from roadmap.source import yaml_reader
-from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, project_of
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, TODAY, make_project
 from tests.form.sheet_generator import SheetGenerator
 from tests.validation.conftest import Data
 
-PROJECT = project_of(EXAMPLE)
+PROJECT = make_project(EXAMPLE)
 FORM = ROOT / "theme/assets/form"
 SHEETS = sorted(
     [*(ROOT / "tests/validation/sound").glob("*.yaml"), *(EXAMPLE / "data/actions").glob("*.yaml")]
@@ -63,7 +63,7 @@ def roadmap() -> Roadmap:
     return replace(load_roadmap(PROJECT), actions=())
 
 
-def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
+def preview_in_browser(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
     """Return what the browser draws of some sheets."""
     return page.evaluate(
         """async ([sheets, data, today]) => {
@@ -75,30 +75,30 @@ def drawn(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[st
     )
 
 
-def published(data: Data, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> Iterator[str]:
+def render_published(data: Data, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the same sheets as the site publishes them."""
     for number, sheet in enumerate(sheets):
         lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sheet.items())
         (data.root / f"data/actions/une-action-{number}.yaml").write_text("".join(lines), encoding="utf-8")
-    filed, compiled = load_roadmap(project_of(data.root)), Cache.of(PROJECT).compiled_templates
+    read_sheet_text, compiled = load_roadmap(make_project(data.root)), Cache.of(PROJECT).compiled_templates
     for number in range(len(sheets)):
-        action = filed.action(f"une-action-{number}")
+        action = read_sheet_text.action(f"une-action-{number}")
         alone = replace(roadmap, actions=(action,))
         yield Blocks(PROJECT, alone, compiled=compiled).render("page_action", ".", action=action)
 
 
-def comparable(html: str) -> str:
+def normalize_html(html: str) -> str:
     """Return HTML without what a sheet not yet filed cannot have: its identifier."""
     html = re.sub(r"une-action-\d+", "", html).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
     return re.sub(r"\s+", " ", html)
 
 
-def read(path: Path) -> dict[str, Any]:
+def read_sheet(path: Path) -> dict[str, Any]:
     document, _ = yaml_reader.read_yaml(path.name, path.read_bytes())
     return document.value
 
 
-def generated(seed: int, count: int) -> Iterator[dict[str, Any]]:
+def generate_sheets(seed: int, count: int) -> Iterator[dict[str, Any]]:
     """Yield sheets whose long texts are simple Markdown and whose others hold what HTML fears."""
     generator = SheetGenerator(seed)
     for _ in range(count):
@@ -112,12 +112,14 @@ def generated(seed: int, count: int) -> Iterator[dict[str, Any]]:
 
 
 def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap, data: Data) -> None:
-    sheets = [*map(read, SHEETS), *generated(11, 200)]
+    sheets = [*map(read_sheet, SHEETS), *generate_sheets(11, 200)]
     for sheet in sheets:
         sheet.pop("anciens_identifiants", None)
-    pairs = zip(drawn(page, roadmap, sheets), published(data, roadmap, sheets), strict=True)
+    pairs = zip(
+        preview_in_browser(page, roadmap, sheets), render_published(data, roadmap, sheets), strict=True
+    )
     for sheet, (html, expected) in zip(sheets, pairs, strict=True):
-        assert comparable(html) == comparable(expected), sheet["titre"]
+        assert normalize_html(html) == normalize_html(expected), sheet["titre"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap,
     ],
 )
 def test_a_sheet_being_typed_is_always_drawn(page: Page, roadmap: Roadmap, sheet: dict[str, Any]) -> None:
-    [html] = drawn(page, roadmap, [sheet])
+    [html] = preview_in_browser(page, roadmap, [sheet])
     assert "<h1>" in html
     assert "javascript:" not in html
 
@@ -156,7 +158,7 @@ def test_nothing_typed_becomes_html(page: Page, roadmap: Roadmap) -> None:
         "objectifs": [attack],
         "territoires": [attack],
     }
-    [html] = drawn(page, roadmap, [sheet])
+    [html] = preview_in_browser(page, roadmap, [sheet])
     kinds = page.evaluate(
         "html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('img, script, [onerror]')].length",
         html,

@@ -36,7 +36,7 @@ OF_VALUES = frozenset(
     "required type enum pattern format minLength maxLength minimum maximum minProperties mojibake".split()
 )
 
-NASTY = """\
+HOSTILE_TEXTS = """\
 '|"|''|""|'oui'|"oui"|l'accès|L'été d'|Il dit "oui"|Le "plan": suite|a": b|15"|“oui”|‘oui’|«oui»|« oui »|\
 “a” et “b”|: a|a: b|a:b|a :b|a : b|a:|a :|::|https://exemple.fr/?a=1&b=2#c|date:2026|date: 2026|"date": 2026|\
 'date': 1|date':x|date: "x"|cible : tous|- a|-|--|---|--- a|...|? a|?|?abc|: |%|% a|@a|`a`|!a|!|&a|*a|**gras**|>|> a|\
@@ -45,7 +45,7 @@ voir >|voir >+|voir >-|voir |voir|+|a #b|a# b|# a|#|[a]|[a|{a}|a, b]|{a: b}|,a|=
 12345678901234567890|\\|\\n|a\\|C:\\temp|\\"|\\x3A|<<<<<<< HEAD|=======|>>>>>>> main|$schema|(a)|(a): b|a|é|É|🙂|👩‍💻 code|\
 👍🏽|❤️ merci|½|²|œuvre|Œuvre|–|• a|* a|100 %|5 €|N° 5 : a|€|°C|…|a…|&amp|x & y|a?b=c&d|/a?b|{{ 7*7 }}|{% raw %}|\
 <script>alert(1)</script>|Ça va ? Oui.|\u200d""".split("|")
-NASTY_LINES = [
+HOSTILE_LINES = [
     "",
     "titre: x",
     "fin: 2026",
@@ -86,8 +86,8 @@ NASTY_LINES = [
     "\\",
 ]
 WORDS = [
-    *NASTY,
-    *NASTY_LINES,
+    *HOSTILE_TEXTS,
+    *HOSTILE_LINES,
     *"le la des atelier été numérique, (Pix) l'usager ; fin titre source statut".split(),
 ]
 GLUE = [
@@ -134,12 +134,14 @@ EDGES = [
     *(f"{blank}texte{blank}" for blank in (" ", "\t", "\n", "\n\n", "\u00a0", "\u202f", "\u2003")),
     *(f"{blank}un\n\ndeux" for blank in (" ", "\n", "\n\n", "\n  ", "\t", "\u00a0")),
     *(f"un\n\ndeux{blank}" for blank in (" ", "\n", "\n\n", "\n  ", "\t", "\u00a0")),
-    *(f"Texte :\n{line}\nfin du texte" for line in NASTY_LINES),
-    *(f"{line}\nsuite" for line in NASTY_LINES),
-    *(f"suite\n{line}" for line in NASTY_LINES),
-    *(f"un\ttexte entre guillemets\n{line}\n" for line in NASTY_LINES),
+    *(f"Texte :\n{line}\nfin du texte" for line in HOSTILE_LINES),
+    *(f"{line}\nsuite" for line in HOSTILE_LINES),
+    *(f"suite\n{line}" for line in HOSTILE_LINES),
+    *(f"un\ttexte entre guillemets\n{line}\n" for line in HOSTILE_LINES),
 ]
-TEXTS = [text for text in (*NASTY, *LONG, *EDGES, *COMBINING, "", " ", "\n", "\t") if text != "\u200d"]
+TEXTS = [
+    text for text in (*HOSTILE_TEXTS, *LONG, *EDGES, *COMBINING, "", " ", "\n", "\t") if text != "\u200d"
+]
 # A text that the reader refuses however it is written, by the name of what makes it so.
 REFUSED = [*map(chr, [*range(9), *range(0x0B, 0x20), *range(0x7F, 0xA0)])]
 REFUSED += "\u00ad \u061c \u200b \u200e \u2028 \u2029 \u202e \u2066 \u3164 \ufeff \ue000 \ufffe \U000e0067 a\u200d".split(
@@ -168,12 +170,12 @@ def read_back(written: str) -> object:
     return document.value
 
 
-def typed(value: object) -> object:
+def convert_as_typed(value: object) -> object:
     """Return a value with the type of each part beside it: 1, 1.0, True and "1" all differ."""
     if isinstance(value, dict):
-        return {key: typed(part) for key, part in value.items()}
+        return {key: convert_as_typed(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [typed(part) for part in value]
+        return [convert_as_typed(part) for part in value]
     return type(value).__name__, value
 
 
@@ -192,18 +194,18 @@ def is_damaged(sheet: Sheet) -> bool:
     return any(slip.code == "mojibake" for _, slip in encoding_damage.find_encoding_damage(lines))
 
 
-def assert_sound(sheet: Sheet, written: str) -> None:
+def assert_valid(sheet: Sheet, written: str) -> None:
     """Check that a sheet is read back, and that nothing is said of the way it is written."""
-    assert typed(read_back(written)) == typed(sheet), written
+    assert convert_as_typed(read_back(written)) == convert_as_typed(sheet), written
     assert yaml_mistakes.find_yaml_mistakes(tuple(written.splitlines()), SCHEMAS, "action") == [], written
     problems: list[Any] = []
     load_valid_document(SCHEMAS, Document(NAME, content=written.encode()), problems)
-    codes = {each.code for each in problems}
+    codes = {item.code for item in problems}
     assert codes <= OF_VALUES, (codes, written)
     assert "mojibake" not in codes or is_damaged(sheet), written
 
 
-def places(text: str) -> Iterator[Sheet]:
+def iter_sheets_with_text(text: str) -> Iterator[Sheet]:
     """Put a text wherever a sheet holds one, before keys of the same name at other levels."""
     yield {"titre": text, "resume": text, "statut": "en-cours"}
     yield {"objectifs": [text, "fin", text], "statut": "en-cours"}
@@ -220,12 +222,12 @@ def places(text: str) -> Iterator[Sheet]:
 
 @pytest.mark.parametrize("rank", range(5))
 def test_any_text_is_read_back_wherever_it_stands(write: Callable[..., list[str]], rank: int) -> None:
-    sheets = [list(places(text))[rank] for text in TEXTS]
+    sheets = [list(iter_sheets_with_text(text))[rank] for text in TEXTS]
     for sheet, written in zip(sheets, write(*sheets), strict=True):
-        assert_sound(sheet, written)
+        assert_valid(sheet, written)
 
 
-def hostile_text(chance: random.Random) -> str:
+def make_hostile_text(chance: random.Random) -> str:
     """Return words, signs and blanks in any order, as the reader composes them or not."""
     parts = (chance.choice(WORDS) + chance.choice(GLUE) for _ in range(chance.randint(1, 7)))
     text = "".join(parts) + chance.choice([*COMBINING, *[""] * 30])
@@ -233,11 +235,11 @@ def hostile_text(chance: random.Random) -> str:
     return text or "a"
 
 
-def hostile_sheet(chance: random.Random) -> Sheet:
+def make_hostile_sheet(chance: random.Random) -> Sheet:
     """Return a sheet of the schema's keys, many of them missing, some of the texts in several groups."""
 
     def text() -> str:
-        return hostile_text(chance)
+        return make_hostile_text(chance)
 
     def some(make: Callable[[], Any]) -> list[Any]:
         return [make() for _ in range(chance.randint(1, 3))]
@@ -292,9 +294,9 @@ def whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any part of a sheet
 @pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.exhaustive)])
 def test_hostile_sheets_are_read_back(write: Callable[..., list[str]], count: int) -> None:
     chance = random.Random(7)  # noqa: S311 - the same sheets at each run
-    sheets = [hostile_sheet(chance) for _ in range(count)]
+    sheets = [make_hostile_sheet(chance) for _ in range(count)]
     for sheet, written in zip(sheets, write(*sheets), strict=True):
-        assert_sound(sheet, written)
+        assert_valid(sheet, written)
 
 
 @pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.exhaustive)])
@@ -310,7 +312,7 @@ def test_letters_are_read_back_alone_and_between_others(write: Callable[..., lis
     groups = [[sign] for sign in alone] + [together[start::500] for start in range(500)]
     sheets = [{"objectifs": [text for sign in group for text in texts[sign]]} for group in groups]
     for sheet, written in zip(sheets, write(*sheets), strict=True):
-        assert_sound(sheet, written)
+        assert_valid(sheet, written)
 
 
 def test_what_the_reader_refuses_is_never_written_as_such(write: Callable[..., list[str]]) -> None:
@@ -318,7 +320,7 @@ def test_what_the_reader_refuses_is_never_written_as_such(write: Callable[..., l
     for sheet, written in zip(sheets, write(*sheets), strict=True):
         document, problems = yaml_reader.read_yaml(NAME, written.encode())
         assert document.value is None, sheet
-        assert [each.code for each in problems] == ["character"], sheet
+        assert [item.code for item in problems] == ["character"], sheet
         assert problems[0].position.line == 2
         assert written.count("\n") == 2
 
@@ -346,7 +348,7 @@ def test_half_a_character_is_replaced(page: Page) -> None:
 def test_a_number_is_bare(write: Callable[..., list[str]], number: float, expected: str) -> None:
     [written] = write({"axe": number})
     assert written == f"{MODELINE}axe: {expected}\n"
-    assert typed(read_back(written)) == typed({"axe": number})
+    assert convert_as_typed(read_back(written)) == convert_as_typed({"axe": number})
 
 
 def test_a_number_too_big_for_the_reader_has_no_exponent(write: Callable[..., list[str]]) -> None:
@@ -485,8 +487,8 @@ def test_hostile_meetings_are_read_back_from_the_calendar(page: Page) -> None:
     calendar = (EXAMPLE / "data/calendar.yaml").read_text()
     chance = random.Random(11)  # noqa: S311 - the same meetings at each run
     meetings = [
-        {"id": f"r{rank}", "titre": text, "decisions": [{"texte": text}], "lieu": hostile_text(chance)}
-        for rank, text in enumerate([*TEXTS, *(hostile_text(chance) for _ in range(200))])
+        {"id": f"r{rank}", "titre": text, "decisions": [{"texte": text}], "lieu": make_hostile_text(chance)}
+        for rank, text in enumerate([*TEXTS, *(make_hostile_text(chance) for _ in range(200))])
     ]
     written = page.evaluate(WRITE_ITEMS, meetings)
     added = calendar + "".join(written)

@@ -44,7 +44,7 @@ class DataRepository(Data):
         return git(self.root, "rev-parse", "HEAD")
 
 
-def begin(root: Path) -> DataRepository:
+def create_data_repository(root: Path) -> DataRepository:
     """Make `root` a repository that holds the example data, not committed yet."""
     root.mkdir(exist_ok=True)
     if not (root / "data").exists():
@@ -57,6 +57,6 @@ def begin(root: Path) -> DataRepository:
 @pytest.fixture
 def repository(tmp_path: Path) -> DataRepository:
     """A repository with one commit."""
-    repository = begin(tmp_path / "depot")
+    repository = create_data_repository(tmp_path / "depot")
     repository.commit()
     return repository

@@ -16,8 +16,8 @@ from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import DatedChange, History, find_changes_since, read_history
 from roadmap.schema.schemas import Schemas
 from roadmap.validation.check import check_project
-from tests.conftest import ROOT, SCHEMAS, project_of
-from tests.history.conftest import DataRepository, begin, git
+from tests.conftest import ROOT, SCHEMAS, make_project
+from tests.history.conftest import DataRepository, create_data_repository, git
 from tests.validation.conftest import OTHER_SHEET, SHEET
 
 AUDIENCES = ("professionnels", "usagers", "tous")
@@ -31,7 +31,7 @@ def summarize_changes(history: History) -> list[tuple[str, str, tuple[str, ...]]
 def history_of(root: Path, cache_path: Path | None = None) -> History:
     """Read the history of a folder as a build does: with the cache of the builds before."""
     cache = Cache(cache_path)
-    history = read_history(project_of(root), SCHEMAS, cache)
+    history = read_history(make_project(root), SCHEMAS, cache)
     cache.save()
     return history
 
@@ -66,7 +66,7 @@ def test_the_first_commit_is_the_opening_without_changes(repository: DataReposit
     history = history_of(repository.root)
     assert history.changes == ()
     assert history.begins == history.opening.at == dt.datetime.fromisoformat("2025-03-02T00:30:00+01:00")
-    checked = check_project(project_of(repository.root))
+    checked = check_project(make_project(repository.root))
     assert history.opening.actions == len(checked.corpus.actions)
     assert history.opening.reunions == len(checked.corpus.files["calendar"].value["reunions"])
 
@@ -92,7 +92,7 @@ def test_the_changes_are_those_of_comparing_all_the_files(repository: DataReposi
         repository.commit()
         expected.append(
             diff_corpora(
-                *(check_project(project_of(root)).corpus for root in (before, repository.root))
+                *(check_project(make_project(root)).corpus for root in (before, repository.root))
             ).changes
         )
     actual = [dated.change for dated in history_of(repository.root).changes]
@@ -138,7 +138,7 @@ def test_a_commit_made_valid_by_a_later_file_is_skipped(repository: DataReposito
 
 
 def test_the_history_begins_with_the_first_valid_commit(tmp_path: Path) -> None:
-    repository = begin(tmp_path)
+    repository = create_data_repository(tmp_path)
     repository.replace(SHEET, "cible: tous", "cible: chacun")
     repository.commit()
     repository.replace(SHEET, "cible: chacun", "cible: tous")
@@ -336,7 +336,7 @@ def test_a_cache_that_is_damaged_or_of_other_schemas_is_not_used(
     schema.write_text(
         schema.read_text("utf-8").replace('"usagers": "Usagers"', '"usagers": "Habitants"'), "utf-8"
     )
-    other = read_history(project_of(repository.root), Schemas(schema.parent), Cache(cache_path))
+    other = read_history(make_project(repository.root), Schemas(schema.parent), Cache(cache_path))
     assert [dated.change.details for dated in other.changes] == [("à destination de : tous → habitants",)]
     assert history_of(repository.root, cache_path) == first
 

@@ -13,7 +13,7 @@ from roadmap.geometry import Polygon, Ring, merge_polygons
 from roadmap.new_department.create import write_starter_files
 from roadmap.new_department.france import load_territories
 from roadmap.validation.check import check_project
-from tests.conftest import project_of
+from tests.conftest import make_project
 
 
 def square(x: float, y: float, side: float = 1) -> Ring:
@@ -73,8 +73,8 @@ def commune_contours() -> dict[str, Any]:
 def test_the_contours_command_writes_contours_that_pass_the_check(root: Path) -> None:
     (root / "communes.geojson").write_text(json.dumps(commune_contours()), encoding="utf-8")
     assert main(["contours", str(root / "communes.geojson"), "--root", str(root)]) == 0
-    assert "no-contours" not in {problem.code for problem in check_project(project_of(root)).problems}
-    assert check_project(project_of(root)).errors == ()
+    assert "no-contours" not in {problem.code for problem in check_project(make_project(root)).problems}
+    assert check_project(make_project(root)).errors == ()
     drawn = json.loads((root / "data/territories.geojson").read_text(encoding="utf-8"))["features"]
     for feature, epci in zip(drawn, load_territories("976").epci, strict=True):
         assert feature["properties"] == {"id": epci.id, "siren": epci.siren}

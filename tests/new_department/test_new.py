@@ -12,7 +12,7 @@ from roadmap.__main__ import main
 from roadmap.new_department.create import STARTER_FOLDER, write_starter_files
 from roadmap.new_department.france import load_departments, load_territories
 from roadmap.validation.check import check_project
-from tests.conftest import EXAMPLE, ROOT, project_of
+from tests.conftest import EXAMPLE, ROOT, make_project
 
 
 def run_in_project(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -108,7 +108,7 @@ def test_the_copy_holds_the_project_without_the_first_department_s_files(tmp_pat
 @pytest.mark.parametrize("code", ["01", "2A", "55", "69", "75", "85", "974", "976"])
 def test_every_kind_of_department_passes_the_check(tmp_path: Path, code: str) -> None:
     write_starter_files(tmp_path, load_territories(code))
-    problems = check_project(project_of(tmp_path)).problems
+    problems = check_project(make_project(tmp_path)).problems
     assert [problem for problem in problems if problem.severity == "error"] == []
     assert {problem.code for problem in problems} == {"unknown-yet", "no-contours"}
 

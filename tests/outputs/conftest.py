@@ -6,12 +6,12 @@ import pytest
 from roadmap.model import records
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EXAMPLE, project_of
+from tests.conftest import EXAMPLE, make_project
 
 SITE_URL = "https://exemple.fr/feuille/"
-EXAMPLE_PROJECT = project_of(EXAMPLE)
+EXAMPLE_PROJECT = make_project(EXAMPLE)
 # The same, with the address where its site is published.
-PUBLISHED_PROJECT = project_of(EXAMPLE, site_url=SITE_URL)
+PUBLISHED_PROJECT = make_project(EXAMPLE, site_url=SITE_URL)
 
 # A value for every field of an action, except those that identify it.
 EVERY_FIELD = {

@@ -19,8 +19,8 @@ from roadmap.project import PARIS
 from roadmap.render import news as news_rendering
 from roadmap.render.blocks import Blocks
 from roadmap.render.news import build_news
-from tests.conftest import EXAMPLE, built_site, copy_project, project_of
-from tests.history.conftest import begin
+from tests.conftest import EXAMPLE, build_site, copy_project, make_project
+from tests.history.conftest import create_data_repository
 from tests.outputs.conftest import PUBLISHED_PROJECT, SITE_URL, visible_text
 from tests.validation.conftest import SHEET
 
@@ -142,7 +142,7 @@ def test_markup_in_values_is_shown_as_text(roadmap: Roadmap) -> None:
 
 def test_the_id_of_an_entry_does_not_depend_on_the_identifier_the_title_or_the_site(roadmap: Roadmap) -> None:
     def identifier(change: DatedChange, site: str = SITE_URL) -> str:
-        project = project_of(EXAMPLE, site_url=site)
+        project = make_project(EXAMPLE, site_url=site)
         return feedparser.parse(feed.build_feed(project, roadmap, create_history(change))).entries[0].id
 
     first = identifier(create_change(first_id="ancien"))
@@ -221,13 +221,13 @@ def test_the_changes_of_one_action_on_one_day_are_grouped(roadmap: Roadmap) -> N
 def published_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a project in a repository, whose site was built after some changes."""
     project = copy_project(tmp_path_factory.mktemp("news") / "projet")
-    repository = begin(project)
+    repository = create_data_repository(project)
     repository.commit()
     repository.replace(SHEET, "cible: tous", "cible: usagers")
     repository.commit()
     repository.replace("data/calendar.yaml", "André Malraux", "Marceau")
     repository.commit()
-    built_site(project, site_url=SITE_URL)
+    build_site(project, site_url=SITE_URL)
     return project
 
 
@@ -273,7 +273,7 @@ def test_a_second_build_is_the_same_with_and_without_the_cache(
     for is_cached in (True, False):
         if not is_cached:
             monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-        built_site(published_root, site_url=SITE_URL)
+        build_site(published_root, site_url=SITE_URL)
         assert read_news() == first
 
 

@@ -17,7 +17,7 @@ from roadmap.outputs.open_data import OpenData
 from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS, list_columns
 from roadmap.text import french
 from roadmap.validation.check import check_project
-from tests.conftest import SCHEMAS, project_of
+from tests.conftest import SCHEMAS, make_project
 from tests.validation.conftest import SHEET, Data, copy_data
 
 # The columns published so far: users rely on them, so removing one requires a new version first.
@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Data:
 
 
 def build_published_files(root: Path) -> dict[str, str]:
-    checked = check_project(project_of(root), CHECK_CACHE)
+    checked = check_project(make_project(root), CHECK_CACHE)
     assert checked.errors == ()
     data = OpenData(checked.corpus, build_roadmap(checked))
     published = (*data.build_json_files(), *data.build_csv_files(), *data.build_national_files())
@@ -74,7 +74,7 @@ def test_every_file_is_published_with_its_version_licence_and_date(data: Data) -
 
 def test_json_files_contain_the_source_data_unchanged(data: Data) -> None:
     published = build_published_files(data.root)
-    corpus = check_project(project_of(data.root)).corpus
+    corpus = check_project(make_project(data.root)).corpus
     sheet = find_sheet(json.loads(published["donnees/actions.json"])["actions"])
     assert sheet == {"identifiant": SHEET.stem, **corpus.actions[SHEET.stem].value}
     assert json.loads(published["donnees/axes.json"])["axes"] == corpus.files["axes"].value["axes"]

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from roadmap.model import records
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import print_pdf
-from tests.conftest import EPOCH, build, project_of
+from tests.conftest import EPOCH, build, make_project
 from tests.outputs.conftest import EVERY_FIELD, EXAMPLE_PROJECT
 
 # Texts that Typst, Markdown or HTML would interpret.
@@ -449,7 +449,7 @@ def test_the_pdf_has_the_day_of_the_build_and_follows_the_template(roadmap: Road
     )
     with (project / "theme/print/feuille-de-route.typ").open("a", encoding="utf-8") as template:
         template.write("\nUn mot de plus.")
-    changed = pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(project_of(project), short_roadmap)))
+    changed = pypdf.PdfReader(io.BytesIO(print_pdf.build_pdf(make_project(project), short_roadmap)))
     assert "Un mot de plus." in extract_text(changed)
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.render.blocks import Blocks
 from roadmap.render.map_svg import Maps, build_colour_classes
-from tests.conftest import EXAMPLE, project_of
+from tests.conftest import EXAMPLE, make_project
 
 SQUARE = ((0.0, 45.0), (1.0, 45.0), (1.0, 46.0), (0.0, 46.0), (0.0, 45.0))
 HOLE = ((0.2, 45.2), (0.8, 45.2), (0.8, 45.8), (0.2, 45.8), (0.2, 45.2))
@@ -20,7 +20,7 @@ EAST_SQUARE = ((1.0, 45.0), (2.0, 45.0), (2.0, 46.0), (1.0, 46.0), (1.0, 45.0))
 
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
-    return load_roadmap(project_of(EXAMPLE))
+    return load_roadmap(make_project(EXAMPLE))
 
 
 def with_contours(roadmap: Roadmap, *shapes: tuple) -> Roadmap:
@@ -112,7 +112,7 @@ def test_most_names_are_shown_and_those_without_room_are_left_out(roadmap: Roadm
 
 
 def test_the_maps_stay_light(roadmap: Roadmap) -> None:
-    blocks = Blocks(project_of(EXAMPLE), roadmap)
+    blocks = Blocks(make_project(EXAMPLE), roadmap)
     assert len(gzip.compress(blocks.render("carte", "..").encode())) < 12_000
     for territory in roadmap.epci:
         html = blocks.render("_situation", "../..", territory=territory)
@@ -145,7 +145,7 @@ def test_the_colour_follows_the_count_and_there_is_no_scale_when_all_are_zero(ro
 def test_a_hostile_name_is_escaped_on_both_maps(roadmap: Roadmap) -> None:
     name = '"><script>alert(1)</script>'
     hostile = replace(roadmap.epci[0], nom=name)
-    blocks = Blocks(project_of(EXAMPLE), replace(roadmap, epci=(hostile, *roadmap.epci[1:])))
+    blocks = Blocks(make_project(EXAMPLE), replace(roadmap, epci=(hostile, *roadmap.epci[1:])))
     for html in (
         blocks.render("carte", ".."),
         blocks.render("_situation", "..", territory=hostile),

@@ -10,7 +10,7 @@ from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap, load_roadmap
 from roadmap.problems.problem import DataError
 from roadmap.render.schema_help import build_action_template
-from tests.conftest import EXAMPLE, SCHEMAS, TODAY, project_of, project_on
+from tests.conftest import EXAMPLE, SCHEMAS, TODAY, make_project, make_project_on
 from tests.validation.conftest import SHEET, Data, copy_data
 
 
@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> Data:
 
 
 def roadmap_of(root: Path = EXAMPLE, today: dt.date = TODAY) -> Roadmap:
-    return load_roadmap(project_on(today, root))
+    return load_roadmap(make_project_on(today, root))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_record_has_the_fields_of_its_schema(kind: str, record: type, path: tu
 def test_data_with_errors_cannot_be_loaded(data: Data) -> None:
     data.replace(SHEET, "axe: 1", "axe: 9")
     with pytest.raises(DataError) as raised:
-        load_roadmap(project_of(data.root))
+        load_roadmap(make_project(data.root))
     assert "unknown-reference" in {problem.code for problem in raised.value.problems}
 
 

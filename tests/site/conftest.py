@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from roadmap.render.pagination import PAGE_SIZE
-from tests.conftest import EPOCH, ROOT, built_site, copy_project
-from tests.history.conftest import begin
+from tests.conftest import EPOCH, ROOT, build_site, copy_project
+from tests.history.conftest import create_data_repository
 from tests.validation.conftest import SHEET
 
-MORE = PAGE_SIZE + 1
+ADDED_ACTIONS = PAGE_SIZE + 1
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7*7 }} «é»"
 # A meeting to come, and one of a year that has its own page.
 MEETINGS = """
@@ -44,7 +44,7 @@ def run_module(folder: Path, *arguments: str | Path, **environment: str) -> subp
     )
 
 
-def sheet(number: int) -> str:
+def build_added_sheet(number: int) -> str:
     """Return one of the added sheets: axis 1, Perche; the first is late and hostile."""
     late = 'fin: "2025-01"\n' if number == 0 else 'fin: "2026"\n' if number == 1 else ""
     title = HOSTILE if number == 0 else f"Permanence de proximité {number:03}"
@@ -59,10 +59,10 @@ def sheet(number: int) -> str:
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site whose lists need a second page."""
     project = copy_project(tmp_path_factory.mktemp("long"))
-    for number in range(MORE):
+    for number in range(ADDED_ACTIONS):
         file = project / f"data/actions/permanence-{number:03}.yaml"
-        file.write_text(sheet(number), encoding="utf-8")
-    return built_site(project)
+        file.write_text(build_added_sheet(number), encoding="utf-8")
+    return build_site(project)
 
 
 @pytest.fixture(scope="package")
@@ -72,30 +72,32 @@ def long_address(long_site: Path, serve: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture(scope="package")
-def whole(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> tuple[Path, str]:
+def full_site_and_address(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> tuple[Path, str]:
     """A site that has pages of every kind: long lists, whole sheets, archives, news; its folder, its address."""
     project = copy_project(tmp_path_factory.mktemp("whole") / "projet")
     address = serve(project / "site")
-    past = begin(project)
+    past = create_data_repository(project)
     past.commit()
     past.replace(SHEET, "cible: tous", "cible: usagers")
     past.commit()
     past.add("data/calendar.yaml", MEETINGS)
     for file in (ROOT / "tests/validation/sound").glob("*.yaml"):
         shutil.copy(file, project / "data/actions")
-    for number in range(MORE):
-        past.add(f"data/actions/permanence-{number:03}.yaml", sheet(number))
+    for number in range(ADDED_ACTIONS):
+        past.add(f"data/actions/permanence-{number:03}.yaml", build_added_sheet(number))
     past.commit()
-    return built_site(project, site_url=address, repo_url="https://exemple.fr/depot"), address
+    return build_site(project, site_url=address, repo_url="https://exemple.fr/depot"), address
 
 
 @pytest.fixture(scope="package")
-def whole_site(whole: tuple[Path, str]) -> Path:
+def full_site(full_site_and_address: tuple[Path, str]) -> Path:
     """The folder of the site that has pages of every kind."""
-    return whole[0]
+    return full_site_and_address[0]
 
 
 @pytest.fixture(scope="package")
-def whole_address(whole: tuple[Path, str]) -> str:
+def full_address(full_site_and_address: tuple[Path, str]) -> str:
     """The address of the site that has pages of every kind."""
-    return whole[1]
+    return full_site_and_address[1]

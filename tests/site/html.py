@@ -7,15 +7,15 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 # The attributes whose value a reader sees or hears.
-SPOKEN = ("alt", "aria-label", "placeholder", "title")
+SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 
 
-def pages(site: Path) -> list[Path]:
+def list_pages(site: Path) -> list[Path]:
     """Return the HTML files of a site."""
     return sorted(site.rglob("*.html"))
 
 
-def tree(page: Path) -> Element:
+def parse_page(page: Path) -> Element:
     """Return the root element of a page."""
     return _parse(page, page.stat().st_mtime_ns)[0]
 
@@ -27,26 +27,31 @@ def parse_errors(page: Path) -> list[object]:
 
 def text(page: Path) -> str:
     """Return the text of a page, its runs of blanks as one space."""
-    return " ".join(" ".join(tree(page).find("body").itertext()).split())
+    return " ".join(" ".join(parse_page(page).find("body").itertext()).split())
 
 
-def labels(page: Path) -> list[str]:
+def read_attribute_texts(page: Path) -> list[str]:
     """Return what the attributes of a page say to a reader."""
-    return [element.get(name) for element in tree(page).iter() for name in SPOKEN if element.get(name)]
+    return [
+        element.get(name)
+        for element in parse_page(page).iter()
+        for name in SPOKEN_ATTRIBUTES
+        if element.get(name)
+    ]
 
 
-def prose(page: Path) -> list[str]:
+def read_texts(page: Path) -> list[str]:
     """Return the pieces of text that a page shows, but for samples of code."""
-    body, samples = tree(page).find("body"), set()
+    body, samples = parse_page(page).find("body"), set()
     for name in ("code", "pre", "script", "style"):
         samples |= {element for sample in body.iter(name) for element in sample.iter()}
     pieces = [element.text for element in body.iter() if element not in samples]
     return [piece for piece in [*pieces, *(element.tail for element in body.iter())] if piece]
 
 
-def identifiers(page: Path) -> set[str | None]:
+def list_element_ids(page: Path) -> set[str | None]:
     """Return the values of the `id` of a page's elements."""
-    return {element.get("id") for element in tree(page).iter()}
+    return {element.get("id") for element in parse_page(page).iter()}
 
 
 @functools.lru_cache(maxsize=128)

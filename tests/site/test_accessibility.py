@@ -13,15 +13,15 @@ from tests.form.conftest import fill
 from tests.form.sheet_generator import SheetGenerator
 
 ACTION = "actions/bus-numerique-du-perche/"
-FORMER = "actions/bus-du-perche/"
-KINDS = (
+FORMER_ADDRESS = "actions/bus-du-perche/"
+PAGE_KINDS = (
     "",
     "actions/",
     "actions/page/2/",
     "axes/1/",
     "axes/1/page/2/",
     ACTION,
-    FORMER,
+    FORMER_ADDRESS,
     "calendrier/",
     "calendrier/cotech-suivant/",
     "calendrier/archives/2022/",
@@ -47,7 +47,7 @@ KINDS = (
     "404.html",
 )
 # Rules that axe leaves out unless asked: the size of targets (WCAG 2.2), and those that it is trying out.
-ASKED = (
+EXTRA_AXE_RULES = (
     "css-orientation-lock",
     "focus-order-semantics",
     "label-content-name-mismatch",
@@ -66,17 +66,17 @@ FIND_VIOLATIONS = """options => axe.run(document, options).then(result =>
   result.violations.map(rule => [rule.id, rule.nodes.map(node => node.target)]))"""
 
 
-def unfold(page: Page) -> None:
+def unfold_details(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
 
 
-def search(page: Page, words: str) -> None:
+def search_for(page: Page, words: str) -> None:
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("searchbox", name="Un mot, une commune").fill(words)
     expect(page.locator("#recherche-etat")).not_to_be_empty()
 
 
-def fail(page: Page) -> None:
+def submit_empty_form(page: Page) -> None:
     page.locator("#telecharger").click()
     expect(page.locator("#erreurs")).to_be_focused()
 
@@ -89,18 +89,18 @@ def fill_whole_sheet(page: Page) -> None:
     fill(page, sheet)
 
 
-def live_at_home(page: Page) -> None:
+def search_own_commune(page: Page) -> None:
     page.get_by_label("Votre commune ou votre code postal").fill("28400")
     expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
 
 
-def is_filtered(page: Page) -> None:
+def wait_for_filters(page: Page) -> None:
     expect(page.locator(".explorer-sentence")).not_to_be_empty()
-    unfold(page)
+    unfold_details(page)
 
 
 def copy_link(page: Page) -> None:
-    unfold(page)
+    unfold_details(page)
     page.get_by_role("button", name="Copier le lien").click()
     expect(page.locator("#copie-etat")).not_to_be_empty()
 
@@ -113,25 +113,25 @@ def open_menu(page: Page) -> None:
 
 # What a reader makes of a page: its address, and what is done there.
 STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
-    "search that finds": ("glossaire/", lambda page: search(page, "perche")),
-    "search that finds nothing": ("glossaire/", lambda page: search(page, "xyzxyz")),
+    "search that finds": ("glossaire/", lambda page: search_for(page, "perche")),
+    "search that finds nothing": ("glossaire/", lambda page: search_for(page, "xyzxyz")),
     "menu": ("glossaire/", open_menu),
-    "a commune, at home": ("", live_at_home),
-    "communes of a postcode": ("territoires/#commune=28400", unfold),
-    "a commune that does not exist": ("territoires/#commune=xyz", unfold),
-    "explorer": ("actions/", unfold),
-    "explorer that finds": ("actions/?axe=1&territoire=perche", is_filtered),
-    "explorer that finds nothing": ("actions/?axe=2&territoire=perche&q=xyz&tri=fin&axe=9", is_filtered),
+    "a commune, at home": ("", search_own_commune),
+    "communes of a postcode": ("territoires/#commune=28400", unfold_details),
+    "a commune that does not exist": ("territoires/#commune=xyz", unfold_details),
+    "explorer": ("actions/", unfold_details),
+    "explorer that finds": ("actions/?axe=1&territoire=perche", wait_for_filters),
+    "explorer that finds nothing": ("actions/?axe=2&territoire=perche&q=xyz&tri=fin&axe=9", wait_for_filters),
     "action unfolded, its link copied": (ACTION, copy_link),
-    "letter unfolded": ("lettre/", unfold),
+    "letter unfolded": ("lettre/", unfold_details),
     "poster": (f"{ACTION}#affiche", lambda page: page.locator("#imprimer").wait_for()),
     "poster of a territory": (
         "territoires/perche/#affiche",
         lambda page: page.locator("#imprimer").wait_for(),
     ),
-    "form of an action, refused": ("contribuer/action/", fail),
+    "form of an action, refused": ("contribuer/action/", submit_empty_form),
     "form of an action, filled": ("contribuer/action/", fill_whole_sheet),
-    "form of a meeting, refused": ("contribuer/reunion/", fail),
+    "form of a meeting, refused": ("contribuer/reunion/", submit_empty_form),
     "form of a sheet to change, asked by its former name": (
         "contribuer/action/?modifier=atelier-smartphone&confirmer",
         lambda page: page.locator("#changements").wait_for(),
@@ -151,7 +151,7 @@ STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
 }
 
 
-def as_read(html: str, *, has_script: bool) -> str:
+def prepare_html(html: str, *, has_script: bool) -> str:
     """Return a page as a browser keeps it: a former address not left, and as it is without its scripts."""
     html = html.replace('http-equiv="refresh"', 'name="refresh"')
     return html if has_script else re.sub(r"<script.*?</script>|</?noscript>", "", html, flags=re.DOTALL)
@@ -167,7 +167,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
     def give(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=as_read(answer.text(), has_script=has_script))
+        route.fulfill(response=answer, body=prepare_html(answer.text(), has_script=has_script))
 
     context.route(re.compile(r"(/|\.html)([?#].*)?$"), give)
     page = context.new_page()
@@ -183,13 +183,13 @@ def assert_axe_finds_nothing(page: Page, views: Iterable[tuple[int, str]] = VIEW
     for width, scheme in views:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        options = {"rules": {name: {"enabled": True} for name in ASKED}}
+        options = {"rules": {name: {"enabled": True} for name in EXTRA_AXE_RULES}}
         assert page.evaluate(FIND_VIOLATIONS, options) == [], (width, scheme)
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_axe_finds_nothing_on_any_kind_of_page(page: Page, whole_address: str, path: str) -> None:
-    page.goto(whole_address + path)
+@pytest.mark.parametrize("path", PAGE_KINDS)
+def test_axe_finds_nothing_on_any_kind_of_page(page: Page, full_address: str, path: str) -> None:
+    page.goto(full_address + path)
     assert_axe_finds_nothing(page)
 
 
@@ -197,18 +197,18 @@ def test_axe_finds_nothing_on_any_kind_of_page(page: Page, whole_address: str, p
 @pytest.mark.parametrize(
     "path", ["", "actions/", ACTION, "calendrier/", "territoires/", "contribuer/action/"]
 )
-def test_axe_finds_nothing_without_scripts(page: Page, whole_address: str, path: str) -> None:
-    page.goto(whole_address + path)
+def test_axe_finds_nothing_without_scripts(page: Page, full_address: str, path: str) -> None:
+    page.goto(full_address + path)
     assert_axe_finds_nothing(page, [(320, "light")])
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_and_nothing_overflows_in_any_state(
-    page: Page, whole_address: str, state: str
+    page: Page, full_address: str, state: str
 ) -> None:
     path, reach = STATES[state]
     page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(whole_address + path)
+    page.goto(full_address + path)
     reach(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert_axe_finds_nothing(page, [(320, "dark")])
@@ -216,57 +216,57 @@ def test_axe_finds_nothing_and_nothing_overflows_in_any_state(
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("page", [True, False], ids=["script", "no script"], indirect=True)
-@pytest.mark.parametrize("path", KINDS)
-def test_axe_finds_nothing_in_any_view(page: Page, whole_address: str, path: str) -> None:
-    page.goto(whole_address + path)
+@pytest.mark.parametrize("path", PAGE_KINDS)
+def test_axe_finds_nothing_in_any_view(page: Page, full_address: str, path: str) -> None:
+    page.goto(full_address + path)
     assert_axe_finds_nothing(page, (*VIEWS, *OTHER_VIEWS))
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing_in_any_view_of_a_state(page: Page, whole_address: str, state: str) -> None:
+def test_axe_finds_nothing_in_any_view_of_a_state(page: Page, full_address: str, state: str) -> None:
     path, reach = STATES[state]
     page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(whole_address + path)
+    page.goto(full_address + path)
     reach(page)
     assert_axe_finds_nothing(page, (*VIEWS, *OTHER_VIEWS))
 
 
-def test_axe_would_find_a_fault(page: Page, whole_address: str) -> None:
-    page.goto(whole_address)
+def test_axe_would_find_a_fault(page: Page, full_address: str) -> None:
+    page.goto(full_address)
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     with pytest.raises(AssertionError, match="button-name"):
         assert_axe_finds_nothing(page)
 
 
-def test_no_kind_of_page_is_left_out(whole_site: Path) -> None:
+def test_no_kind_of_page_is_left_out(full_site: Path) -> None:
     """An address is of the kind of those that differ by an identifier or a number alone."""
 
     def kind(address: str) -> tuple[str, ...]:
         first, *rest = address.split("/")
         if first in ("contribuer", "404.html") or len(rest) == 1:
             return (first, *rest)
-        return (first, *("page" if each == "page" else "…" for each in rest))
+        return (first, *("page" if item == "page" else "…" for item in rest))
 
     built = {
-        page.relative_to(whole_site).as_posix().removesuffix("index.html")
-        for page in whole_site.rglob("*.html")
+        page.relative_to(full_site).as_posix().removesuffix("index.html")
+        for page in full_site.rglob("*.html")
     }
-    assert {kind(address) for address in built} == {kind(address) for address in KINDS}
+    assert {kind(address) for address in built} == {kind(address) for address in PAGE_KINDS}
 
 
 # What is cut by its own box, and the page if it is wider than the screen; what scrolls on its own may be wider.
-TOO_WIDE = """() => {
-  const cut = [...document.querySelectorAll("body *")].filter(each => {
-    const style = getComputedStyle(each);
+FIND_OVERFLOW = """() => {
+  const cut = [...document.querySelectorAll("body *")].filter(element => {
+    const style = getComputedStyle(element);
     const hides = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
-    return hides && !each.closest(".visually-hidden, svg") && each.checkVisibility()
-      && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1);
-  }).map(each => each.className);
+    return hides && !element.closest(".visually-hidden, svg") && element.checkVisibility()
+      && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+  }).map(element => element.className);
   const root = document.documentElement;
   return root.scrollWidth > root.clientWidth ? [...cut, `${root.scrollWidth} > ${root.clientWidth}`] : cut;
 }"""
-SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
+TEXT_SPACING_CSS = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
 # How a reader sees a page: what changes, the narrowest and the widest screens, and those between.
 READINGS = {
     "as it is": (lambda _page: None, (320, 1280), (360, 768, 1600)),
@@ -283,7 +283,7 @@ READINGS = {
     "text spaced out": (
         lambda page: page.evaluate(
             "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
-            SPACED,
+            TEXT_SPACING_CSS,
         ),
         (320,),
         (1280,),
@@ -293,58 +293,58 @@ READINGS = {
 
 @pytest.mark.parametrize("are_all", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("reading", READINGS)
-def test_nothing_overflows_nor_is_cut(page: Page, whole_address: str, reading: str, are_all: bool) -> None:
+def test_nothing_overflows_nor_is_cut(page: Page, full_address: str, reading: str, are_all: bool) -> None:
     change, extremes, others = READINGS[reading]
     widths = others if are_all else extremes
     wrong = {}
-    for path in KINDS:
-        page.goto(whole_address + path)
-        unfold(page)
+    for path in PAGE_KINDS:
+        page.goto(full_address + path)
+        unfold_details(page)
         change(page)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
-            if cut := page.evaluate(TOO_WIDE):
+            if cut := page.evaluate(FIND_OVERFLOW):
                 wrong[path, width] = cut
     assert wrong == {}
 
 
-def test_nothing_moves_for_who_asks_for_no_motion(page: Page, whole_address: str) -> None:
+def test_nothing_moves_for_who_asks_for_no_motion(page: Page, full_address: str) -> None:
     for path in ("", "actions/", ACTION, "contribuer/action/"):
-        page.goto(whole_address + path)
+        page.goto(full_address + path)
         moving = page.evaluate(
-            """() => [document.documentElement, ...document.querySelectorAll("*")].filter(each => {
-              const style = getComputedStyle(each);
+            """() => [document.documentElement, ...document.querySelectorAll("*")].filter(element => {
+              const style = getComputedStyle(element);
               return style.transitionDuration !== "0s" || style.animationName !== "none" || style.scrollBehavior !== "auto";
-            }).map(each => each.outerHTML.slice(0, 60))"""
+            }).map(element => element.outerHTML.slice(0, 60))"""
         )
         assert moving == [], path
 
 
 # What had an edge by its background alone, and the words of drawings, which browsers leave as they are.
-LOST = """() => {
+FIND_LOST_CONTROLS = """() => {
   const probe = document.createElement("i");
   probe.style.color = "CanvasText";
   document.body.append(probe);
   const ink = getComputedStyle(probe).color;
   probe.remove();
-  const style = each => getComputedStyle(each);
-  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag:not(.tag--axis)")].filter(each =>
-    each.checkVisibility() && (style(each).borderTopStyle === "none" || style(each).borderTopWidth === "0px"));
-  const faint = [...document.querySelectorAll(".year__month")].filter(each => style(each).fill !== ink);
-  return [...lost, ...faint].map(each => each.outerHTML);
+  const style = element => getComputedStyle(element);
+  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag:not(.tag--axis)")].filter(element =>
+    element.checkVisibility() && (style(element).borderTopStyle === "none" || style(element).borderTopWidth === "0px"));
+  const faint = [...document.querySelectorAll(".year__month")].filter(element => style(element).fill !== ink);
+  return [...lost, ...faint].map(element => element.outerHTML);
 }"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_disappears_in_the_readers_own_colours(page: Page, whole_address: str, scheme: str) -> None:
+def test_nothing_disappears_in_the_readers_own_colours(page: Page, full_address: str, scheme: str) -> None:
     page.emulate_media(forced_colors="active", color_scheme=scheme)
     for path in ("", "actions/", f"{ACTION}#affiche", "territoires/", "contribuer/action/"):
-        page.goto(whole_address + path)
+        page.goto(full_address + path)
         page.get_by_role("button", name="Mode sombre").click()  # The site's own choice gives way.
-        assert page.evaluate(LOST) == [], path
+        assert page.evaluate(FIND_LOST_CONTROLS) == [], path
 
 
-def test_nothing_essential_waits_for_a_recent_browser(page: Page, whole_address: str) -> None:
+def test_nothing_essential_waits_for_a_recent_browser(page: Page, full_address: str) -> None:
     """A browser that knows neither `:has` nor `::details-content` leaves out the rules that hold them."""
 
     def forget(route: Route) -> None:
@@ -354,18 +354,18 @@ def test_nothing_essential_waits_for_a_recent_browser(page: Page, whole_address:
     page.context.route("**/*.css", forget)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(f"{whole_address}{ACTION}#affiche")
+        page.goto(f"{full_address}{ACTION}#affiche")
         expect(page.locator(".poster__title")).to_be_visible()
-        page.goto(f"{whole_address}contribuer/action/")
+        page.goto(f"{full_address}contribuer/action/")
         expect(page.locator("#champ-titre")).to_be_visible()
-        assert page.evaluate(TOO_WIDE) == []
+        assert page.evaluate(FIND_OVERFLOW) == []
         page.locator(".menu summary").click()
         page.get_by_role("link", name="Gouvernance").click()
         expect(page.locator("h1")).to_have_text("La gouvernance")
 
 
 # The fixed words of the mandated form (RGAA 4.1.2), in their order.
-MANDATED = (
+MANDATED_SENTENCES = (
     "s'engage à rendre son site internet accessible conformément à l'article 47 de la loi n° 2005-102 du 11 février 2005.",
     "À cette fin, il met en œuvre la stratégie et les actions suivantes",
     "Cette déclaration d'accessibilité s'applique",
@@ -404,11 +404,11 @@ MANDATED = (
 )
 
 
-def test_the_statement_has_the_words_of_the_mandated_form(page: Page, whole_address: str) -> None:
-    page.goto(f"{whole_address}accessibilite/")
+def test_the_statement_has_the_words_of_the_mandated_form(page: Page, full_address: str) -> None:
+    page.goto(f"{full_address}accessibilite/")
     said = " ".join(page.locator(".statement").inner_text().split())
     at = 0
-    for words in MANDATED:
+    for words in MANDATED_SENTENCES:
         at = said.find(words, at)
         assert at >= 0, words
         at += len(words)

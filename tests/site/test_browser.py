@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import built_site, copy_project
+from tests.conftest import build_site, copy_project
 from tests.validation.conftest import SHEET, Data
 
-TITLE = "</title><script>alert(1)</script> {{ 7*7 }} {% raw %} **x** [a](javascript:alert(1))"
+HOSTILE_TITLE = "</title><script>alert(1)</script> {{ 7*7 }} {% raw %} **x** [a](javascript:alert(1))"
 KINDS_OF_PAGE = (
     "",
     "actions/",
@@ -176,7 +176,7 @@ def test_search_finds_written_pages_decisions_and_conditions(
     page.get_by_role("searchbox").fill(words)
     found = page.locator("#recherche-resultats")
     expect(found.locator("li").first).to_be_visible()
-    assert address + path in found.locator("a").evaluate_all("all => all.map(each => each.href)")
+    assert address + path in found.locator("a").evaluate_all("all => all.map(element => element.href)")
 
 
 def test_search_says_that_it_cannot_load_and_tries_again(page: Page, address: str) -> None:
@@ -209,7 +209,7 @@ def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
 ) -> None:
     project = copy_project(tmp_path_factory.mktemp("hostile"))
     data = Data(project)
-    quoted = json.dumps(TITLE)
+    quoted = json.dumps(HOSTILE_TITLE)
     sheet = (project / SHEET).read_text(encoding="utf-8").splitlines()
     sheet = [f"titre: {quoted}" if line.startswith("titre:") else line for line in sheet]
     (project / SHEET).write_text("\n".join(sheet) + "\n", encoding="utf-8")
@@ -218,7 +218,7 @@ def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
     data.replace(
         "data/site.yaml", "nom: France Numérique Ensemble en Eure-et-Loir", 'nom: "<i>{{ 7*7 }}</i>"'
     )
-    address = serve(built_site(project))
+    address = serve(build_site(project))
     ran = []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
     for path in (
@@ -236,12 +236,12 @@ def test_a_hostile_title_shows_letter_for_letter_everywhere_and_nothing_runs(
         assert page.locator(".brand").inner_text() == "<i>{{ 7*7 }}</i>"
     for path in (f"actions/{SHEET.stem}/", "axes/4/", "calendrier/cotech-2024-04-04/"):
         page.goto(address + path)
-        assert TITLE in page.locator("h1").inner_text()
+        assert HOSTILE_TITLE in page.locator("h1").inner_text()
     page.goto(f"{address}actions/{SHEET.stem}/")
-    assert page.title().startswith(TITLE)
+    assert page.title().startswith(HOSTILE_TITLE)
     page.goto(f"{address}axes/4/")
-    assert page.locator("meta[name=description]").get_attribute("content").startswith(TITLE)
+    assert page.locator("meta[name=description]").get_attribute("content").startswith(HOSTILE_TITLE)
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("searchbox").fill("alert")
-    page.get_by_role("dialog").get_by_role("link", name=TITLE).first.wait_for()
+    page.get_by_role("dialog").get_by_role("link", name=HOSTILE_TITLE).first.wait_for()
     assert ran == []

@@ -1,9 +1,6 @@
 """The weight of the site, measured in a real Chromium on compressed transfers: what each kind of page costs."""
 
-import functools
 import gzip
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.conftest import FileHandler
 from tests.validation.conftest import SHEET
 
 FORM = "contribuer/action/"
@@ -60,10 +58,10 @@ NEXT_ACTION = 8 * KB
 MAX_SHIFT = 0.05
 
 
-class _Compressed(http.server.SimpleHTTPRequestHandler):
+class CompressedFileHandler(FileHandler):
     """Serves a folder as a web host does: texts compressed, kept ten minutes, and a page for wrong addresses."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         status = HTTPStatus.OK if path.is_file() else HTTPStatus.NOT_FOUND
@@ -77,30 +75,10 @@ class _Compressed(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
-def compressed() -> Iterator[Callable[[Path], str]]:
-    """Serves folders, compressed, and returns the address of each."""
-    servers = []
-
-    def start(folder: Path) -> str:
-        handler = functools.partial(_Compressed, directory=folder)
-        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[-1].server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(site: Path, compressed: Callable[[Path], str]) -> str:
-    return compressed(site)
+def address(site: Path, serve: Callable[..., str]) -> str:
+    return serve(site, CompressedFileHandler)
 
 
 @pytest.fixture
@@ -124,7 +102,7 @@ class Visit:
     shifts: float
 
 
-def visit(context: BrowserContext, address: str, width: int = 1280) -> Visit:
+def measure_visit(context: BrowserContext, address: str, width: int = 1280) -> Visit:
     """Open a page until it asks for nothing more."""
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 800})
@@ -153,7 +131,7 @@ def first_visits(browser: Browser, address: str) -> dict[str, Visit]:
     visits = {}
     for path in BUDGETS:
         context = browser.new_context()
-        visits[path] = visit(context, address + path, width=360)
+        visits[path] = measure_visit(context, address + path, width=360)
         context.close()
     return visits
 
@@ -178,27 +156,27 @@ def test_each_kind_of_page_keeps_to_its_budget(
 def test_an_action_read_after_the_home_page_costs_its_document_and_little_more(
     context: BrowserContext, address: str
 ) -> None:
-    visit(context, address)
-    received = visit(context, address + ACTION).received
+    measure_visit(context, address)
+    received = measure_visit(context, address + ACTION).received
     assert received[f"{address}assets/site/site.css"] == 0
     assert sum(received.values()) <= NEXT_ACTION
 
 
 def test_the_fullest_sheet_read_after_the_home_page_keeps_to_the_budget_of_an_action(
-    context: BrowserContext, whole_site: Path, compressed: Callable[[Path], str]
+    context: BrowserContext, full_site: Path, serve: Callable[..., str]
 ) -> None:
-    address = compressed(whole_site)
-    sheets = whole_site.glob("actions/*/index.html")
+    address = serve(full_site, CompressedFileHandler)
+    sheets = full_site.glob("actions/*/index.html")
     fullest = max(sheets, key=lambda file: len(gzip.compress(file.read_bytes(), 9))).parent.name
-    visit(context, address)
-    received = visit(context, f"{address}actions/{fullest}/").received
+    measure_visit(context, address)
+    received = measure_visit(context, f"{address}actions/{fullest}/").received
     assert sum(received.values()) <= NEXT_ACTION, received
 
 
 def test_the_styles_of_a_poster_come_only_when_it_is_asked(context: BrowserContext, address: str) -> None:
     style = f"{address}assets/sharing/poster.css"
-    assert style not in visit(context, address + ACTION).received
-    assert style in visit(context, f"{address}{ACTION}#affiche").received
+    assert style not in measure_visit(context, address + ACTION).received
+    assert style in measure_visit(context, f"{address}{ACTION}#affiche").received
 
 
 def test_no_page_of_a_list_is_heavier_than_the_budget_of_its_kind(site: Path) -> None:
@@ -226,4 +204,4 @@ def test_nothing_moves_while_a_page_opens_on_a_telephone(first_visits: dict[str,
 @pytest.mark.exhaustive
 def test_nothing_moves_while_a_page_opens_on_a_desktop(context: BrowserContext, address: str) -> None:
     for path in BUDGETS.keys() - {FORM}:
-        assert visit(context, address + path).shifts < MAX_SHIFT, path
+        assert measure_visit(context, address + path).shifts < MAX_SHIFT, path

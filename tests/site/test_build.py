@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EPOCH, ROOT, build, built_site, copy_project
+from tests.conftest import EPOCH, ROOT, build, build_site, copy_project
 from tests.site.conftest import run_module
 from tests.validation.conftest import SHEET, Data
 
@@ -41,7 +41,7 @@ def test_a_slip_refuses_the_build_and_leaves_the_published_site_untouched(
 def test_the_data_to_be_published_is_sound_and_builds(project: Path) -> None:
     shutil.rmtree(project / "data")
     shutil.copytree(ROOT / "data", project / "data")
-    built_site(project)
+    build_site(project)
 
 
 def test_an_undefined_macro_fails_the_build(project: Path) -> None:
@@ -105,7 +105,7 @@ import {engine}.__main__
 from {engine}.commands.build import build
 from {engine}.config import load_config
 
-def pages():
+def list_pages():
     config = load_config("mkdocs.yml")
     config.plugins.on_startup(command="serve", dirty=False)
     build(config, serve_url="http://127.0.0.1:8000/")
@@ -114,11 +114,11 @@ def pages():
 
 sheet = Path("{SHEET}")
 sound = sheet.read_text()
-pages()
+list_pages()
 sheet.write_text(sound.replace("axe: 1", "axe: 9"))
-pages()
+list_pages()
 sheet.write_text(sound)
-pages()
+list_pages()
 print("policy:", "Content-Security-Policy" in Path("site/index.html").read_text())
 """
     done = subprocess.run(
@@ -170,7 +170,7 @@ def test_the_schemas_are_published(site: Path) -> None:
 
 def test_former_identifiers_lead_to_the_present_page(project: Path) -> None:
     Data(project).add(SHEET, "anciens_identifiants: [ancienne-fiche]\n")
-    html = (built_site(project) / "actions/ancienne-fiche/index.html").read_text(encoding="utf-8")
+    html = (build_site(project) / "actions/ancienne-fiche/index.html").read_text(encoding="utf-8")
     assert f'content="0; url=../{SHEET.stem}/"' in html
 
 

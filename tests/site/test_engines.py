@@ -12,7 +12,7 @@ from tests.site.conftest import run_module
 from tests.validation.conftest import SHEET, Data
 
 
-def files(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     """Return the content of every built file, by its path in the site."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {str(path): (folder / path).read_bytes() for path in paths}
@@ -23,7 +23,7 @@ def test_properdocs_builds_the_same_files_byte_for_byte(site: Path, project: Pat
     done = run_module(project, "properdocs", "build")
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
-    expected, built = files(site), files(project / "site")
+    expected, built = read_files(site), read_files(project / "site")
     assert built.keys() == expected.keys()
     assert [name for name in built if built[name] != expected[name]] == []
 
@@ -49,7 +49,7 @@ nav = ["index.md", "actions.md", "territoires.md", "calendrier.md"]
 
 
 @pytest.fixture(scope="module")
-def by_zensical(long_site: Path) -> Path:
+def zensical_site(long_site: Path) -> Path:
     """The folder of the site that Zensical builds from the exported pages of the site of long lists."""
     project = long_site.parent
     folder = project / "zensical"
@@ -62,18 +62,18 @@ def by_zensical(long_site: Path) -> Path:
     return folder / "site"
 
 
-def pages(folder: Path) -> set[Path]:
+def list_pages(folder: Path) -> set[Path]:
     return {path.relative_to(folder) for path in folder.rglob("index.html")}
 
 
 @pytest.mark.exhaustive
 def test_zensical_gives_every_page_its_address_its_title_its_text_and_its_links(
-    long_site: Path, by_zensical: Path
+    long_site: Path, zensical_site: Path
 ) -> None:
-    assert pages(by_zensical) == pages(long_site)
+    assert list_pages(zensical_site) == list_pages(long_site)
     # One of the many added sheets is enough: the hostile one.
-    for page in (each for each in pages(long_site) if not re.search(r"permanence-(?!000)", str(each))):
-        ours, theirs = (_soup(folder / page) for folder in (long_site, by_zensical))
+    for page in (item for item in list_pages(long_site) if not re.search(r"permanence-(?!000)", str(item))):
+        ours, theirs = (_soup(folder / page) for folder in (long_site, zensical_site))
         assert theirs.title.text.startswith(ours.title.text.rpartition(" · ")[0].replace(NBSP, " "))
         assert not theirs.select("[onerror]"), page
         assert _text(theirs.article) == _text(ours.main), page
@@ -81,10 +81,10 @@ def test_zensical_gives_every_page_its_address_its_title_its_text_and_its_links(
 
 
 @pytest.mark.exhaustive
-def test_zensical_publishes_the_same_files(long_site: Path, by_zensical: Path) -> None:
+def test_zensical_publishes_the_same_files(long_site: Path, zensical_site: Path) -> None:
     kinds = {".csv", ".css", ".eml", ".ics", ".js", ".json", ".pdf", ".png", ".svg", ".yaml"}
-    expected, built = files(long_site), files(by_zensical)
-    names = [each for each in expected if Path(each).suffix in kinds]
+    expected, built = read_files(long_site), read_files(zensical_site)
+    names = [item for item in expected if Path(item).suffix in kinds]
     assert "recherche.json" in names
     assert [name for name in names if built.get(name) != expected[name]] == []
 

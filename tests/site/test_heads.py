@@ -20,48 +20,48 @@ from roadmap.outputs.social_cards import load_front_matter
 from roadmap.project import PARIS, Project
 from roadmap.text import french
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import EXAMPLE, ROOT, built_site, project_of
-from tests.site.html import pages, tree
+from tests.conftest import EXAMPLE, ROOT, build_site, make_project
+from tests.site.html import list_pages, parse_page
 from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "http://127.0.0.1:8000/"
 WHEAT = (224, 165, 38)
 
 
-def addressed(site: Path) -> dict[str, Path]:
+def map_addresses(site: Path) -> dict[str, Path]:
     """Return every page but the one for addresses that lead nowhere, by address."""
     return {
         page.relative_to(site).as_posix().removesuffix("index.html"): page
-        for page in pages(site)
+        for page in list_pages(site)
         if page.name == "index.html"
     }
 
 
-def metas(page: Path) -> dict[str, str]:
+def read_metas(page: Path) -> dict[str, str]:
     """Return the `meta` of a page, by name or property."""
-    found = tree(page).findall(".//meta")
-    return {each.get("property") or each.get("name"): each.get("content") for each in found}
+    found = parse_page(page).findall(".//meta")
+    return {item.get("property") or item.get("name"): item.get("content") for item in found}
 
 
-def things(page: Path) -> dict[str, dict]:
+def read_json_ld(page: Path) -> dict[str, dict]:
     """Return the structured data of a page, by type."""
-    scripts = tree(page).findall(".//script[@type='application/ld+json']")
-    found = [json.loads(each.text) for each in scripts]
-    assert all(each["@context"] == "https://schema.org" for each in found)
-    return {each["@type"]: each for each in found}
+    scripts = parse_page(page).findall(".//script[@type='application/ld+json']")
+    found = [json.loads(item.text) for item in scripts]
+    assert all(item["@context"] == "https://schema.org" for item in found)
+    return {item["@type"]: item for item in found}
 
 
 # --- Heads ---------------------------------------------------------------------------------------
 
 
 def test_every_page_says_what_a_shared_link_shows(site: Path) -> None:
-    site_name = load_roadmap(project_of(EXAMPLE)).site.nom
-    for address, page in addressed(site).items():
-        head = metas(page)
+    site_name = load_roadmap(make_project(EXAMPLE)).site.nom
+    for address, page in map_addresses(site).items():
+        head = read_metas(page)
         assert head["description"] == head["og:description"], address
-        assert head["og:title"] in tree(page).find(".//title").text, address
+        assert head["og:title"] in parse_page(page).find(".//title").text, address
         assert head["og:url"] == SITE_URL + address
-        assert tree(page).find(".//link[@rel='canonical']").get("href") == SITE_URL + address
+        assert parse_page(page).find(".//link[@rel='canonical']").get("href") == SITE_URL + address
         assert head["og:site_name"] == site_name
         assert head["og:type"] in {"website", "article"}
         assert head["og:locale"] == "fr_FR"
@@ -71,14 +71,14 @@ def test_every_page_says_what_a_shared_link_shows(site: Path) -> None:
 
 
 def test_no_two_pages_have_the_same_description(site: Path) -> None:
-    said = [metas(page)["description"] for page in addressed(site).values()]
-    assert sorted({each for each in said if said.count(each) > 1}) == []
-    assert all(len(each) > 20 for each in said)
+    said = [read_metas(page)["description"] for page in map_addresses(site).values()]
+    assert sorted({item for item in said if said.count(item) > 1}) == []
+    assert all(len(item) > 20 for item in said)
 
 
 def test_every_image_is_there_of_the_size_told_and_light(site: Path) -> None:
-    for address, page in addressed(site).items():
-        image = metas(page)["og:image"]
+    for address, page in map_addresses(site).items():
+        image = read_metas(page)["og:image"]
         assert image.startswith(SITE_URL), address
         file = site / image.removeprefix(SITE_URL)
         assert file.stat().st_size < 60_000
@@ -99,12 +99,12 @@ def test_every_image_is_there_of_the_size_told_and_light(site: Path) -> None:
     ],
 )
 def test_a_page_has_the_image_of_its_kind(site: Path, address: str, image: str) -> None:
-    assert metas(site / address / "index.html")["og:image"] == f"{SITE_URL}partage/{image}.png"
+    assert read_metas(site / address / "index.html")["og:image"] == f"{SITE_URL}partage/{image}.png"
 
 
 def test_actions_add_no_image_they_have_their_axis_s(site: Path) -> None:
-    for action in load_roadmap(project_of(EXAMPLE)).actions:
-        image = metas(site / "actions" / action.id / "index.html")["og:image"]
+    for action in load_roadmap(make_project(EXAMPLE)).actions:
+        image = read_metas(site / "actions" / action.id / "index.html")["og:image"]
         assert image == f"{SITE_URL}partage/axe-{action.axe}.png"
 
 
@@ -122,10 +122,10 @@ def test_front_matter_is_plain_text_with_a_title_and_a_description() -> None:
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
     """The roadmap of the tests' data."""
-    return load_roadmap(project_of(EXAMPLE))
+    return load_roadmap(make_project(EXAMPLE))
 
 
-def wheat(file: Path) -> set[tuple[int, int]]:
+def find_wheat_pixels(file: Path) -> set[tuple[int, int]]:
     """Return where a card is wheat, on its map, each tenth pixel."""
     with Image.open(file) as opened:
         card = opened.convert("RGB")
@@ -136,8 +136,10 @@ def wheat(file: Path) -> set[tuple[int, int]]:
 
 def test_the_card_of_a_territory_shows_its_contour_where_it_lies(site: Path) -> None:
     folder = site / "partage"
-    department = wheat(folder / "territoire-eure-et-loir.png")
-    perche, beauce = (wheat(folder / f"territoire-{name}.png") for name in ("perche", "coeur-de-beauce"))
+    department = find_wheat_pixels(folder / "territoire-eure-et-loir.png")
+    perche, beauce = (
+        find_wheat_pixels(folder / f"territoire-{name}.png") for name in ("perche", "coeur-de-beauce")
+    )
     assert perche
     assert beauce
     assert perche <= department
@@ -147,7 +149,7 @@ def test_the_card_of_a_territory_shows_its_contour_where_it_lies(site: Path) -> 
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def drawn_titles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of the cards that are drawn from now on."""
     titles: list[str] = []
     draw = card_images._draw  # noqa: SLF001 - what is not drawn shows nowhere else
@@ -160,43 +162,43 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return titles
 
 
-def images(roadmap: Roadmap, file: Path | None = None) -> dict[str, bytes]:
+def draw_images(roadmap: Roadmap, file: Path | None = None) -> dict[str, bytes]:
     """Return the images of a site, by address, with a cache as a build finds and leaves it."""
     known = Cache(file)
-    made = dict(card_images.build_card_images(project_of(EXAMPLE), roadmap, known))
+    made = dict(card_images.build_card_images(make_project(EXAMPLE), roadmap, known))
     known.save()
     return made
 
 
 def test_cards_are_drawn_anew_only_when_what_they_show_changes(
-    roadmap: Roadmap, drawn: list[str], tmp_path: Path
+    roadmap: Roadmap, drawn_titles: list[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "cache"
-    first = images(roadmap, file)
-    assert len(drawn) == len(first)
-    drawn.clear()
-    assert images(replace(roadmap, today=dt.date(2026, 1, 1)), file) == first
-    assert drawn == []
+    first = draw_images(roadmap, file)
+    assert len(drawn_titles) == len(first)
+    drawn_titles.clear()
+    assert draw_images(replace(roadmap, today=dt.date(2026, 1, 1)), file) == first
+    assert drawn_titles == []
     axis, *others = roadmap.axes
-    after = images(replace(roadmap, axes=(replace(axis, titre_court="Autre"), *others)), file)
+    after = draw_images(replace(roadmap, axes=(replace(axis, titre_court="Autre"), *others)), file)
     assert [name for name in first if first[name] != after[name]] == ["partage/axe-1.png"]
-    assert drawn == ["Autre"]
+    assert drawn_titles == ["Autre"]
 
 
 def test_a_card_that_is_damaged_or_of_other_code_is_drawn_anew(
-    roadmap: Roadmap, drawn: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    roadmap: Roadmap, drawn_titles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "cache"
-    first = images(roadmap, file)
+    first = draw_images(roadmap, file)
     with contextlib.closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE entries SET text = substr(text, 1, length(text) - 20)")
-    drawn.clear()
-    assert images(roadmap, file) == first
-    assert len(drawn) == len(first)
+    drawn_titles.clear()
+    assert draw_images(roadmap, file) == first
+    assert len(drawn_titles) == len(first)
     monkeypatch.setattr(cache, "_software_checksum", lambda: "changed")
-    drawn.clear()
-    assert images(roadmap, file) == first
-    assert len(drawn) == len(first)
+    drawn_titles.clear()
+    assert draw_images(roadmap, file) == first
+    assert len(drawn_titles) == len(first)
 
 
 def test_hostile_and_endless_titles_are_drawn_as_they_are(roadmap: Roadmap) -> None:
@@ -205,7 +207,7 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(roadmap: Roadmap) -> N
         replace(axis, titre_court=title, titre=title * 2)
         for axis, title in zip(roadmap.axes, titles, strict=False)
     ]
-    made = images(replace(roadmap, axes=tuple(axes)))
+    made = draw_images(replace(roadmap, axes=tuple(axes)))
     assert all(len(made[f"partage/axe-{axis.numero}.png"]) < 60_000 for axis in axes)
     assert len({made[f"partage/axe-{axis.numero}.png"] for axis in axes}) == len(titles)
 
@@ -213,14 +215,14 @@ def test_hostile_and_endless_titles_are_drawn_as_they_are(roadmap: Roadmap) -> N
 # --- Structured data -----------------------------------------------------------------------------
 
 
-def told(roadmap: Roadmap, **changes: object) -> dict | None:
+def build_event_json(roadmap: Roadmap, **changes: object) -> dict | None:
     """Return what machines read of a meeting with these values."""
     meeting = Meeting("m", "Une réunion", roadmap.instances[0].id, PartialDate(2026, 7, 14))
     return json_ld.build_event(replace(meeting, **changes), "calendrier/m/", SITE_URL, PARIS)
 
 
 def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:
-    assert told(roadmap) == {
+    assert build_event_json(roadmap) == {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": "Une réunion",
@@ -228,12 +230,15 @@ def test_an_event_says_what_the_data_says_and_no_more(roadmap: Roadmap) -> None:
         "url": f"{SITE_URL}calendrier/m/",
         "inLanguage": "fr",
     }
-    assert told(roadmap, date=PartialDate(2026, 7)) is None, "a month is no day"
+    assert build_event_json(roadmap, date=PartialDate(2026, 7)) is None, "a month is no day"
 
 
 def test_an_hour_has_the_offset_of_paris_on_that_day(roadmap: Roadmap) -> None:
     hours = {"heure": dt.time(9, 30), "heure_fin": dt.time(11)}
-    summer, winter = told(roadmap, **hours), told(roadmap, date=PartialDate(2026, 1, 14), **hours)
+    summer, winter = (
+        build_event_json(roadmap, **hours),
+        build_event_json(roadmap, date=PartialDate(2026, 1, 14), **hours),
+    )
     assert (summer["startDate"], summer["endDate"]) == (
         "2026-07-14T09:30:00+02:00",
         "2026-07-14T11:00:00+02:00",
@@ -249,7 +254,7 @@ def test_an_hour_has_the_offset_of_paris_on_that_day(roadmap: Roadmap) -> None:
 )
 def test_an_event_never_ends_before_it_begins(roadmap: Roadmap, end: dt.time, is_told: bool) -> None:
     """On the day that summer time begins, 2:30 is 3:30."""
-    event = told(roadmap, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
+    event = build_event_json(roadmap, date=PartialDate(2026, 3, 29), heure=dt.time(2, 30), heure_fin=end)
     assert ("endDate" in event) == is_told
 
 
@@ -263,44 +268,44 @@ def test_an_event_never_ends_before_it_begins(roadmap: Roadmap, end: dt.time, is
     ],
 )
 def test_the_status_of_an_event(roadmap: Roadmap, status: str, said: str | None) -> None:
-    event = told(roadmap, statut=status, date_initiale=PartialDate(2026, 6, 1))
+    event = build_event_json(roadmap, statut=status, date_initiale=PartialDate(2026, 6, 1))
     assert event.get("eventStatus") == said
     assert event.get("previousStartDate") == ("2026-06-01" if status == "reportee" else None)
 
 
 def test_a_meeting_s_page_tells_its_event(site: Path) -> None:
-    event = things(site / "calendrier/cotech-2024-06-05/index.html")["Event"]
+    event = read_json_ld(site / "calendrier/cotech-2024-06-05/index.html")["Event"]
     assert event["startDate"] == "2024-06-05T09:30:00+02:00"
     assert event["location"]["name"].startswith("Préfecture d'Eure-et-Loir")
     assert "endDate" not in event
     assert "organizer" not in event
-    assert "Event" not in things(site / "calendrier/copil-prefiguration/index.html")
+    assert "Event" not in read_json_ld(site / "calendrier/copil-prefiguration/index.html")
 
 
 def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
-    for address, page in addressed(site).items():
-        shown = tree(page).findall(".//nav[@class='path']//a")
-        crumbs = things(page).get("BreadcrumbList")
+    for address, page in map_addresses(site).items():
+        shown = parse_page(page).findall(".//nav[@class='path']//a")
+        crumbs = read_json_ld(page).get("BreadcrumbList")
         assert bool(shown) == bool(crumbs), address
         if crumbs:
             steps = [
-                (french.insert_nbsp(each["name"]), each["position"]) for each in crumbs["itemListElement"]
+                (french.insert_nbsp(item["name"]), item["position"]) for item in crumbs["itemListElement"]
             ]
             assert steps[:-1] == [(link.text, at) for at, link in enumerate(shown, start=1)], address
             assert crumbs["itemListElement"][-1]["item"] == SITE_URL + address
             assert crumbs["itemListElement"][0]["item"] == SITE_URL
-    action = next(iter(load_roadmap(project_of(EXAMPLE)).actions))
-    assert "BreadcrumbList" in things(site / "actions" / action.id / "index.html")
+    action = next(iter(load_roadmap(make_project(EXAMPLE)).actions))
+    assert "BreadcrumbList" in read_json_ld(site / "actions" / action.id / "index.html")
 
 
 def test_the_open_data_are_a_dataset_whose_files_exist(site: Path) -> None:
-    dataset = things(site / "donnees/index.html")["Dataset"]
+    dataset = read_json_ld(site / "donnees/index.html")["Dataset"]
     assert dataset["license"].startswith("https://www.etalab.gouv.fr/")
-    files = [each["contentUrl"].removeprefix(SITE_URL) for each in dataset["distribution"]]
+    files = [item["contentUrl"].removeprefix(SITE_URL) for item in dataset["distribution"]]
     assert {"donnees/actions.csv", "donnees/actions.json"} <= set(files)
     assert all((site / file).is_file() for file in files)
     assert "publisher" not in dataset, "an unknown publisher is not invented"
-    assert things(site / "index.html")["WebSite"]["url"] == SITE_URL
+    assert read_json_ld(site / "index.html")["WebSite"]["url"] == SITE_URL
 
 
 def test_a_hostile_title_is_only_text(project: Path) -> None:
@@ -310,13 +315,15 @@ def test_a_hostile_title_is_only_text(project: Path) -> None:
         re.search("titre: .*", (project / SHEET).read_text())[0],
         f"titre: '{title.replace(chr(39), chr(39) * 2)}'",
     )
-    page = built_site(project) / "actions" / SHEET.stem / "index.html"
-    crumbs = things(page)["BreadcrumbList"]["itemListElement"]
+    page = build_site(project) / "actions" / SHEET.stem / "index.html"
+    crumbs = read_json_ld(page)["BreadcrumbList"]["itemListElement"]
     assert crumbs[-1]["name"] == title
-    assert metas(page)["og:title"] == title
-    assert tree(page).findtext(".//title").startswith(f"{title} · ")
+    assert read_metas(page)["og:title"] == title
+    assert parse_page(page).findtext(".//title").startswith(f"{title} · ")
     assert [
-        each for each in tree(page).iter("script") if "alert" in (each.text or "") and not each.get("type")
+        item
+        for item in parse_page(page).iter("script")
+        if "alert" in (item.text or "") and not item.get("type")
     ] == []
 
 
@@ -325,22 +332,22 @@ def test_a_hostile_title_is_only_text(project: Path) -> None:
 
 def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Path) -> None:
     Data(project).add(SHEET, "anciens_identifiants: [ancienne-fiche]\n")
-    site = built_site(project)
+    site = build_site(project)
     places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     former = "actions/ancienne-fiche/"
-    assert sorted(places) == sorted(SITE_URL + each for each in addressed(site) if each != former)
+    assert sorted(places) == sorted(SITE_URL + item for item in map_addresses(site) if item != former)
     moved = site / former / "index.html"
-    assert metas(moved)["robots"] == "noindex"
-    assert metas(moved)["og:url"] == f"{SITE_URL}actions/{SHEET.stem}/"
-    canonical = tree(moved).find(".//link[@rel='canonical']").get("href")
+    assert read_metas(moved)["robots"] == "noindex"
+    assert read_metas(moved)["og:url"] == f"{SITE_URL}actions/{SHEET.stem}/"
+    canonical = parse_page(moved).find(".//link[@rel='canonical']").get("href")
     assert canonical == f"{SITE_URL}actions/{SHEET.stem}/"
-    assert things(moved) == {}
+    assert read_json_ld(moved) == {}
 
 
 def test_a_flaw_can_be_reported(site: Path) -> None:
     lines = (site / ".well-known/security.txt").read_text(encoding="utf-8").splitlines()
     fields = dict(line.split(": ", 1) for line in lines)
-    assert fields["Contact"] == f"mailto:{load_roadmap(project_of(EXAMPLE)).site.contact.courriel}"
+    assert fields["Contact"] == f"mailto:{load_roadmap(make_project(EXAMPLE)).site.contact.courriel}"
     assert fields["Canonical"] == f"{SITE_URL}.well-known/security.txt"
     assert fields["Preferred-Languages"] == "fr"
     expires = dt.datetime.fromisoformat(fields["Expires"])
@@ -352,18 +359,18 @@ def test_robots_are_led_to_the_sitemap(site: Path) -> None:
 
 
 def test_the_page_of_lost_addresses_works_at_any_depth_of_a_project_site(project: Path) -> None:
-    site = built_site(project, site_url="https://org.github.io/repo/")
+    site = build_site(project, site_url="https://org.github.io/repo/")
     page = site / "404.html"
-    document = tree(page)
+    document = parse_page(page)
     assert document.find(".//link[@rel='canonical']") is None
-    assert metas(page)["robots"] == "noindex"
-    assert "og:url" not in metas(page)
-    assert metas(page)["og:title"] == "Page introuvable"
-    assert metas(page)["og:description"] == metas(page)["description"]
+    assert read_metas(page)["robots"] == "noindex"
+    assert "og:url" not in read_metas(page)
+    assert read_metas(page)["og:title"] == "Page introuvable"
+    assert read_metas(page)["og:description"] == read_metas(page)["description"]
     for element in document.iter():
         for name in ("href", "src"):
             address = element.get(name)
             if address and not address.startswith(("#", "https://")):
                 assert address.startswith("/repo"), address
-    image = metas(site / "index.html")["og:image"]
+    image = read_metas(site / "index.html")["og:image"]
     assert image == "https://org.github.io/repo/partage/accueil.png"

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.site.test_accessibility import ACTION
 
-MOST_STOPS = 400
+MAX_STOPS = 400
 AMBER = "rgb(224, 165, 38)"
 
 
@@ -34,16 +34,16 @@ def press(page: Page, *keys: str) -> Locator:
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until the target has the focus."""
     wanted = target.element_handle()
-    for _ in range(MOST_STOPS):
+    for _ in range(MAX_STOPS):
         press(page, "Tab")
         if page.evaluate("wanted => document.activeElement === wanted", wanted):
             return
     pytest.fail(f"Tab never reaches {target}")
 
 
-def test_the_first_stop_leads_to_the_text(page: Page, whole_address: str) -> None:
+def test_the_first_stop_leads_to_the_text(page: Page, full_address: str) -> None:
     for path in ("", ACTION, "404.html"):
-        page.goto(whole_address + path)
+        page.goto(full_address + path)
         expect(press(page, "Tab")).to_have_text("Aller au contenu")
         expect(page.locator(".skip")).to_be_in_viewport(ratio=1)
         bottom = "document.querySelector('.skip').getBoundingClientRect().bottom"
@@ -55,20 +55,20 @@ def test_the_first_stop_leads_to_the_text(page: Page, whole_address: str) -> Non
         assert page.evaluate("document.querySelector('main').contains(document.activeElement)"), path
 
 
-def test_the_menu_opens_with_the_keyboard_without_javascript(browser: Browser, whole_address: str) -> None:
+def test_the_menu_opens_with_the_keyboard_without_javascript(browser: Browser, full_address: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
     page = context.new_page()
-    page.goto(whole_address)
+    page.goto(full_address)
     expect(press(page, "Tab", "Tab", "Tab")).to_have_text("Menu")
     expect(press(page, "Enter", "Tab")).to_have_text("Accueil")
     expect(press(page, "Tab")).to_have_text("Actions")
     press(page, "Enter")
-    page.wait_for_url(f"{whole_address}actions/")
+    page.wait_for_url(f"{full_address}actions/")
     context.close()
 
 
-def test_search_takes_the_focus_keeps_it_and_gives_it_back(page: Page, whole_address: str) -> None:
-    page.goto(f"{whole_address}glossaire/")
+def test_search_takes_the_focus_keeps_it_and_gives_it_back(page: Page, full_address: str) -> None:
+    page.goto(f"{full_address}glossaire/")
     opener = page.get_by_role("button", name="Rechercher")
     tab_to(page, opener)
     press(page, "Enter")
@@ -90,8 +90,8 @@ def test_search_takes_the_focus_keeps_it_and_gives_it_back(page: Page, whole_add
     page.wait_for_url(re.compile("/territoires/portes-eureliennes"))
 
 
-def test_the_explorer_is_used_with_the_keyboard(page: Page, whole_address: str) -> None:
-    page.goto(f"{whole_address}actions/")
+def test_the_explorer_is_used_with_the_keyboard(page: Page, full_address: str) -> None:
+    page.goto(f"{full_address}actions/")
     tab_to(page, page.get_by_role("searchbox", name="Chercher dans les actions"))
     page.keyboard.type("bus")
     expect(page.locator(".explorer-sentence")).to_contain_text("« bus »")
@@ -107,12 +107,12 @@ def test_the_explorer_is_used_with_the_keyboard(page: Page, whole_address: str) 
     expect(page.get_by_role("searchbox", name="Chercher dans les actions")).to_be_focused()
 
 
-def test_the_map_and_a_commune_lead_to_a_territory(page: Page, whole_address: str) -> None:
-    page.goto(f"{whole_address}territoires/")
+def test_the_map_and_a_commune_lead_to_a_territory(page: Page, full_address: str) -> None:
+    page.goto(f"{full_address}territoires/")
     tab_to(page, page.locator(".map a[href$='/perche/']"))
     press(page, "Enter")
-    page.wait_for_url(f"{whole_address}territoires/perche/")
-    page.goto(whole_address)
+    page.wait_for_url(f"{full_address}territoires/perche/")
+    page.goto(full_address)
     tab_to(page, page.get_by_label("Votre commune ou votre code postal"))
     page.keyboard.type("epernon")
     expect(page.locator("#et-chez-moi [role=status]")).to_have_text("1 réponse.")
@@ -121,8 +121,8 @@ def test_the_map_and_a_commune_lead_to_a_territory(page: Page, whole_address: st
     page.wait_for_url(re.compile("/territoires/portes-eureliennes"))
 
 
-def test_a_page_is_shared_and_its_poster_shown_with_the_keyboard(page: Page, whole_address: str) -> None:
-    page.goto(whole_address + ACTION)
+def test_a_page_is_shared_and_its_poster_shown_with_the_keyboard(page: Page, full_address: str) -> None:
+    page.goto(full_address + ACTION)
     copy = page.get_by_role("button", name="Copier le lien")
     tab_to(page, copy)
     press(page, "Enter")
@@ -138,8 +138,8 @@ def test_a_page_is_shared_and_its_poster_shown_with_the_keyboard(page: Page, who
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_the_form_leads_to_its_errors_and_to_its_new_items(page: Page, whole_address: str) -> None:
-    page.goto(f"{whole_address}contribuer/reunion/")
+def test_the_form_leads_to_its_errors_and_to_its_new_items(page: Page, full_address: str) -> None:
+    page.goto(f"{full_address}contribuer/reunion/")
     tab_to(page, page.get_by_role("button", name="Télécharger le fichier"))
     press(page, "Enter")
     expect(page.locator("#erreurs")).to_be_focused()
@@ -148,14 +148,14 @@ def test_the_form_leads_to_its_errors_and_to_its_new_items(page: Page, whole_add
     expect(title).to_have_attribute("name", "titre")
     expect(title).to_have_attribute("aria-invalid", "true")
     expect(page.locator(f"#{title.get_attribute('id')}-erreur")).to_have_text("Il manque « Titre ».")
-    page.goto(f"{whole_address}contribuer/action/")
+    page.goto(f"{full_address}contribuer/action/")
     tab_to(page, page.locator("[data-list=liens] > [data-add]"))
     press(page, "Enter")
     expect(page.locator('[name="liens[1].titre"]')).to_be_focused()
 
 
 # Where the focus is, how it shows, and whether it went on in the order of the page.
-STOP = """() => {
+DESCRIBE_FOCUS = """() => {
   const at = document.activeElement;
   const style = getComputedStyle(at.querySelector(":scope > .map__area") || at);
   const box = at.getBoundingClientRect();
@@ -187,16 +187,16 @@ WALKS = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("path", "width"), WALKS)
 def test_the_focus_shows_everywhere_goes_on_in_order_and_leaves_the_page(
-    page: Page, whole_address: str, path: str, width: int, scheme: str
+    page: Page, full_address: str, path: str, width: int, scheme: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
-    page.goto(whole_address + path)
+    page.goto(full_address + path)
     page.evaluate("window.stops = new Set()")
     wrong = []
-    for count in range(MOST_STOPS):
+    for count in range(MAX_STOPS):
         press(page, "Tab")
-        stop = page.evaluate(STOP)
+        stop = page.evaluate(DESCRIBE_FOCUS)
         if stop["isOut"] or not stop["isNew"]:
             break
         is_after_a_jump = "#" in path and not count

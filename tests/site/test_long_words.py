@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import built_site, copy_project
-from tests.site.test_accessibility import TOO_WIDE
+from tests.conftest import build_site, copy_project
+from tests.site.test_accessibility import FIND_OVERFLOW
 from tests.validation.conftest import SHEET
 
 WORD = "W" * 90
@@ -28,7 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
     site.write_text(text, encoding="utf-8")
     with (project / "data/glossary.yaml").open("a", encoding="utf-8") as terms:
         terms.write(f"\n  - terme: {WORD[:80]}\n    sens: {WORD}\n    confirmation: usage\n")
-    return serve(built_site(project))
+    return serve(build_site(project))
 
 
 def test_a_word_without_end_breaks(browser: Browser, address: str) -> None:
@@ -36,10 +36,10 @@ def test_a_word_without_end_breaks(browser: Browser, address: str) -> None:
     wrong = {}
     for path in PAGES:
         page.goto(address + path)
-        page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
+        page.evaluate("document.querySelectorAll('main details').forEach(element => { element.open = true })")
         for width in (320, 390, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            if cut := page.evaluate(TOO_WIDE):
+            if cut := page.evaluate(FIND_OVERFLOW):
                 wrong[path, width] = cut
     page.close()
     assert wrong == {}

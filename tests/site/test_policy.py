@@ -20,7 +20,7 @@ POLICY = (
     f"script-src 'self' {SCRIPT}; style-src 'self'"
 )
 # What the browser refuses, told by the page and by the console alike.
-LISTEN = """
+RECORD_VIOLATIONS = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
 """
@@ -42,7 +42,7 @@ class Visit:
         page.on("pageerror", lambda error: self.console.append(str(error)))
         page.on("request", self._note)
         page.on("requestfailed", self._forget_refused)
-        page.add_init_script(LISTEN)
+        page.add_init_script(RECORD_VIOLATIONS)
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self.address, "blob:")):
@@ -77,7 +77,7 @@ def test_every_page_says_what_it_may_load_before_loading_anything(site: Path) ->
     for path in pages:
         head = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").head
         policy = head.select('meta[http-equiv="Content-Security-Policy"]')
-        assert [each["content"] for each in policy] == [POLICY], path
+        assert [item["content"] for item in policy] == [POLICY], path
         assert policy[0].find_previous(["script", "link", "style"]) is None, path
         assert head.select_one("meta[name=referrer]")["content"] == "no-referrer", path
 
@@ -89,7 +89,7 @@ def test_pages_hold_no_inline_style_no_handler_and_no_script_but_the_one_whose_s
     for path in sorted(site.rglob("*.html")):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         sources |= {
-            each.string for each in page("script", src=False) if each.get("type") != "application/ld+json"
+            item.string for item in page("script", src=False) if item.get("type") != "application/ld+json"
         }
         for element in page("style") + page(attrs={"style": True}):
             pytest.fail(f"{path}: {element}")
@@ -106,7 +106,7 @@ def test_no_kind_of_page_is_refused_anything(visit: Visit, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     for path in (*KINDS_OF_PAGE, "nouveautes/", "lettre/", "contribuer/reunion/", "404.html"):
         assert visit.open(path).evaluate("document.readyState") == "complete"
-        visit.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        visit.page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
         assert visit.refused() == [], path
     assert visit.console == []
     assert visit.elsewhere == []
@@ -119,12 +119,12 @@ def _search(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("link").first.wait_for()
 
 
-def _choose(page: Page) -> None:
+def _filter_actions(page: Page) -> None:
     page.get_by_label("Chercher dans les actions").fill("outils")
     page.locator(".explorer-results .item").first.wait_for()
 
 
-def _find_home(page: Page) -> None:
+def _search_commune(page: Page) -> None:
     page.get_by_label("Votre commune ou votre code postal").fill("chartres")
     page.locator("#chez-moi-resultats a").first.wait_for()
 
@@ -151,9 +151,9 @@ def _propose(page: Page) -> None:
     ("path", "use"),
     [
         ("", _search),
-        ("", _find_home),
-        ("actions/", _choose),
-        ("territoires/", _find_home),
+        ("", _search_commune),
+        ("actions/", _filter_actions),
+        ("territoires/", _search_commune),
         (f"actions/{SHEET.stem}/", _share),
         (f"actions/{SHEET.stem}/", _print_poster),
         ("contribuer/action/", _propose),

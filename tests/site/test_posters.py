@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.render.qr_code import QrCode, build_qr_code
-from tests.conftest import built_site, copy_project
+from tests.conftest import build_site, copy_project
 from tests.validation.conftest import SHEET
 
 SITE_URL = "https://exemple.fr/feuille-de-route/"
@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
         "  courriel: contact@exemple.fr",
     ]
     (project / SHEET).write_text("\n".join(sheet) + "\n", encoding="utf-8")
-    return serve(built_site(project, site_url=SITE_URL))
+    return serve(build_site(project, site_url=SITE_URL))
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -49,8 +49,8 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def read(picture: bytes) -> list[str]:
-    return [each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+def decode_qr_codes(picture: bytes) -> list[str]:
+    return [item.text for item in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
 
 
 @pytest.mark.parametrize("path", [ACTION, TERRITORY])
@@ -58,7 +58,7 @@ def test_the_code_leads_to_the_page_whose_address_is_written_under_it(
     page: Page, address: str, path: str
 ) -> None:
     page.goto(f"{address}{path}#affiche")
-    assert read(page.locator(".poster__sheet").screenshot()) == [SITE_URL + path]
+    assert decode_qr_codes(page.locator(".poster__sheet").screenshot()) == [SITE_URL + path]
     assert page.locator(".poster__address").inner_text().replace("\n", "") == SITE_URL + path
 
 
@@ -69,7 +69,7 @@ def test_a_poster_is_printed_alone_on_one_a4_sheet(page: Page, address: str, pat
     page.goto(f"{address}{path}#affiche")
     document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(document.pages) == 1
-    assert tuple(round(float(each)) for each in document.pages[0].mediabox[2:]) == A4
+    assert tuple(round(float(item)) for item in document.pages[0].mediabox[2:]) == A4
     words = unicodedata.normalize("NFKC", document.pages[0].extract_text())
     assert dated in words
     assert "Site publié" not in words
@@ -119,7 +119,7 @@ def dark_modules(code: QrCode) -> set[tuple[int, int]]:
     dark = set()
     for command, first, second in re.findall(r"([Mmh])(-?[0-9]+)(?: (-?[0-9]+))?", code.path):
         if command == "h":
-            dark |= {(each, y) for each in range(x, x + int(first))}
+            dark |= {(item, y) for item in range(x, x + int(first))}
         x, y = x + int(first), y + int(second or 0)
     return dark
 

@@ -27,7 +27,7 @@ def printed(browser: Browser, address: str) -> pypdf.PdfReader:
     return document
 
 
-def words(document: pypdf.PdfReader) -> str:
+def extract_words(document: pypdf.PdfReader) -> str:
     text = " ".join(page.extract_text() for page in document.pages)
     return " ".join(unicodedata.normalize("NFKC", text).split())  # fonts join the letters of « ffi »
 
@@ -39,9 +39,9 @@ def test_a_printed_page_is_a4_and_says_where_and_of_what_day_it_is(
     browser: Browser, address: str, path: str
 ) -> None:
     document = printed(browser, address + path)
-    sizes = {tuple(round(float(each)) for each in page.mediabox[2:]) for page in document.pages}
+    sizes = {tuple(round(float(item)) for item in page.mediabox[2:]) for page in document.pages}
     assert sizes == {(595, 842)}
-    text = words(document)
+    text = extract_words(document)
     assert f"Adresse de cette page : http://127.0.0.1:8000/{path}" in text
     assert "Site publié le 24 novembre 2025." in text
     for chrome in ("Rechercher", "Mode sombre", "Menu", "visez ce carré", "Afficher l'affiche"):
@@ -49,28 +49,28 @@ def test_a_printed_page_is_a4_and_says_where_and_of_what_day_it_is(
 
 
 def test_the_address_of_a_link_that_leaves_the_site_is_written_out(browser: Browser, address: str) -> None:
-    text = words(printed(browser, address + "ressources/"))
+    text = extract_words(printed(browser, address + "ressources/"))
     assert "(https://" in text
     assert "(../" not in text
 
 
 def test_what_only_a_screen_can_follow_is_left_out(browser: Browser, address: str) -> None:
-    text = words(printed(browser, f"{address}actions/{SHEET.stem}/"))
+    text = extract_words(printed(browser, f"{address}actions/{SHEET.stem}/"))
     assert "Cette fiche" in text
     assert "data/actions/" not in text
     for link in ("Toujours d'actualité", "Proposer une modification"):
         assert link not in text
-    text = words(printed(browser, address + "territoires/chartres-metropole/"))
+    text = extract_words(printed(browser, address + "territoires/chartres-metropole/"))
     assert "Voir la liste" not in text
-    assert "s'abonner" not in words(printed(browser, address + "calendrier/"))
+    assert "s'abonner" not in extract_words(printed(browser, address + "calendrier/"))
 
 
 def test_what_is_folded_on_screen_is_printed(browser: Browser, address: str) -> None:
-    assert "Groupe de travail : santé" in words(printed(browser, address + "gouvernance/"))
+    assert "Groupe de travail : santé" in extract_words(printed(browser, address + "gouvernance/"))
 
 
 def test_the_letter_is_printed_once(browser: Browser, address: str) -> None:
-    text = words(printed(browser, address + "lettre/"))
+    text = extract_words(printed(browser, address + "lettre/"))
     assert text.count("Bien cordialement") == 1
     assert "La même lettre, en texte seul" not in text
 
@@ -103,7 +103,7 @@ def test_a_page_without_an_acronym_has_no_list_of_them(site: Path) -> None:
     seen = set()
     for page in site.rglob("*.html"):
         document = html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
-        has_list = any(each.get("class") == "acronyms" for each in document.iter("aside"))
+        has_list = any(item.get("class") == "acronyms" for item in document.iter("aside"))
         assert has_list == (document.find(".//main//abbr") is not None), page
         seen.add(has_list)
     assert seen == {True, False}

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.model.roadmap import load_roadmap
 from roadmap.render.blocks import MAX_MAILTO_LENGTH
-from tests.conftest import EXAMPLE, ROOT, built_site, copy_project, project_of
+from tests.conftest import EXAMPLE, ROOT, build_site, copy_project, make_project
 from tests.validation.conftest import SHEET, Data
 
 SITE_URL = "https://exemple.fr/feuille/"
 ACTION = f"actions/{SHEET.stem}/"
-SHARED = (
+SHARED_PAGES = (
     ACTION,
     "axes/1/",
     "calendrier/reunion-d-hiver/",
@@ -31,7 +31,7 @@ MEETING = """
     lieu: Préfecture d'Eure-et-Loir
     anciens_identifiants: [ancienne-reunion]
 """
-READ = """async () => {
+READ_CLIPBOARD = """async () => {
   const [item] = await navigator.clipboard.read();
   return Promise.all(["text/plain", "text/html"].map(async type =>
     item.types.includes(type) ? (await item.getType(type)).text() : null));
@@ -44,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site with a meeting to come, at an address of its own."""
     project = copy_project(tmp_path_factory.mktemp("share"))
     Data(project).add("data/calendar.yaml", MEETING)
-    return built_site(project, site_url=SITE_URL)
+    return build_site(project, site_url=SITE_URL)
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +65,15 @@ def page(browser: Browser) -> Iterator[Page]:
     assert failures == []
 
 
-def said(page: Page, words: str) -> None:
+def expect_message(page: Page, words: str) -> None:
     page.get_by_role("status").filter(has_text=words).wait_for()
 
 
-def spaced(text: str) -> str:
+def replace_nbsp(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def mail(page: Page, name: str) -> tuple[str, str]:
+def read_mailto(page: Page, name: str) -> tuple[str, str]:
     """Return the subject and the body of a mailto link, as a mail program reads them."""
     href = page.get_by_role("link", name=name).get_attribute("href")
     assert href.startswith("mailto:?")
@@ -82,35 +82,35 @@ def mail(page: Page, name: str) -> tuple[str, str]:
     return fields["subject"][0], fields["body"][0]
 
 
-@pytest.mark.parametrize("path", SHARED)
+@pytest.mark.parametrize("path", SHARED_PAGES)
 def test_the_link_is_copied_and_it_is_said(page: Page, address: str, path: str) -> None:
     page.goto(address + path)
     page.get_by_role("button", name="Copier le lien").click()
-    said(page, "Lien copié.")
-    assert page.evaluate(READ) == [SITE_URL + path, None]
+    expect_message(page, "Lien copié.")
+    assert page.evaluate(READ_CLIPBOARD) == [SITE_URL + path, None]
 
 
-@pytest.mark.parametrize("path", SHARED)
+@pytest.mark.parametrize("path", SHARED_PAGES)
 def test_the_text_is_copied_plain_and_rich_and_is_that_of_the_mail(
     page: Page, address: str, path: str
 ) -> None:
     page.goto(address + path)
     page.get_by_role("button", name="Copier le texte").click()
-    said(page, "Texte copié.")
-    plain, rich = page.evaluate(READ)
-    _, body = mail(page, "Envoyer par courriel")
-    assert spaced(plain) == spaced(body).replace("\r\n", "\n")
+    expect_message(page, "Texte copié.")
+    plain, rich = page.evaluate(READ_CLIPBOARD)
+    _, body = read_mailto(page, "Envoyer par courriel")
+    assert replace_nbsp(plain) == replace_nbsp(body).replace("\r\n", "\n")
     assert plain.endswith(SITE_URL + path)
     assert f'href="{SITE_URL}{path}"' in rich
     assert set(re.findall(r"<(\w+)", rich)) - {"html", "head", "meta", "body"} == {"p", "strong", "br", "a"}
 
 
 def test_the_text_of_an_action_says_its_facts(page: Page, address: str) -> None:
-    action = load_roadmap(project_of(EXAMPLE)).action(SHEET.stem)
+    action = load_roadmap(make_project(EXAMPLE)).action(SHEET.stem)
     page.goto(address + ACTION)
-    subject, body = mail(page, "Envoyer par courriel")
+    subject, body = read_mailto(page, "Envoyer par courriel")
     assert subject == action.titre
-    assert [spaced(line) for line in body.split("\r\n")] == [
+    assert [replace_nbsp(line) for line in body.split("\r\n")] == [
         action.titre,
         action.resume,
         "Action envisagée, axe 1 : Coordonner la médiation et l'aller-vers. Fiche confirmée le 4 avril 2024.",
@@ -121,26 +121,28 @@ def test_the_text_of_an_action_says_its_facts(page: Page, address: str) -> None:
 def test_without_javascript_the_mail_and_the_text_remain(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for path in SHARED:
+    for path in SHARED_PAGES:
         page.goto(address + path)
         assert not page.locator(".sharing button").first.is_visible()
-        mail(page, "Envoyer par courriel")
+        read_mailto(page, "Envoyer par courriel")
         page.get_by_text("Voir le texte et le lien").click()
         assert SITE_URL + path in page.locator("#partager-texte").inner_text()
     context.close()
 
 
-OLD = "Object.defineProperty(navigator, 'clipboard', {value: undefined}); delete window.ClipboardItem;"
+OLD_BROWSER = (
+    "Object.defineProperty(navigator, 'clipboard', {value: undefined}); delete window.ClipboardItem;"
+)
 
 
 def test_an_older_browser_copies_too(page: Page, address: str) -> None:
-    page.add_init_script(OLD)
+    page.add_init_script(OLD_BROWSER)
     page.goto(address + ACTION)
     page.get_by_role("button", name="Copier le texte").click()
-    said(page, "Texte copié.")
+    expect_message(page, "Texte copié.")
     other = page.context.new_page()
     other.goto(address)
-    plain, rich = other.evaluate(READ)
+    plain, rich = other.evaluate(READ_CLIPBOARD)
     assert plain.endswith(SITE_URL + ACTION)
     assert "<strong>" in rich
 
@@ -149,7 +151,7 @@ def test_an_older_browser_copies_too(page: Page, address: str) -> None:
     "refusal",
     [
         "navigator.clipboard.write = () => Promise.reject(new Error('refused'));",
-        f"{OLD} document.execCommand = () => false;",
+        f"{OLD_BROWSER} document.execCommand = () => false;",
     ],
 )
 def test_a_refused_copy_is_said_with_the_remedy_and_the_text_is_ready(
@@ -158,7 +160,7 @@ def test_a_refused_copy_is_said_with_the_remedy_and_the_text_is_ready(
     page.add_init_script(refusal)
     page.goto(address + ACTION)
     page.get_by_role("button", name="Copier le texte").click()
-    said(page, REFUSED)
+    expect_message(page, REFUSED)
     assert page.locator("#partager-texte").is_visible()
     assert (
         page.evaluate("String(getSelection())").strip()
@@ -169,15 +171,15 @@ def test_a_refused_copy_is_said_with_the_remedy_and_the_text_is_ready(
 def test_the_letter_is_copied_plain_and_rich(page: Page, address: str, built: Path) -> None:
     page.goto(f"{address}lettre/")
     page.get_by_role("button", name="Copier la lettre").click()
-    said(page, "Lettre copiée")
-    plain, rich = page.evaluate(READ)
+    expect_message(page, "Lettre copiée")
+    plain, rich = page.evaluate(READ_CLIPBOARD)
     assert plain.strip() == (built / "lettre/lettre.txt").read_text(encoding="utf-8").strip()
     assert "Réunion d'hiver</a>" in rich
     assert f"{SITE_URL}calendrier/reunion-d-hiver/" in rich
     page.get_by_role("button", name="Copier l'objet").click()
-    said(page, "Objet copié.")
-    subject, body = mail(page, "Envoyer le lien par courriel")
-    assert spaced(page.evaluate(READ)[0]) == subject
+    expect_message(page, "Objet copié.")
+    subject, body = read_mailto(page, "Envoyer le lien par courriel")
+    assert replace_nbsp(page.evaluate(READ_CLIPBOARD)[0]) == subject
     assert f"{SITE_URL}lettre/" in body
     for link, name in (
         ("Télécharger le brouillon", "lettre.eml"),

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.model.roadmap import load_roadmap
-from tests.conftest import EXAMPLE, built_site, copy_project, project_of
+from tests.conftest import EXAMPLE, build_site, copy_project, make_project
 from tests.validation.conftest import Data
 
 HOSTILE = '<img src=x onerror="alert(1)">'
-OWN = {"perche": 4, "chartres-metropole": 2, "interco-normandie-sud-eure": 1}
+OWN_ACTIONS = {"perche": 4, "chartres-metropole": 2, "interco-normandie-sud-eure": 1}
 
 
 @pytest.fixture(scope="module")
@@ -23,16 +23,18 @@ def address(site: Path, serve: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+def hostile_address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     """A site whose territories have actions, and whose data is hostile."""
     project = copy_project(tmp_path_factory.mktemp("territories"))
     data = Data(project)
     sheets = sorted((project / "data/actions").iterdir())
-    for identifier, sheet in zip([name for name in OWN for _ in range(OWN[name])], sheets, strict=False):
+    for identifier, sheet in zip(
+        [name for name in OWN_ACTIONS for _ in range(OWN_ACTIONS[name])], sheets, strict=False
+    ):
         data.add(sheet.relative_to(project), f"\nterritoires: [{identifier}]\n")
     data.replace("data/territories.yaml", "nom: Allonnes,", f"nom: {json.dumps(HOSTILE)},")
     data.replace("data/territories.yaml", "nom: Bonnevalais", f"nom: {json.dumps(HOSTILE + ' Bonnevalais')}")
-    return serve(built_site(project))
+    return serve(build_site(project))
 
 
 @pytest.fixture
@@ -58,21 +60,21 @@ def without_script(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def plain(text: str) -> str:
+def replace_nbsp(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
 
 
-def sought(page: Page, words: str) -> list[str]:
+def search_commune(page: Page, words: str) -> list[str]:
     """Type in « Et chez moi ? » and return the results."""
     field = page.get_by_label("Votre commune ou votre code postal")
     field.fill("")
     expect(page.locator("#chez-moi-resultats li")).to_have_count(0)
     field.fill(words)
     expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
-    return [plain(each) for each in page.locator("#chez-moi-resultats a").all_inner_texts()]
+    return [replace_nbsp(item) for item in page.locator("#chez-moi-resultats a").all_inner_texts()]
 
 
-@pytest.mark.parametrize("name", ["address", "lived_in"])
+@pytest.mark.parametrize("name", ["address", "hostile_address"])
 def test_the_map_and_the_table_say_the_same_and_lead_to_the_same_pages(
     page: Page, name: str, request: pytest.FixtureRequest
 ) -> None:
@@ -80,13 +82,13 @@ def test_the_map_and_the_table_say_the_same_and_lead_to_the_same_pages(
     table = {}
     for row in page.locator(".territories .table tbody tr").all():
         link = row.locator("th a")
-        table[link.get_attribute("href")] = plain(
+        table[link.get_attribute("href")] = replace_nbsp(
             f"{link.inner_text()} : {row.locator('td').last.inner_text()}"
         )
     links = page.get_by_role("group", name="Carte des intercommunalités").get_by_role("link")
     drawn = {
         link.get_attribute("href"): re.sub(
-            r" actions? propres?$", "", plain(link.locator("title").text_content())
+            r" actions? propres?$", "", replace_nbsp(link.locator("title").text_content())
         )
         for link in links.all()
     }
@@ -95,25 +97,25 @@ def test_the_map_and_the_table_say_the_same_and_lead_to_the_same_pages(
 
 
 def test_every_shape_has_a_name_and_its_count_and_opens_its_page_from_the_keyboard(
-    page: Page, lived_in: str
+    page: Page, hostile_address: str
 ) -> None:
-    page.goto(lived_in + "territoires/")
+    page.goto(hostile_address + "territoires/")
     expect(page.locator(".map__texts text")).to_have_count(12)
-    counts = [int(each) for each in page.locator(".map__count").all_text_contents()]
-    assert counts == [OWN.get(epci.id, 0) for epci in load_roadmap(project_of(EXAMPLE)).epci]
+    counts = [int(item) for item in page.locator(".map__count").all_text_contents()]
+    assert counts == [OWN_ACTIONS.get(epci.id, 0) for epci in load_roadmap(make_project(EXAMPLE)).epci]
     first = page.get_by_role("link", name="Chartres métropole : 2 actions propres")
     first.focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Agglo du Pays de Dreux : 0 action propre")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url(lived_in + "territoires/agglo-du-pays-de-dreux/")
+    page.wait_for_url(hostile_address + "territoires/agglo-du-pays-de-dreux/")
 
 
 def test_the_map_explains_its_colours_or_says_that_there_is_nothing_to_colour(
-    page: Page, address: str, lived_in: str
+    page: Page, address: str, hostile_address: str
 ) -> None:
-    page.goto(lived_in + "territoires/")
-    assert [plain(each) for each in page.locator(".map__key li").all_inner_texts()] == [
+    page.goto(hostile_address + "territoires/")
+    assert [replace_nbsp(item) for item in page.locator(".map__key li").all_inner_texts()] == [
         "Aucune action propre",
         "1 action",
         "2 actions",
@@ -127,7 +129,7 @@ def test_the_map_explains_its_colours_or_says_that_there_is_nothing_to_colour(
 
 def test_the_territories_that_cross_the_border_are_named(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
-    said = plain(page.inner_text(".map"))
+    said = replace_nbsp(page.inner_text(".map"))
     assert (
         "3 territoires s'étendent aussi hors du département : Agglo du Pays de Dreux, Pays Houdanais, Interco"
         in said
@@ -135,11 +137,13 @@ def test_the_territories_that_cross_the_border_are_named(page: Page, address: st
     assert "La carte n'en montre que la partie en Eure-et-Loir." in said
 
 
-def test_each_territory_shows_where_it_is_and_what_a_citizen_wants_first(page: Page, lived_in: str) -> None:
-    for identifier, count in OWN.items():
-        page.goto(f"{lived_in}territoires/{identifier}/")
+def test_each_territory_shows_where_it_is_and_what_a_citizen_wants_first(
+    page: Page, hostile_address: str
+) -> None:
+    for identifier, count in OWN_ACTIONS.items():
+        page.goto(f"{hostile_address}territoires/{identifier}/")
         expect(page.get_by_role("img", name=re.compile("^Carte : .* en Eure-et-Loir$"))).to_be_visible()
-        text = plain(page.inner_text("main"))
+        text = replace_nbsp(page.inner_text("main"))
         places = [
             text.index(words)
             for words in (
@@ -172,39 +176,39 @@ def test_a_commune_is_found_however_it_is_written(
     page: Page, address: str, words: str, first: str | None
 ) -> None:
     page.goto(address + "territoires/")
-    assert sought(page, words)[:1] == ([first] if first else [])
+    assert search_commune(page, words)[:1] == ([first] if first else [])
 
 
-def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, lived_in: str) -> None:
-    page.goto(lived_in + "territoires/")
+def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, hostile_address: str) -> None:
+    page.goto(hostile_address + "territoires/")
     expected = {
         f"{commune.nom} ({', '.join(commune.codes_postaux)})": epci
-        for epci in load_roadmap(project_of(EXAMPLE)).epci
+        for epci in load_roadmap(make_project(EXAMPLE)).epci
         for commune in epci.communes
         if "28190" in commune.codes_postaux
     }
     assert len({epci.id for epci in expected.values()}) > 1
-    assert sorted(sought(page, "28190")) == sorted(expected)
+    assert sorted(search_commune(page, "28190")) == sorted(expected)
     assert page.locator("#et-chez-moi [role=status]").inner_text() == f"{len(expected)} réponses."
     for item in page.locator("#chez-moi-resultats li").all():
-        epci = expected[plain(item.locator("a").inner_text())]
+        epci = expected[replace_nbsp(item.locator("a").inner_text())]
         assert item.locator("a").get_attribute("href") == f"../territoires/{epci.id}/"
-        own = OWN.get(epci.id, 0)
+        own = OWN_ACTIONS.get(epci.id, 0)
         said = f"{epci.nom} : {own} action{'s' * (own > 1)} propre{'s' * (own > 1)} et 16 actions de tout le département."
-        assert plain(item.locator("p").inner_text()) == said
+        assert replace_nbsp(item.locator("p").inner_text()) == said
 
 
 def test_nothing_found_says_what_to_try(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
-    assert sought(page, "xyzxyz") == []
-    said = plain(page.locator("#et-chez-moi [role=status]").inner_text())
+    assert search_commune(page, "xyzxyz") == []
+    said = replace_nbsp(page.locator("#et-chez-moi [role=status]").inner_text())
     assert said.startswith("Aucune commune d'Eure-et-Loir ne correspond.")
     assert "code postal" in said
 
 
 def test_too_many_results_are_cut_and_said_so(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
-    assert len(sought(page, "28")) == 50
+    assert len(search_commune(page, "28")) == 50
     said = page.locator("#et-chez-moi [role=status]").inner_text()
     assert said.startswith("363 réponses ; les 50 premières sont affichées.")
 
@@ -217,8 +221,8 @@ def test_the_list_is_asked_for_once_from_the_site_and_only_when_the_field_is_use
     page.goto(address)
     assert not [url for url in asked if "communes" in url]
     page.get_by_label("Votre commune ou votre code postal").focus()
-    sought(page, "chartres")
-    sought(page, "dreux")
+    search_commune(page, "chartres")
+    search_commune(page, "dreux")
     assert [url for url in asked if "communes" in url] == [address + "territoires/communes.json"]
     assert not [url for url in asked if "dreux" in url]
 
@@ -270,10 +274,10 @@ def test_a_former_address_gives_its_answer_and_leaves_for_one_that_is_not_sent(
 
 def test_an_intercommunality_is_found_by_its_own_name(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
-    assert sought(page, "Chartres métropole") == ["Chartres métropole"]
+    assert search_commune(page, "Chartres métropole") == ["Chartres métropole"]
     link = page.locator("#chez-moi-resultats a")
     assert link.get_attribute("href") == "../territoires/chartres-metropole/"
-    assert "Grand Châteaudun" in sought(page, "grand chateaudun")
+    assert "Grand Châteaudun" in search_commune(page, "grand chateaudun")
 
 
 def test_a_list_that_cannot_be_loaded_is_said_and_asked_for_again(page: Page, address: str) -> None:
@@ -286,14 +290,14 @@ def test_a_list_that_cannot_be_loaded_is_said_and_asked_for_again(page: Page, ad
     expect(page.get_by_role("link", name="Chartres (28000)")).to_be_visible()
 
 
-def test_hostile_names_show_letter_for_letter_and_nothing_runs(page: Page, lived_in: str) -> None:
-    page.goto(lived_in + "territoires/#commune=" + "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+def test_hostile_names_show_letter_for_letter_and_nothing_runs(page: Page, hostile_address: str) -> None:
+    page.goto(hostile_address + "territoires/#commune=" + "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     assert page.locator("main img").count() == 0
     # The hostile commune is of Chartres métropole, and has the postcode 28150.
-    assert f"{HOSTILE} (28150)" in sought(page, "28150")
+    assert f"{HOSTILE} (28150)" in search_commune(page, "28150")
     assert page.locator("main img").count() == 0
     page.get_by_role("link", name=re.compile(re.escape(f"{HOSTILE} Bonnevalais : 0 action"))).wait_for()
-    page.goto(lived_in + "territoires/bonnevalais/")
+    page.goto(hostile_address + "territoires/bonnevalais/")
     assert page.locator("h1").inner_text() == f"{HOSTILE} Bonnevalais"
     assert page.locator("main img").count() == 0
 
@@ -307,12 +311,12 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
     page.get_by_role("link", name="Toutes les communes, de A à Z").click()
     assert page.url == address + "territoires/#communes"
     listed = {
-        plain(item.text_content()): item.locator("a").get_attribute("href")
+        replace_nbsp(item.text_content()): item.locator("a").get_attribute("href")
         for item in page.locator(".letters li").all()
     }
     assert listed == {
         f"{commune.nom} ({', '.join(commune.codes_postaux)}), {epci.nom}": f"../territoires/{epci.id}/"
-        for epci in load_roadmap(project_of(EXAMPLE)).epci
+        for epci in load_roadmap(make_project(EXAMPLE)).epci
         for commune in epci.communes
     }
     page.locator(".letters summary", has_text=re.compile("^E")).click()
@@ -338,8 +342,8 @@ CONTRAST = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_texts_of_the_map_have_enough_contrast_on_every_colour(
-    page: Page, lived_in: str, scheme: str
+    page: Page, hostile_address: str, scheme: str
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.goto(lived_in + "territoires/")
+    page.goto(hostile_address + "territoires/")
     assert min(page.evaluate(CONTRAST)) >= 4.5

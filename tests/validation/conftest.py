@@ -12,7 +12,7 @@ import pytest
 from roadmap.problems.problem import Problem
 from roadmap.validation.check import CheckResult, check_project
 from roadmap.validation.corpus import Corpus
-from tests.conftest import EXAMPLE, project_of
+from tests.conftest import EXAMPLE, make_project
 
 SHEET = Path("data/actions/cartographie-mediation-numerique.yaml")
 OTHER_SHEET = Path("data/actions/don-outils-numeriques.yaml")
@@ -36,13 +36,13 @@ class MemoryCache:
 @functools.cache
 def example_corpus() -> Corpus:
     """Return the corpus of the example data, not to be changed."""
-    return check_project(project_of(EXAMPLE)).corpus
+    return check_project(make_project(EXAMPLE)).corpus
 
 
 @functools.cache
 def example_cache_texts() -> dict[str, str]:
     """Return what a check of the example data puts in its cache."""
-    check_project(project_of(EXAMPLE), cache := MemoryCache())
+    check_project(make_project(EXAMPLE), cache := MemoryCache())
     return cache.texts
 
 
@@ -70,7 +70,7 @@ class Data:
 
     def check(self) -> CheckResult:
         """Check the copy."""
-        return check_project(project_of(self.root), self.cache)
+        return check_project(make_project(self.root), self.cache)
 
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""

@@ -15,7 +15,7 @@ from roadmap.source.yaml_reader import Document
 from roadmap.validation import check as checking
 from roadmap.validation.check import CheckResult, check_project
 from tests.build.conftest import pretend_two_processors
-from tests.conftest import ROOT, project_of, project_on
+from tests.conftest import ROOT, make_project, make_project_on
 from tests.validation.conftest import SHEET, Data
 
 
@@ -28,7 +28,7 @@ def cache_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check_with_cache(data: Data, cache_path: Path) -> CheckResult:
     """Check the data as a build does: with the cache of the builds before."""
     cache = Cache(cache_path)
-    result = check_project(project_of(data.root), cache)
+    result = check_project(make_project(data.root), cache)
     cache.save()
     return result
 
@@ -50,7 +50,7 @@ def test_a_second_check_gives_the_same_result_and_sees_a_change(data: Data, cach
     assert (
         values_by_name(second)
         == values_by_name(first)
-        == values_by_name(check_project(project_of(data.root)))
+        == values_by_name(check_project(make_project(data.root)))
     )
     data.replace(SHEET, "axe: 1", "axe: 77")
     (problem,) = check_with_cache(data, cache_path).errors
@@ -68,7 +68,7 @@ def test_a_cached_sheet_is_checked_again_when_a_reference_or_the_day_changes(
     assert list_errors(data, cache_path) == []
     data.replace("data/territories.yaml", "id: chartres-metropole", "id: chartres")
     assert (str(SHEET), "unknown-reference") in list_errors(data, cache_path)
-    earlier = check_project(project_on(dt.date(2020, 1, 1), data.root), Cache(cache_path))
+    earlier = check_project(make_project_on(dt.date(2020, 1, 1), data.root), Cache(cache_path))
     assert "future-confirmation" in {problem.code for problem in earlier.problems}
 
 
@@ -133,10 +133,10 @@ def test_two_processes_find_what_one_finds(
     pretend_two_processors(monkeypatch)
     data.replace(SHEET, "axe: 1", "axe: 77")
     data.add("data/actions/autre.yaml", "titre: [")
-    alone = check_project(project_of(data.root))
+    alone = check_project(make_project(data.root))
     cache = Cache(cache_path)
     for _ in range(2):  # the second time with what the first one left
-        shared = check_project(project_of(data.root), cache, partial(run_in_processes, min_items=1))
+        shared = check_project(make_project(data.root), cache, partial(run_in_processes, min_items=1))
         cache.save()
         assert shared.problems == alone.problems
         assert values_by_name(shared) == values_by_name(alone)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import EXAMPLE, ROOT
-from tests.history.conftest import begin, git
+from tests.history.conftest import create_data_repository, git
 from tests.validation.conftest import SHEET, Data
 
 
@@ -51,7 +51,7 @@ def test_misuse_exits_2(tmp_path: Path) -> None:
 
 
 def test_a_built_site_that_git_tracks_is_a_problem(tmp_path: Path) -> None:
-    repository = begin(tmp_path)
+    repository = create_data_repository(tmp_path)
     repository.add("site/index.html", "<p>")
     assert run_check(root=repository.root).returncode == 0
     git(repository.root, "add", "--force", "site")

@@ -11,7 +11,7 @@ import pytest
 from roadmap.history import diff_report
 from roadmap.history.diff import Change, Difference, diff_corpora
 from tests.conftest import ROOT
-from tests.history.conftest import begin
+from tests.history.conftest import create_data_repository
 from tests.validation.conftest import OTHER_SHEET, SHEET, Data, example_corpus
 
 
@@ -187,7 +187,7 @@ def run_diff(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_two_revisions_of_a_repository_are_compared(tmp_path: Path) -> None:
-    repository = begin(tmp_path)
+    repository = create_data_repository(tmp_path)
     repository.commit()
     repository.replace(SHEET, "cible: tous", "cible: usagers")
     assert "à destination de : tous → usagers" in run_diff("HEAD", cwd=repository.root).stdout
