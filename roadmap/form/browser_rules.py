@@ -11,11 +11,17 @@ from roadmap.problems.problem import FILE_START
 from roadmap.schema.formats import FORMAT_CHECKS
 from roadmap.schema.references import ALL_THEMATICS, ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schema, Schemas
-from roadmap.source.yaml_reader import FORBIDDEN_CHARACTERS, NUMBER_PATTERN, THOUSANDS_PATTERN
+from roadmap.source.yaml_reader import (
+    FORBIDDEN_CHARACTERS,
+    IGNORED_CHARACTERS,
+    NUMBER_PATTERN,
+    THOUSANDS_PATTERN,
+)
+from roadmap.text import mojibake
 from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, MAILBOX_SEPARATORS
 from roadmap.text.partial_dates import DATE_PATTERN, MAX_YEAR, MIN_YEAR
 from roadmap.validation.corpus import Corpus
-from roadmap.validation.diagnosis.encoding_damage import ENTITY, LOST_LETTER, MOJIBAKE
+from roadmap.validation.diagnosis.encoding_damage import HTML_TAG
 from roadmap.validation.rules import (
     AUTOLINK,
     EMAIL_ADDRESS,
@@ -28,9 +34,9 @@ from roadmap.validation.schema_errors import VALUE_KEYWORDS, format_example
 
 # The codes of the problems that a form answer may have, apart from the schemas' keywords and formats.
 _PROBLEM_CODES = (
-    *("additionalProperties", "budget", "character", "dependentRequired", "end-before-start", "former-id"),
-    *("free-webmail", "future-confirmation", "link", "mobile", "mojibake", "personal-mailbox", "required"),
-    *("type-text", "unknown-reference"),
+    *("additionalProperties", "budget", "character", "dependentRequired", "end-before-start"),
+    *("former-id", "free-webmail", "future-confirmation", "html-tag", "link", "maybe-mojibake"),
+    *("mobile", "mojibake", "personal-mailbox", "required", "type-text", "unknown-reference"),
 )
 
 # Stands for the value in the messages that become templates.
@@ -53,6 +59,8 @@ def build_browser_rules(corpus: Corpus) -> dict[str, Any]:
             "long_text": schemas.definition("texte")["maxLength"],
             "first_year": MIN_YEAR,
             "last_year": MAX_YEAR,
+            "odd_capitals": mojibake.MIN_ODD_CAPITALS,
+            "damaged_word": mojibake.MAX_WORD_LENGTH,
         },
         "free_webmail": sorted(FREE_WEBMAIL),
         "function_words": sorted(FUNCTION_WORDS),
@@ -67,17 +75,21 @@ def build_browser_rules(corpus: Corpus) -> dict[str, Any]:
 _PATTERNS = {
     "address": EMAIL_ADDRESS,
     "autolink": AUTOLINK,
+    "certain_damage": mojibake.CERTAIN_DAMAGE,
     "date": DATE_PATTERN,
-    "entity": ENTITY,
+    "escaped_letter": mojibake.ESCAPED_LETTER,
     "forbidden": FORBIDDEN_CHARACTERS,
+    "html_tag": HTML_TAG,
+    "ignored": IGNORED_CHARACTERS,
+    "likely_damage": mojibake.LIKELY_DAMAGE,
     "link": INLINE_LINK,
-    "lost": LOST_LETTER,
     "mobile": MOBILE_NUMBER,
-    "mojibake": MOJIBAKE,
     "number": NUMBER_PATTERN,
+    "odd_capital": mojibake.ODD_CAPITAL,
     "reference_link": REFERENCE_LINK,
     "separators": MAILBOX_SEPARATORS,
     "thousands": THOUSANDS_PATTERN,
+    "web_address": mojibake.WEB_ADDRESS,
 }
 
 

@@ -24,6 +24,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Un caractère invisible ou interdit se trouve ici : {character}.",
         "Effacez-le, ou tapez de nouveau le texte autour.",
     ),
+    "combining-marks": (
+        "Des accents s'empilent sans fin sur une lettre.",
+        "Tapez de nouveau le mot, ou le texte autour.",
+    ),
     "yaml": (
         "La mise en forme n'est pas correcte à cet endroit.",
         "Vérifiez l'alignement des lignes voisines et les deux-points ; mettez entre guillemets doubles un texte qui contient un signe.",
@@ -35,6 +39,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "odd-indent": (
         "Une espace insécable sert ici d'alignement : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
         "Remplacez le début de la ligne par des espaces ordinaires : {spaces}.",
+    ),
+    "odd-indents": (
+        "Des espaces insécables servent d'alignement, sur {count} lignes : elles ressemblent à des espaces, mais n'en sont pas pour le fichier.",
+        "Remplacez tout le fichier par sa version corrigée, donnée avec ce message ; ou remplacez-les par des espaces ordinaires.",
+    ),
+    "mail-quotes": (
+        "Les lignes commencent par « > » : elles ont été copiées d'un courriel qui les citait.",
+        "Ôtez les « > » du début de chaque ligne, ou remplacez tout le fichier par sa version corrigée, donnée avec ce message.",
     ),
     "odd-space": (
         "Une espace insécable se trouve ici : elle ressemble à une espace, mais n'en est pas une pour le fichier.",
@@ -140,6 +152,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "mojibake": (
         "Des lettres accentuées sont abîmées : {value}.",
         "Tapez de nouveau ces mots avec leurs accents{others}.",
+    ),
+    "maybe-mojibake": (
+        "Des lettres accentuées sont peut-être abîmées : {value}.",
+        "Si un mot a perdu ses accents, tapez-le de nouveau{others} ; sinon, ne changez rien. Un point d'interrogation prend une espace avant lui.",
+    ),
+    "html-tag": (
+        "Le texte contient des balises HTML, que les lecteurs verraient telles quelles : {value}.",
+        "Ôtez les balises{others}. Un texte long accepte **gras** et des listes qui commencent par un tiret.",
     ),
     "bom": (
         "Le fichier commence par une marque invisible, sans effet.",
@@ -352,7 +372,8 @@ def build_problem(
 ) -> Problem:
     """Build a problem: the French message and hint of `code`, filled with `details`.
 
-    `fixed` is the corrected line, which replaces the hint.
+    `fixed` is the corrected line, which replaces the hint; the detail `corrected_file`, the whole text without
+    the mistake.
     """
     message, hint = WORDINGS[code]
     hint = hint.format(**details).strip()
@@ -360,7 +381,10 @@ def build_problem(
     if fixed and len(fixed) <= MAX_PASTED_LINE and "spaces" not in details:
         hint = f"{details['suggestion']} " if code == "additionalProperties" else ""
         hint += f"Écrivez : {fixed.strip()}"
-    return Problem(file, position, code, message.format(**details), hint, severity)
+    corrected_file = str(details.get("corrected_file", ""))
+    return Problem(
+        file, position, code, message.format(**details), hint, severity, corrected_file=corrected_file
+    )
 
 
 def build_problem_from_slip(file: str, slip: Slip, severity: str = "error") -> Problem:

@@ -58,5 +58,5 @@ def name_character(character: str) -> str:
     code = f"U+{ord(character):04X}"
     if character in names:
         return f"{names[character]} ({code})"
-    is_format = unicodedata.category(character) == "Cf"
-    return f"{'marque de mise en forme' if is_format else 'caractère de contrôle'} ({code})"
+    kinds = {"Cf": "marque de mise en forme", "Cc": "caractère de contrôle"}
+    return f"{kinds.get(unicodedata.category(character), 'signe invisible')} ({code})"

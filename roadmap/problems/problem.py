@@ -21,6 +21,7 @@ class Problem:
 
     `message` says what is wrong, `hint` what to do. `code` is a key of `messages.WORDINGS`; `severity` is
     `error` or `warning`. `excerpt` is the source line or a part of it; `caret`, the mistake's index in it.
+    `corrected_file` is the whole text without the mistake, when many lines have it.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Problem:
     severity: str = "error"
     excerpt: str = ""
     caret: int = 0
+    corrected_file: str = ""
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

@@ -27,6 +27,8 @@ def _problem_as_text(problem: Problem) -> str:
         rows.append(f"    {' ' * len(number)} | {' ' * problem.caret}^")
     if problem.hint:
         rows.append(f"    {problem.hint}")
+    if problem.corrected_file:
+        rows += ["    Le fichier corrigé :", "", problem.corrected_file]
     return "\n".join(rows)
 
 
@@ -36,7 +38,7 @@ def replace_unprintable(value: str) -> str:
 
 
 def report_as_json(problems: Sequence[Problem]) -> str:
-    """Return a list of `{file, line, column, severity, code, message, hint}`."""
+    """Return a list of `{file, line, column, severity, code, message, hint, corrected_file}`."""
     return json.dumps(
         [
             {
@@ -47,6 +49,7 @@ def report_as_json(problems: Sequence[Problem]) -> str:
                 "code": problem.code,
                 "message": problem.message,
                 "hint": problem.hint,
+                "corrected_file": problem.corrected_file,
             }
             for problem in problems
         ],
@@ -121,7 +124,17 @@ def report_as_tables(problems: Sequence[Problem]) -> str:
             message = f"{kind}{escape_markdown(problem.message)}"
             rows.append(f"| {problem.position.line} | {message} | {escape_markdown(problem.hint)} |")
         rows.append("")
+        rows += [
+            _file_as_markdown(problem.corrected_file) for problem in file_problems if problem.corrected_file
+        ]
     return "\n".join(rows).rstrip()
+
+
+def _file_as_markdown(text: str) -> str:
+    """Return the text of a corrected file as a block of code, which its content cannot end."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    lines = [replace_unprintable(line) for line in text.split("\n")]
+    return "\n".join(["Le fichier corrigé, à recopier en entier :\n", f"{fence}yaml", *lines, fence, ""])
 
 
 def escape_markdown(value: str) -> str:

@@ -109,6 +109,10 @@ class Schemas:
                 children.setdefault(names[-2] if len(names) > 1 else "", set()).add(names[-1])
         return {parent: frozenset(keys) for parent, keys in children.items()}
 
+    def key_names(self, kind: str) -> frozenset[str]:
+        """Return all the keys of a kind of file, at any depth."""
+        return frozenset().union(*self.allowed_keys(kind).values())
+
     def list_keys(self, kind: str) -> frozenset[str]:
         """Return the keys whose value is a list, at any depth of a kind of file."""
         fields = self.fields(kind)

@@ -7,6 +7,7 @@ The subset: one document, UTF-8, text keys; no anchor, alias, tag, merge or dire
 
 import codecs
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from typing import NamedTuple
 
 import yaml
 
-from roadmap.problems.naming import name_character, quote_value
+from roadmap.problems.naming import MAX_QUOTED_LENGTH, name_character, quote_value
 from roadmap.problems.problem import FILE_START, Position, Slip
 from roadmap.schema.schemas import Value, ValuePath
 from roadmap.text.checksum import compute_checksum
+from roadmap.text.mojibake import find_word, repair
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 30_000
@@ -30,12 +32,21 @@ MAX_DUPLICATE_KEYS = 3  # with more, the whole text was pasted twice
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NUMBER_PATTERN = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?", re.ASCII)
 THOUSANDS_PATTERN = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}", re.ASCII)
+# No language stacks as many: normalizing them would take a time that grows with the square of their number.
+MAX_COMBINING_MARKS = 30
+_MANY_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_COMBINING_MARKS + 1},}}")
 _CONSTANTS = {"true": True, "false": False, "null": None, "": None}
-# Characters that are invisible, or break or reverse a line; U+200D is allowed inside emoji.
+# Invisible characters that carry nothing, pasted along with a text: they are dropped.
+IGNORED_CHARACTERS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_EMOJI = "#*0-9\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+# Other characters that are invisible, break or reverse a line, or are not characters (in Unicode: default
+# ignorable, private use, noncharacters). Emoji may hold U+200D and the variation selectors U+FE0E and U+FE0F.
 FORBIDDEN_CHARACTERS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\ud800-\uf8ff"
-    "\U000e0000-\U000e0fff]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200e\u200f"
+    "\u2028-\u202e\u2061-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0d\uffa0\ufff0-\ufffc\ufffe\uffff\ud800-\uf8ff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    f"{''.join(f'{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}' for plane in range(0x10000, 0xE0000, 0x10000))}]"
+    f"|(?<![{_EMOJI}])[\ufe0e\ufe0f]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 
 
@@ -109,7 +120,10 @@ def read_yaml(file: str, content: bytes) -> tuple[Document, list[Slip]]:
     slips: list[Slip] = []
     try:
         text = _decode(content)
-        document.lines = tuple(text.splitlines())
+        document.lines = tuple(text.removesuffix("\n").split("\n")) if text else ()
+        slips += _find_forbidden_characters(text, document.lines)
+        if slips:
+            return document, slips
         _reject_conflict(document.lines)
         _Builder(document, slips).build(text)
     except _RejectedError as error:
@@ -152,32 +166,63 @@ def _reject_conflict(lines: tuple[str, ...]) -> None:
 
 
 def _decode(content: bytes) -> str:
-    """Decode and normalize `content`, without its byte order mark; reject forbidden characters."""
+    """Decode and normalize `content`, without its byte order mark and the characters that carry nothing."""
     if len(content) > MAX_BYTES:
         raise _RejectedError(FILE_START, "too-big", size=len(content), limit=MAX_BYTES)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(content):
         raise _RejectedError(FILE_START, "utf-16")
     try:
-        # Some systems write an accented letter as two characters.
-        text = unicodedata.normalize("NFC", content.decode("utf-8").removeprefix("\ufeff"))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        around = (
-            re.search(rb"[^\s]*$", content[: error.start])[0]
-            + re.match(rb"[^\s]*", content[error.start :])[0]
-        )
-        word = quote_value(around.decode("cp1252", errors="replace"))
-        raise _RejectedError(_position_after(before), "encoding", value=word) from None
+        raise _reject_encoding(content, error.start) from None
+    text = IGNORED_CHARACTERS.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     if (lines := text.count("\n")) > MAX_LINES:
         raise _RejectedError(FILE_START, "too-many-lines", lines=lines, limit=MAX_LINES)
-    if match := FORBIDDEN_CHARACTERS.search(text):
-        position = _position_after(text[: match.start()])
+    if (start := _find_mark_stack(text)) is not None:
+        raise _RejectedError(_position_after(text[:start]), "combining-marks")
+    # Some systems write an accented letter as two characters.
+    return unicodedata.normalize("NFC", text)
+
+
+def _reject_encoding(content: bytes, start: int) -> _RejectedError:
+    """Return the error of bytes that are not UTF-8 at an offset, with the word around it."""
+    begin = max(content.rfind(space, 0, start) for space in (b" ", b"\n", b"\t")) + 1
+    word = re.match(rb"[^\s]*", content[max(begin, start - MAX_QUOTED_LENGTH) : start + MAX_QUOTED_LENGTH])[0]
+    value = quote_value(word.decode("cp1252", errors="replace"))
+    return _RejectedError(_position_after(content[:start].decode("utf-8")), "encoding", value=value)
+
+
+def _find_mark_stack(text: str) -> int | None:
+    """Return where more than MAX_COMBINING_MARKS combining marks follow each other, None if nowhere."""
+    for match in _MANY_MARKS.finditer(text):
+        start = match.start()
+        for is_mark, group in itertools.groupby(match[0], lambda char: unicodedata.category(char)[0] == "M"):
+            length = len(list(group))
+            if is_mark and length > MAX_COMBINING_MARKS:
+                return start
+            start += length
+    return None
+
+
+def _find_forbidden_characters(text: str, lines: tuple[str, ...]) -> Iterator[Slip]:
+    """Yield the first forbidden character of each line, with the line without any."""
+    if not FORBIDDEN_CHARACTERS.search(text):
+        return
+    for number, line in enumerate(lines, start=1):
+        match = FORBIDDEN_CHARACTERS.search(line)
+        if not match:
+            continue
+        position = Position(number, match.start() + 1)
         if "\x80" <= match[0] <= "\x9f":  # an accented letter decoded with the wrong encoding
-            around = re.search(r"\S*$", text[: match.start()])[0] + re.match(r"\S*", text[match.start() :])[0]
-            raise _RejectedError(position, "mojibake", value=quote_value(around), others="")
-        raise _RejectedError(position, "character", character=name_character(match[0]))
-    return text
+            details = {
+                "value": quote_value(find_word(line, *match.span())),
+                "others": "",
+                "fixed": repair(line),
+            }
+            yield Slip(position, "mojibake", details)
+        else:
+            fixed = FORBIDDEN_CHARACTERS.sub("", line)
+            yield Slip(position, "character", {"character": name_character(match[0]), "fixed": fixed})
 
 
 def _is_wide(content: bytes) -> bool:
@@ -204,6 +249,8 @@ def build_span(key: yaml.Event, event: yaml.Event) -> EntrySpan:
 def _scalar(event: yaml.ScalarEvent) -> Value:
     """Convert a scalar: unquoted constants and decimal numbers are typed, anything else is a text."""
     text = event.value
+    if event.style == '"':
+        text = IGNORED_CHARACTERS.sub("", text)
     if event.style:
         # The line break at the end of a block scalar is not part of the text.
         return text.rstrip("\n") if event.style in "|>" else text

@@ -5,6 +5,7 @@ invalid or ambiguous.
 """
 
 import re
+from urllib.parse import quote
 
 from roadmap.text.addresses import is_functional_mailbox, is_https_url
 from roadmap.text.folding import find_closest, fold
@@ -98,10 +99,10 @@ def read_siren(text: str) -> str | None:
 
 
 def read_url(text: str) -> str | None:
-    """Parse a URL without its scheme, or with http, and return it with https."""
+    """Parse a URL without its scheme, or with http, and return it with https, its forbidden signs encoded."""
     bare = re.sub(r"^(https?:?/{0,2}|//)", "", text.strip().strip("<>"), flags=re.IGNORECASE)
-    url = f"https://{bare}"
-    is_well_formed = re.fullmatch(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/[^\s\"'<>\\^`{|}]*)?", url)
+    url = "https://" + re.sub(r"[\s\"<>\\^`{|}]", lambda sign: quote(sign[0]), bare)
+    is_well_formed = re.fullmatch(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}([/?#]\S*)?", url)
     return url if is_well_formed and is_https_url(url) else None
 
 

@@ -21,7 +21,7 @@ from roadmap.source.data_files import CONTOURS_FILE, DataFiles, file_kind, find_
 from roadmap.source.yaml_reader import Document
 from roadmap.validation import rules, schema_errors
 from roadmap.validation.corpus import Corpus
-from roadmap.validation.diagnosis import diagnose, encoding_damage
+from roadmap.validation.diagnosis import diagnose, encoding_damage, pasted_text
 
 # A file with more problems is not what it should be at all, and nobody reads a longer list.
 MAX_PROBLEMS_PER_FILE = 50
@@ -143,6 +143,10 @@ def load_valid_document(schemas: Schemas, document: Document, problems: list[Pro
     """
     path, kind = document.file, file_kind(document.file)
     document, slips = yaml_reader.read_yaml(path, document.content)
+    if pasted := pasted_text.find_pasted_text(document.lines, schemas.key_names(kind)):
+        problems.append(build_problem_from_slip(path, pasted))
+        document.value = None
+        return document
     if document.value is None:
         problems += diagnose.diagnose_syntax_errors(document, schemas, kind, slips)
     else:
@@ -154,7 +158,7 @@ def load_valid_document(schemas: Schemas, document: Document, problems: list[Pro
             build_problem_from_slip(path, slip) for slip in _find_swallowed_keys(document, schemas, kind)
         ]
     reported_lines = {problem.position.line for problem in problems if problem.file == path}
-    for severity, slip in encoding_damage.find_encoding_damage(document.lines):
+    for severity, slip in encoding_damage.find_encoding_damage(document):
         if slip.position.line not in reported_lines:
             problems.append(build_problem_from_slip(path, slip, severity))
     if document.has_bom:

@@ -79,7 +79,7 @@ def test_positions_are_lines_and_columns_in_characters_from_one() -> None:
         ("# rien\n", [(1, 1, "empty")]),
         ("", [(1, 1, "empty")]),
         ('a: "\\0"\n', [(1, 4, "character")]),
-        ("a: b\u200bc\n", [(1, 5, "character")]),
+        ("a: b\u200ec\n", [(1, 5, "character")]),
         ("é: b\u202ec\n", [(1, 5, "character")]),
         (b"a: \x00\n", [(1, 4, "character")]),
         ("a: été\n".encode("cp1252"), [(1, 4, "encoding")]),

@@ -41,7 +41,7 @@ def test_json_gives_every_part_of_a_problem(data: Data) -> None:
         if problem["severity"] == "error"
     ]
     assert [set(problem) for problem in errors] == [
-        {"file", "line", "column", "severity", "code", "message", "hint"}
+        {"file", "line", "column", "severity", "code", "message", "hint", "corrected_file"}
     ]
 
 

@@ -42,6 +42,8 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
         "data/resources.yaml", "id: dora", "id: cartographie-nationale"
     ),
     "odd-space": lambda data: data.replace(SHEET, "axe:", "axe\u00a0:"),
+    "html-tag": lambda data: data.replace(SHEET, "resume: ", "resume: <b>Nouveau</b> "),
+    "maybe-mojibake": lambda data: data.replace(SHEET, "resume: ", "resume: Pour qui? pour tous, "),
     "heure": lambda data: data.replace("data/calendar.yaml", "heure: 9:30", "heure: 9h"),
     "future-confirmation": lambda data: data.replace(SHEET, "confirme_le: 2024", "confirme_le: 2124"),
     "unknown-yet": lambda _data: None,

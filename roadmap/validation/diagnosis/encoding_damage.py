@@ -1,30 +1,27 @@
 """Damage that text suffers on its way into valid YAML: mojibake, curly quotes, wrong indentation."""
 
-import html
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from roadmap.problems.problem import Position, Slip
+from roadmap.schema.schemas import Value
 from roadmap.source.lines import find_block_indent, parse_line, parse_structure
 from roadmap.source.yaml_reader import Document
+from roadmap.text import mojibake
 from roadmap.text.quoting import quote_yaml
+from roadmap.validation.diagnosis.pasted_text import correct_file
 from roadmap.validation.diagnosis.yaml_mistakes import find_odd_indents
 
-_LATIN = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-# UTF-8 read as cp1252 (« Ã© »), DOS or Mac text read as cp1252 (« ‚ », « Ž » inside a word), U+FFFD.
-MOJIBAKE = re.compile(
-    rf"[ÃÂ][{_LATIN}]|Å[“’¡]|â€.|ï¿½|\ufffd|(?<=[a-zà-ÿ])[ŠŒ™¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾](?=[a-zà-ÿ])|[‚Žžˆ‡ƒ]"
-    r"|[a-z][√∂¬][©†®™]"
+# Tags that editors and mail programs write; anything else between « < » and « > » is text.
+_TAG_NAMES = (
+    "a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|iframe|img|li|link|meta|ol|p|pre|s"
+    "|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|tt|u|ul"
 )
-# A character that every match of MOJIBAKE contains: a quick test that spares most texts the full search.
-_MOJIBAKE_CHARACTER = re.compile("[ÃÂÅ\ufffdŠŒ™¢£¥¤¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾‚Žžˆ‡ƒ√∂]|â€|ï¿")
-# « ? » in place of a letter: inside a word, at its start, or after it and before a lower-case letter.
-LOST_LETTER = re.compile(
-    r"(?<![\w/=&?.:-])[^\W\d_]*[^\W\d_]\?[a-zà-ÿ]|(?<=\s)\?[a-zà-ÿ]|[a-zà-ÿ]{2}\? [a-zà-ÿ]"
+HTML_TAG = re.compile(rf"</?(?:{_TAG_NAMES}|{_TAG_NAMES.upper()})(?: +[a-zA-Z:-]+ *=[^<>]*)? */?>")
+_BLOCK_TAG = re.compile(
+    r"</?(?:blockquote|br|center|div|h[1-6]|hr|li|ol|p|section|table|td|th|tr|ul)\b", re.IGNORECASE
 )
-_LONE_QUESTION_MARK = re.compile(r"[a-zà-ÿ] \? [a-zà-ÿ]")
-ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
 _CURLY_QUOTED = re.compile(r"(?:[“”„″][^“”„″]*[“”„″]|[‘’][^‘’]*[‘’])")
 _CURLY_QUOTE = re.compile("[“”„″‘’«]")
 _GUILLEMET_QUOTED = re.compile(r"«[^«»]*»")
@@ -33,16 +30,20 @@ _BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?\s*(#.*)?$")
 MAX_LINE_LENGTH = 10_000
 
 
-def find_encoding_damage(lines: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
+def find_encoding_damage(document: Document) -> Iterator[tuple[str, Slip]]:
     """Yield each damage with its severity: `error` when certain, `warning` when likely.
 
-    Damaged accents, which come in dozens, are reported once per file. Lines longer than MAX_LINE_LENGTH,
-    which the schema refuses anyway, are skipped.
+    Damaged accents and HTML tags, which come in dozens, are reported once per file. Lines longer than
+    MAX_LINE_LENGTH, which the schema refuses anyway, are skipped.
     """
-    lines = tuple(text if len(text) <= MAX_LINE_LENGTH else "" for text in lines)
+    lines = tuple(text if len(text) <= MAX_LINE_LENGTH else "" for text in document.lines)
     content = "\n".join(lines)
     yield from (("error", slip) for slip in (*find_odd_indents(lines), *_find_uneven_blocks(lines)))
-    yield from _find_damaged_accents(lines, content)
+    yield from _find_damaged_accents(document, lines, content)
+    if "<" in content:
+        tags = [(number, match) for number, match in _search(lines, HTML_TAG.search)]
+        if tags:
+            yield "warning", _describe(lines, tags, "html-tag", _remove_tags)
     if not _CURLY_QUOTE.search(content):
         return
     for number, text in enumerate(lines, start=1):
@@ -108,50 +109,81 @@ def _indentation_slip(number: int, line: str, spaces: int) -> Slip:
     return Slip(Position(number, _indent(line) + 1), "indentation", {"spaces": spaces})
 
 
-def _find_damaged_accents(lines: tuple[str, ...], content: str) -> Iterator[tuple[str, Slip]]:
+def _remove_tags(line: str) -> str:
+    """Return a line without HTML tags; those between two blocks of text become a space."""
+    indent = line[: _indent(line)]
+    text = HTML_TAG.sub(lambda tag: " " if _BLOCK_TAG.match(tag[0]) else "", line)
+    return indent + re.sub(" +(?=[,.)])", "", re.sub(" +", " ", text.strip(" ")))
+
+
+Match = re.Match[str]
+# The number of a line, and what was found in it.
+_Found = tuple[int, Match]
+
+
+def _search(lines: tuple[str, ...], search: Callable[[str], Match | None]) -> Iterator[_Found]:
+    """Yield the first match of each line but the comments."""
+    for number, text in enumerate(lines, start=1):
+        if (match := search(text)) and not text.lstrip().startswith("#"):
+            yield number, match
+
+
+def _find_damaged_accents(
+    document: Document, lines: tuple[str, ...], content: str
+) -> Iterator[tuple[str, Slip]]:
     """Yield the first certain damage, else the first likely one."""
+    if not mojibake.DAMAGE_SIGNS.search(content):
+        return
+    masked = tuple(
+        mojibake.mask_addresses(text) if mojibake.DAMAGE_SIGNS.search(text) else "" for text in lines
+    )
+    capitals = list(_search(masked, mojibake.ODD_CAPITAL.search))
+    matches = (match for _, first in capitals for match in mojibake.ODD_CAPITAL.finditer(first.string))
+    words = {mojibake.find_word(match.string, *match.span()) for match in matches}
+    is_certain = len(words) >= mojibake.MIN_ODD_CAPITALS
     certain = [
-        *([MOJIBAKE] if _MOJIBAKE_CHARACTER.search(content) else []),
-        *([LOST_LETTER] if "?" in content else []),
-        *([ENTITY] if "&" in content else []),
+        *_search(masked, mojibake.CERTAIN_DAMAGE.search),
+        *_find_escaped_letters(document, masked),
+        *(capitals if is_certain else ()),
     ]
-    for severity, patterns in (
-        ("error", certain),
-        ("warning", [_LONE_QUESTION_MARK] if " ? " in content else []),
-    ):
-        matches = [
-            (number, match)
-            for number, text in enumerate(lines if patterns else (), start=1)
-            if not text.lstrip().startswith("#")
-            for pattern in patterns
-            if (match := pattern.search(text))
-        ]
-        if matches:
-            yield severity, _accent_slip(matches)
-            return
+    likely = [*capitals, *_search(masked, mojibake.LIKELY_DAMAGE.search)]
+    if certain:
+        yield "error", _describe(lines, certain, "mojibake", mojibake.repair)
+    elif likely:
+        yield "warning", _describe(lines, likely, "maybe-mojibake", lambda _text: "")
 
 
-def _accent_slip(matches: list[tuple[int, re.Match[str]]]) -> Slip:
-    """Return the mistake of the first match, and the number of other lines that have one."""
-    number, match = matches[0]
-    others = len({line for line, _ in matches}) - 1
-    start = match.string.rfind(" ", 0, match.start()) + 1
-    end = match.string.find(" ", match.end())
-    word = match.string[start : min(end if end >= 0 else len(match.string), start + 40)]
+def _find_escaped_letters(document: Document, lines: tuple[str, ...]) -> Iterator[_Found]:
+    """Yield the escape sequences that are in the values, not those that double quotes of YAML decode."""
+    values = "\n".join(_iter_strings(document.value)) if any("\\" in text for text in lines) else ""
+    for number, match in _search(lines, mojibake.ESCAPED_LETTER.search):
+        if document.value is None or match[0] in values:
+            yield number, match
+
+
+def _iter_strings(value: Value) -> Iterator[str]:
+    """Yield every text inside a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _iter_strings(item)
+
+
+def _describe(lines: tuple[str, ...], found: list[_Found], code: str, mend: Callable[[str], str]) -> Slip:
+    """Return the mistake of the first line found, with its correction, and the number of other such lines."""
+    number, match = min(found, key=lambda item: (item[0], item[1].start()))
+    others = len({line for line, _ in found}) - 1
+    word = mojibake.find_word(lines[number - 1], *match.span())
     details = {
         "value": f"« {word} »",
         "others": f", ici et à {others} autre{'s' * (others > 1)} ligne{'s' * (others > 1)}"
         if others
         else "",
-        "fixed": _repair(match.string) if not others else "",
+        "fixed": mend(lines[number - 1]),
     }
-    return Slip(Position(number, match.start() + 1), "mojibake", details)
-
-
-def _repair(text: str) -> str:
-    """Return a line with its accents restored (`Ã©`, `&eacute;`), empty when they cannot be (`?`)."""
-    try:
-        repaired = html.unescape(text).encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        repaired = html.unescape(text)
-    return repaired if repaired != text and not MOJIBAKE.search(repaired) else ""
+    if others:
+        mended = {line: mend(lines[line - 1]) for line, _ in found}
+        corrected = correct_file(lines, mended) if all(mended.values()) else ""
+        details |= {"corrected_file": corrected, "fixed": details["fixed"] if corrected else ""}
+    return Slip(Position(number, match.start() + 1), code, details)

@@ -59,7 +59,7 @@ class _LineScanner:
         self.lines = lines
         self.outline = schemas.allowed_keys(kind)
         self.list_keys = schemas.list_keys(kind)
-        self.keys = frozenset().union(*self.outline.values())
+        self.keys = schemas.key_names(kind)
         self.usual_indents = _usual_indents(lines)
         self.open_columns: list[int] = []
         self.previous: Line | None = None

@@ -11,7 +11,7 @@ import {
   isHttpsUrl,
   nameCharacter,
   nameType,
-  normalizeNumbers,
+  normalizeValue,
   parseDate,
   parseHour,
   quoteValue,
@@ -28,11 +28,11 @@ import {
 export function check(kind, value, rules, context) {
   const schema = rules.schemas[kind];
   refuseUnknownKeywords(schema);
-  const input = normalizeNumbers(value, rules);
+  const input = normalizeValue(value, rules);
   const { problems, invalidPaths } = checkSchema(schema, input, rules);
   const reported = new Set(problems.map(({ path }) => toKey(path)));
   for (const problem of checkEncoding(input, rules)) if (!reported.has(toKey(problem.path))) problems.push(problem);
-  for (const { path } of problems) reported.add(toKey(path));
+  for (const { path, severity } of problems) if (severity === "error") reported.add(toKey(path));
   const pruned = prune(input, invalidPaths);
   const details = { kind, schema, rules, context };
   const ruleProblems = RULES.flatMap((rule) => [...rule(pruned, details)]).filter(({ path }) => !reported.has(toKey(path)));
@@ -247,25 +247,39 @@ function* checkCharacters(value, rules) {
   }
 }
 
-const ENCODING_DAMAGE = ["mojibake", "lost", "entity"];
+/* Damaged accents and HTML tags (roadmap/text/mojibake.py, roadmap/validation/diagnosis/encoding_damage.py). */
 
-/** Yield the problems of texts with damaged accents: the first damaged word of each. */
+/** Yield the problem of each text with damaged accents, certain or likely, and of each text with HTML tags. */
 function* checkEncoding(value, rules) {
-  for (const [path, text] of iterTexts(value)) {
-    const lines = text.split("\n").map((line) => ` ${line}`);
-    const words = lines.flatMap((line) => ENCODING_DAMAGE.map((name) => findDamagedWord(name, line, rules)));
-    const word = words.find(Boolean);
-    const quoted = word && fillTemplate(rules.names.quoted, { value: word });
-    if (word) yield createProblem(rules, "mojibake", path, { value: quoted, others: "" });
+  const texts = [...iterTexts(value)].map(([path, text]) => ({ path, lines: text.split("\n").map((line) => ` ${line}`) }));
+  const capitals = new Set(texts.flatMap(({ lines }) => findWords("odd_capital", lines, rules)));
+  const odd = capitals.size >= rules.limits.odd_capitals ? ["odd_capital"] : [];
+  for (const { path, lines } of texts) {
+    const search = (names) => names.flatMap((name) => findWords(name, lines, rules))[0];
+    const certain = search(["certain_damage", "escaped_letter", ...odd]);
+    const likely = certain ? undefined : search(["odd_capital", "likely_damage"]);
+    const tag = search(["html_tag"]);
+    if (certain) yield createProblem(rules, "mojibake", path, quoteWord(certain, rules));
+    if (likely) yield createProblem(rules, "maybe-mojibake", path, quoteWord(likely, rules), "warning");
+    if (tag) yield createProblem(rules, "html-tag", path, quoteWord(tag, rules), "warning");
   }
 }
 
-function findDamagedWord(name, line, rules) {
-  const match = findMatch(name, line, rules);
-  if (!match) return null;
-  const start = line.slice(0, match.index).lastIndexOf(" ") + 1;
-  const end = line.indexOf(" ", match.index + match[0].length);
-  return [...line.slice(start, end === -1 ? line.length : end)].slice(0, 40).join("");
+function quoteWord(word, rules) {
+  return { value: fillTemplate(rules.names.quoted, { value: word }), others: "" };
+}
+
+/** Return the words around the matches of a pattern in lines, web addresses left out. */
+function findWords(name, lines, rules) {
+  return lines.flatMap((line) => findAllMatches(name, maskAddresses(line, rules), rules).map((match) => {
+    const start = line.slice(0, match.index).lastIndexOf(" ") + 1;
+    const end = line.indexOf(" ", match.index + match[0].length);
+    return [...line.slice(start, end === -1 ? line.length : end)].slice(0, rules.limits.damaged_word).join("");
+  }));
+}
+
+function maskAddresses(line, rules) {
+  return line.replace(compilePattern(rules.patterns.web_address, "gu"), (address) => " ".repeat(address.length));
 }
 
 /* --- Rules across fields and files (roadmap/validation/rules.py) */

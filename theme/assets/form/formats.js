@@ -204,17 +204,19 @@ export function fillTemplate(template, details) {
 }
 
 /**
- * Return a value as roadmap/source/yaml_reader.py reads it from the file: some numbers are texts there.
+ * Return a value as roadmap/source/yaml_reader.py reads it from the file: some numbers are texts there, and the
+ * invisible characters that carry nothing are dropped.
  * @param {any} value
  * @param {Rules} rules
  * @returns {any}
  */
-export function normalizeNumbers(value, rules) {
+export function normalizeValue(value, rules) {
+  if (typeof value === "string") return value.replace(compilePattern(rules.patterns.ignored, "gu"), "");
   if (typeof value === "number") {
     const text = String(value);
     return fullMatch("number", text, rules) && !fullMatch("thousands", text, rules) ? value : text;
   }
-  if (Array.isArray(value)) return value.map((item) => normalizeNumbers(item, rules));
+  if (Array.isArray(value)) return value.map((item) => normalizeValue(item, rules));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, normalizeNumbers(item, rules)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, normalizeValue(item, rules)]));
 }
