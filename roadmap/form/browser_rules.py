@@ -18,25 +18,32 @@ from roadmap.source.yaml_reader import (
     THOUSANDS_PATTERN,
 )
 from roadmap.text import mojibake
-from roadmap.text.addresses import FREE_WEBMAIL, FUNCTION_WORDS, MAILBOX_SEPARATORS
+from roadmap.text.addresses import (
+    EMAIL_ADDRESS,
+    FREE_WEBMAIL,
+    FUNCTION_WORDS,
+    HOST_NAME,
+    MAILBOX_SEPARATORS,
+    MAILTO_LINK,
+    MAX_ACRONYM_LENGTH,
+    MAX_HOST_LENGTH,
+    SERVICE_DOMAINS,
+    load_first_names,
+)
 from roadmap.text.partial_dates import DATE_PATTERN, MAX_YEAR, MIN_YEAR
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis.encoding_damage import HTML_TAG
-from roadmap.validation.rules import (
-    AUTOLINK,
-    EMAIL_ADDRESS,
-    INLINE_LINK,
-    MOBILE_NUMBER,
-    REFERENCE_LINK,
-    describe_unknown_reference,
-)
+from roadmap.validation.personal_data import MOBILE_NUMBER, PERSON_NAME
+from roadmap.validation.rules import AUTOLINK, INLINE_LINK, REFERENCE_LINK, describe_unknown_reference
 from roadmap.validation.schema_errors import VALUE_KEYWORDS, format_example
 
 # The codes of the problems that a form answer may have, apart from the schemas' keywords and formats.
-_PROBLEM_CODES = (
-    *("additionalProperties", "budget", "character", "dependentRequired", "end-before-start"),
-    *("former-id", "free-webmail", "future-confirmation", "html-tag", "link", "maybe-mojibake"),
-    *("mobile", "mojibake", "personal-mailbox", "required", "type-text", "unknown-reference"),
+_PROBLEM_CODES = tuple(
+    """
+    additionalProperties budget character dependentRequired end-before-start former-id free-webmail
+    future-confirmation html-tag link mailbox-host maybe-mojibake maybe-personal-mailbox mobile mojibake
+    person-name personal-mailbox required type-text unknown-reference
+    """.split()
 )
 
 # Stands for the value in the messages that become templates.
@@ -60,10 +67,14 @@ def build_browser_rules(corpus: Corpus) -> dict[str, Any]:
             "first_year": MIN_YEAR,
             "last_year": MAX_YEAR,
             "odd_capitals": mojibake.MIN_ODD_CAPITALS,
+            "acronym": MAX_ACRONYM_LENGTH,
+            "host": MAX_HOST_LENGTH,
             "damaged_word": mojibake.MAX_WORD_LENGTH,
         },
         "free_webmail": sorted(FREE_WEBMAIL),
         "function_words": sorted(FUNCTION_WORDS),
+        "first_names": sorted(load_first_names()),
+        "service_domains": sorted(SERVICE_DOMAINS),
         "known": _collect_entries(corpus),
         "references": {
             "action": _build_reference_rules(corpus, "action", 0),
@@ -79,12 +90,15 @@ _PATTERNS = {
     "date": DATE_PATTERN,
     "escaped_letter": mojibake.ESCAPED_LETTER,
     "forbidden": FORBIDDEN_CHARACTERS,
+    "host_name": HOST_NAME,
     "html_tag": HTML_TAG,
     "ignored": IGNORED_CHARACTERS,
     "likely_damage": mojibake.LIKELY_DAMAGE,
     "link": INLINE_LINK,
+    "mailto": MAILTO_LINK,
     "mobile": MOBILE_NUMBER,
     "number": NUMBER_PATTERN,
+    "person_name": PERSON_NAME,
     "odd_capital": mojibake.ODD_CAPITAL,
     "reference_link": REFERENCE_LINK,
     "separators": MAILBOX_SEPARATORS,

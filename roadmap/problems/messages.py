@@ -291,6 +291,18 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{value} ressemble à l'adresse d'une personne.",
         "Donnez l'adresse d'un service, par exemple accueil@ ou numerique@ suivi du nom de l'organisme.",
     ),
+    "maybe-personal-mailbox": (
+        "{value} est peut-être l'adresse d'une personne.",
+        "Si c'est celle d'un service, ne changez rien ; sinon, donnez celle de son service.",
+    ),
+    "mailbox-host": (
+        "{value} n'est pas une adresse possible : ce qui suit « @ » n'est pas le nom d'un site.",
+        "Vérifiez ce qui suit « @ », par exemple mairie-exemple.fr.",
+    ),
+    "person-name": (
+        "{value} semble être le nom d'une personne.",
+        "Le site ne nomme personne : écrivez sa fonction, par exemple « la maire » ou « le service numérique ».",
+    ),
     # Rules across fields and files.
     "mobile": (
         "Un numéro de téléphone mobile se trouve ici : {value}.",
@@ -311,8 +323,8 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Corrigez un montant ; un financement refusé ne compte pas.",
     ),
     "link": (
-        "Un lien du texte ne commence pas par https:// : {value}.",
-        "Écrivez [le texte du lien](https://…), avec l'adresse complète.",
+        "Un lien du texte ne mène ni à une adresse en https://, ni à la boîte d'un service : {value}.",
+        "Écrivez [le texte du lien](https://…), avec l'adresse complète, ou une seule adresse de courriel après « mailto: ».",
     ),
     "removed-action": (
         "L'action {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",

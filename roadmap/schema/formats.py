@@ -26,10 +26,15 @@ def _for_texts(is_valid: Callable[[str], bool]) -> Callable[[object], bool]:
     return lambda value: not isinstance(value, str) or is_valid(value)
 
 
+def _is_functional_mailbox(text: str) -> bool:
+    """Accept the mailbox of a service, and one that may be that of a person: a rule warns of it."""
+    return addresses.find_mailbox_problem(text) in (None, "maybe-personal-mailbox")
+
+
 FORMAT_CHECKS: dict[str, Callable[[object], bool]] = {
     "siren": _check_siren,
     "date-partielle": _check_date,
     "heure": _for_texts(partial_dates.is_hour),
     "adresse-https": _for_texts(addresses.is_https_url),
-    "courriel-fonctionnel": _for_texts(addresses.is_functional_mailbox),
+    "courriel-fonctionnel": _for_texts(_is_functional_mailbox),
 }

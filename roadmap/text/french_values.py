@@ -7,7 +7,7 @@ invalid or ambiguous.
 import re
 from urllib.parse import quote
 
-from roadmap.text.addresses import is_functional_mailbox, is_https_url
+from roadmap.text.addresses import find_mailbox_problem, is_https_url
 from roadmap.text.folding import find_closest, fold
 from roadmap.text.partial_dates import is_date, is_hour
 
@@ -110,7 +110,7 @@ def read_mailbox(text: str) -> str | None:
     """Parse an e-mail address of a service, with spaces, « mailto: » or <> around it."""
     bare = re.sub(r"^mailto:", "", _SPACES.sub("", text), flags=re.IGNORECASE).strip("<>")
     is_well_formed = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", bare)
-    return bare if is_well_formed and is_functional_mailbox(bare) else None
+    return bare if is_well_formed and not find_mailbox_problem(bare) else None
 
 
 def is_luhn_valid(digits: str) -> bool:

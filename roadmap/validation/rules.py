@@ -19,12 +19,9 @@ from roadmap.text import addresses
 from roadmap.text.folding import find_closest
 from roadmap.text.partial_dates import PartialDate, parse_hour
 from roadmap.validation.corpus import Corpus, NamesById, iter_entries
+from roadmap.validation.personal_data import check_personal_data, iter_texts
 from roadmap.validation.schema_errors import replace_value
 
-MOBILE_NUMBER = re.compile(
-    r"(?<![0-9])(?:(?:\+|00)33[\s.-]*(?:\(0\)[\s.-]*)?|0)[67](?:[\s.-]*[0-9]{2}){4}(?![0-9])", re.ASCII
-)
-EMAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 INLINE_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
 _LINK_CHARACTER = re.compile(r"[\]<]")
@@ -190,40 +187,15 @@ def check_budgets(_schemas: Schemas, kind: str, document: Document) -> Iterator[
         yield build_problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
-def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
-    """No text contains a mobile phone number or the e-mail address of a person."""
-    for path, text in _iter_texts(document.value):
-        mobile = MOBILE_NUMBER.search(text)
-        mailboxes = EMAIL_ADDRESS.findall(text) if "@" in text else []
-        if not (mobile or mailboxes) or schemas.field(kind, path).get("format"):
-            continue
-        position = document.value_position(path)
-        if mobile:
-            yield build_problem(document.file, position, "mobile", value=quote_value(mobile[0]))
-        for address in mailboxes:
-            if not addresses.is_functional_mailbox(address):
-                code = "free-webmail" if addresses.is_free_webmail(address) else "personal-mailbox"
-                yield build_problem(document.file, position, code, value=quote_value(address))
-
-
-def _iter_texts(value: Any, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:  # noqa: ANN401 - any YAML value
-    """Yield every string inside a value, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _iter_texts(item, (*path, key))
-
-
 def check_links_in_texts(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
     """The links of Markdown texts are https or mailto: the sanitizer would drop the others from the page."""
     markdown_length = schemas.definition("texte")["maxLength"]  # what tells Markdown texts from the others
-    for path, text in _iter_texts(document.value):
+    for path, text in iter_texts(document.value):
         if not _LINK_CHARACTER.search(text) or schemas.field(kind, path).get("maxLength") != markdown_length:
             continue
         for pattern in (INLINE_LINK, REFERENCE_LINK, AUTOLINK):
             for target in pattern.findall(text):
-                if not addresses.is_https_url(target) and not target.startswith("mailto:"):
+                if not addresses.is_https_url(target) and not addresses.is_safe_mailto(target):
                     position = document.value_position(path)
                     yield build_problem(document.file, position, "link", value=quote_value(target))
 

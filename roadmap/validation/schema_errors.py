@@ -14,7 +14,7 @@ from roadmap.problems.problem import Position, Problem
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.source import yaml_reader
 from roadmap.source.yaml_reader import Document, EntrySpan, build_span
-from roadmap.text.addresses import is_free_webmail
+from roadmap.text.addresses import find_mailbox_problem
 from roadmap.text.folding import find_closest
 from roadmap.text.quoting import quote_yaml
 from roadmap.validation import value_fixes
@@ -341,7 +341,7 @@ def _problem_code(keyword: str, field: Schema, value: object, limit: object) -> 
     if keyword == "type" and "string" in field.get("type", ()) and isinstance(value, int | float):
         return "type-text"
     if keyword == "format" and limit == "courriel-fonctionnel":
-        return "free-webmail" if is_free_webmail(str(value)) else "personal-mailbox"
+        return find_mailbox_problem(str(value)) or keyword
     return str(limit) if keyword == "format" else keyword
 
 

@@ -131,45 +131,6 @@ def test_a_refused_funding_does_not_count_in_the_total(data: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "code"),
-    [
-        ("jean.dupont@chartres.fr", "personal-mailbox"),
-        ("j.dupont@chartres.fr", "personal-mailbox"),
-        ("marie-claire.durand@chartres.fr", "personal-mailbox"),
-        ("jean_dupont@chartres.fr", "personal-mailbox"),
-        ("mediation@gmail.com", "free-webmail"),
-        ("ccas.brou@wanadoo.fr", "free-webmail"),
-        ("mairie@ville.orange.fr", "free-webmail"),
-        ("pref-sicppat-pat@eure-et-loir.gouv.fr", None),
-        ("france.services@chartres.fr", None),
-        ("contact@chartres.fr", None),
-        ("accueil.numerique@dreux.fr", None),
-    ],
-)
-def test_the_mailbox_of_a_contact_is_a_service_s_never_a_person_s(
-    data: Data, address: str, code: str | None
-) -> None:
-    data.add(SHEET, f"contact:\n  service: Accueil\n  courriel: {address}\n")
-    assert [problem.code for problem in data.problems()] == ([code] if code else [])
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("Appelez le 06 12 34 56 78.", "mobile"),
-        ("Appelez le +33 7 12 34 56 78.", "mobile"),
-        ("Appelez le 0612345678.", "mobile"),
-        ("Écrire à jean.dupont@chartres.fr.", "personal-mailbox"),
-        ("Appelez le 02 37 27 70 00.", None),
-        ("Écrire à contact@chartres.fr.", None),
-    ],
-)
-def test_no_text_holds_a_mobile_number_or_a_person_s_mailbox(data: Data, text: str, code: str | None) -> None:
-    data.add(SHEET, f"description: >-\n  {text}\n")
-    assert [problem.code for problem in data.problems()] == ([code] if code else [])
-
-
-@pytest.mark.parametrize(
     ("text", "is_valid"),
     [
         ("Voir [la page](https://exemple.fr/a_(b)).", True),

@@ -42,6 +42,9 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
         "data/resources.yaml", "id: dora", "id: cartographie-nationale"
     ),
     "odd-space": lambda data: data.replace(SHEET, "axe:", "axe\u00a0:"),
+    "maybe-personal-mailbox": lambda data: data.add(SHEET, "motif: Voir valbourg.dupont@exemple.fr.\n"),
+    "person-name": lambda data: data.add(SHEET, "motif: Voir Mme Dupont.\n"),
+    "mailbox-host": lambda data: data.add(SHEET, "motif: Voir accueil@mairie.f.\n"),
     "html-tag": lambda data: data.replace(SHEET, "resume: ", "resume: <b>Nouveau</b> "),
     "maybe-mojibake": lambda data: data.replace(SHEET, "resume: ", "resume: Pour qui? pour tous, "),
     "heure": lambda data: data.replace("data/calendar.yaml", "heure: 9:30", "heure: 9h"),

@@ -9,6 +9,7 @@ import {
   findMatch,
   hasFormat,
   isHttpsUrl,
+  isSafeMailto,
   nameCharacter,
   nameType,
   normalizeValue,
@@ -341,13 +342,16 @@ function* checkBudgets({ budget }, { rules }) {
 
 function* checkPersonalData(value, { schema, rules }) {
   for (const [path, text] of iterTexts(value)) {
-    if (fieldAt(schema, path).format) continue;
-    const mobile = findMatch("mobile", text, rules);
+    if (![undefined, "courriel-fonctionnel"].includes(fieldAt(schema, path).format)) continue;
+    const mobile = findMatch("mobile", maskAddresses(text, rules), rules);
     if (mobile) yield createProblem(rules, "mobile", path, { value: quoteValue(mobile[0], rules) });
     for (const [address] of findAllMatches("address", text, rules)) {
       const code = findMailboxProblem(address, rules);
-      if (code) yield createProblem(rules, code, path, { value: quoteValue(address, rules) });
+      const severity = code === "maybe-personal-mailbox" ? "warning" : "error";
+      if (code) yield createProblem(rules, code, path, { value: quoteValue(address, rules) }, severity);
     }
+    const person = findMatch("person_name", text, rules);
+    if (person) yield createProblem(rules, "person-name", path, { value: quoteValue(person[0], rules) }, "warning");
   }
 }
 
@@ -356,7 +360,7 @@ function* checkLinksInTexts(value, { schema, rules }) {
     if (fieldAt(schema, path).maxLength !== rules.limits.long_text) continue;
     for (const name of ["link", "reference_link", "autolink"]) {
       for (const [, target] of findAllMatches(name, text, rules)) {
-        if (isHttpsUrl(target) || target.startsWith("mailto:")) continue;
+        if (isHttpsUrl(target, rules) || isSafeMailto(target, rules)) continue;
         yield createProblem(rules, "link", path, { value: quoteValue(target, rules) });
       }
     }

@@ -84,38 +84,62 @@ function isLuhnValid(text) {
 /**
  * Say whether a text is an https URL with a full ASCII host name, without user name or password.
  * @param {string} text
+ * @param {Rules} rules
  * @returns {boolean}
  */
-export function isHttpsUrl(text) {
+export function isHttpsUrl(text, rules) {
   const match = /^https:\/\/([^/?#]*)/i.exec(text);
-  if (!match || /[@[\]]/.test(match[1])) return false;
+  if (!match) return false;
   const [host, ...port] = match[1].split(":");
   const isPort = /^[0-9]*$/.test(port.join(":")) && Number(port.join("")) <= 65535;
-  return isPort && /^[\x20-\x7e]+$/.test(host) && host.replace(/^\.+|\.+$/g, "").includes(".");
+  return isPort && isHostName(host, rules);
+}
+
+/** Say whether a text is the full name of a host (RFC 1123), not an IP address. */
+function isHostName(host, rules) {
+  return host.length <= rules.limits.host && fullMatch("host_name", host, rules) !== null;
+}
+
+/**
+ * Say whether a text is a mailto link to one mailbox, without other recipients or hidden copies.
+ * @param {string} text
+ * @param {Rules} rules
+ * @returns {boolean}
+ */
+export function isSafeMailto(text, rules) {
+  const match = fullMatch("mailto", text, rules);
+  if (!match || !fullMatch("address", match[1], rules)) return false;
+  return isHostName(match[1].slice(match[1].indexOf("@") + 1), rules);
 }
 
 /**
  * Return the code of the problem of an e-mail address, null when it belongs to a service.
  * @param {string} address
  * @param {Rules} rules
- * @returns {"free-webmail" | "personal-mailbox" | null}
+ * @returns {"mailbox-host" | "free-webmail" | "personal-mailbox" | "maybe-personal-mailbox" | null}
  */
 export function findMailboxProblem(address, rules) {
-  if (isFreeWebmail(address, rules)) return "free-webmail";
-  return isPersonalMailbox(address, rules) ? "personal-mailbox" : null;
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1).toLowerCase();
+  if (!isHostName(domain, rules)) return "mailbox-host";
+  if (rules.free_webmail.includes(domain.split(".").at(-2))) return "free-webmail";
+  return rules.service_domains.includes(domain) ? null : findPerson(address.slice(0, Math.max(at, 0)).toLowerCase(), rules);
 }
 
-function isFreeWebmail(address, rules) {
-  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase().split(".");
-  return domain.length > 1 && rules.free_webmail.includes(domain[domain.length - 2]);
-}
-
-/** Say whether an address looks like that of a person: prenom.nom@, p.nom@, prenom_nom@. */
-function isPersonalMailbox(address, rules) {
-  const name = address.slice(0, Math.max(address.lastIndexOf("@"), 0)).toLowerCase();
+/** Return the code of the first part of an e-mail address that looks like a person's name. */
+function findPerson(name, rules) {
   const words = name.split(compilePattern(rules.patterns.separators)).filter(Boolean);
   const parts = words.flatMap((word) => word.split("-")).map((part) => part.replace(/^[0-9]+|[0-9]+$/g, ""));
-  return words.length >= 2 && words.length <= 3 && !parts.some((part) => rules.function_words.includes(part));
+  const isFunction = parts.some((part) => rules.function_words.includes(part));
+  if (words.length < 2 || words.length > 3 || isFunction) return null;
+  if (rules.first_names.includes(words[0].split("-")[0])) return "personal-mailbox";
+  const isAcronym = (words[0].length > 1 && words[0].length <= rules.limits.acronym) || /[0-9]/.test(words[0]);
+  return isAcronym ? null : "maybe-personal-mailbox";
+}
+
+/** Say whether a mailbox may be that of a service: one that only looks like that of a person is a warning. */
+function mayBeService(address, rules) {
+  return [null, "maybe-personal-mailbox"].includes(findMailboxProblem(address, rules));
 }
 
 const isText = (value) => typeof value === "string";
@@ -124,8 +148,8 @@ const FORMAT_CHECKS = {
   siren: (value) => isLuhnValid(String(value)),
   "date-partielle": (value, rules) => parseDate(value, rules) !== null,
   heure: (value) => !isText(value) || parseHour(value) !== null,
-  "adresse-https": (value) => !isText(value) || isHttpsUrl(value),
-  "courriel-fonctionnel": (value, rules) => !isText(value) || findMailboxProblem(value, rules) === null,
+  "adresse-https": (value, rules) => !isText(value) || isHttpsUrl(value, rules),
+  "courriel-fonctionnel": (value, rules) => !isText(value) || mayBeService(value, rules),
 };
 
 /**
