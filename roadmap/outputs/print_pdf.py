@@ -231,8 +231,20 @@ def make_printable(text: str) -> str:
     return _LONG_WORD.sub(lambda match: _LONG_WORD_CHUNK.sub(rf"\1{_ZERO_WIDTH_SPACE}", match[0]), text)
 
 
+# Bullets and check marks that word processors put before the items of a list.
+_BULLET = re.compile(
+    "[\u2023\u2043\u204c\u204d\u2219\u25a0-\u25ff\u2610-\u2612\u2713-\u2718\u2726-\u2756\u2758-\u275a\u2794-\u27be]"
+)
+_NEAREST_SIGN = str.maketrans("≈≃∼", "~~~")
+
+
 def _replace_character(char: str) -> str:
-    """Return the replacement of a character that the font lacks: its code point, or "" if it is invisible."""
+    """Return the replacement of a character that the font lacks: letters, a bullet, nothing or its code."""
+    letters = unicodedata.normalize("NFKC", char).translate(_NEAREST_SIGN)
+    if letters != char and not _NOT_PRINTABLE.search(letters):
+        return letters
+    if _BULLET.match(char):
+        return "•"
     category = unicodedata.category(char)
     if category in {"Cc", "Cf", "Mn", "Me"}:
         return ""

@@ -12,9 +12,10 @@ _NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
 
 def fold(text: str) -> str:
     """Return a text as a slug, without accents, capitals or punctuation: « Un œil neuf » → `un-oeil-neuf`."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    for mark in filter(unicodedata.combining, set(plain)):
+    # Ligatures, superscripts and full-width letters are decomposed first: some become capitals.
+    text = unicodedata.normalize("NFKD", text).lower().replace("œ", "oe").replace("æ", "ae")
+    plain = _ACCENTS.sub("", text)
+    for mark in (char for char in set(plain) if not char.isascii() and unicodedata.category(char)[0] == "M"):
         plain = plain.replace(mark, "")
     return _NOT_ALPHANUMERIC.sub("-", plain).strip("-")
 

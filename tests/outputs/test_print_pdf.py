@@ -347,6 +347,22 @@ def test_markup_in_values_is_printed_unchanged(roadmap: Roadmap, is_markdown: bo
         assert "#porteur $x$" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Conﬁer les oﬃces, un eﬀet ﬂuide", "Confier les offices, un effet fluide"),
+        ("Le 1ᵉʳ mars, ２０ lieux, coût ≈ 300 €", "Le 1er mars, 20 lieux, coût ~ 300 €"),
+        (
+            "● Un ▪ deux ➢ trois ✓ quatre ◦ cinq ‣ six ■ sept ✔ huit ► neuf",
+            "• Un • deux • trois • quatre • cinq • six • sept • huit • neuf",
+        ),
+        ("Un emoji 😀", "Un emoji [U+1F600]"),
+    ],
+)
+def test_compatibility_characters_are_printed_as_letters_and_bullets(text: str, printed: str) -> None:
+    assert print_pdf.make_printable(text).replace("\u00a0", " ").replace("\u202f", " ") == printed
+
+
 def test_every_printable_character_has_a_glyph_in_every_style(roadmap: Roadmap) -> None:
     characters = [
         chr(code)
