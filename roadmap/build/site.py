@@ -35,11 +35,13 @@ from roadmap.outputs.card_images import build_card_images
 from roadmap.outputs.pages import GeneratedPage, build_generated_pages
 from roadmap.outputs.social_cards import Card, load_written_cards
 from roadmap.outputs.written_pages import load_written_pages
-from roadmap.problems.problem import DataError, Problem
+from roadmap.problems.messages import build_problem
+from roadmap.problems.problem import FILE_START, DataError, Problem
 from roadmap.project import Project
 from roadmap.render.blocks import Blocks, create_environment
 from roadmap.render.news import News, build_news
 from roadmap.render.schema_help import build_action_template
+from roadmap.source.data_files import ACTIONS_FOLDER
 from roadmap.validation.check import check_project
 from roadmap.validation.corpus import Corpus
 
@@ -64,7 +66,10 @@ class Site:
 
 
 def make_site(project: Project, cache: Cache) -> Site:
-    """Check the data of a project and build its site; raise DataError when the data has errors."""
+    """Check the data of a project and build its site; raise DataError when the data has errors.
+
+    So do data without any action when the history has some: every published address of an action would die.
+    """
     checked = check_project(project, cache, workers.run_in_processes)
     if checked.errors:
         raise DataError(checked.problems)
@@ -73,6 +78,8 @@ def make_site(project: Project, cache: Cache) -> Site:
         history, is_unreadable = read_history(project, roadmap.schemas, cache), False
     except UnreadableHistoryError:
         history, is_unreadable = History(), True
+    if history.has_actions and not roadmap.actions:
+        raise DataError((build_problem(ACTIONS_FOLDER, FILE_START, "all-actions-removed"),))
     news = build_news(roadmap, history)
     blocks = Blocks(
         project,

@@ -9,6 +9,7 @@ import msgspec
 from roadmap.contributions import previews
 from roadmap.contributions.build_products import find_build_products
 from roadmap.contributions.markdown_templates import Markdown, render_template
+from roadmap.contributions.misplaced_sheets import find_misplaced_sheets
 from roadmap.contributions.previews import ChangedPage
 from roadmap.contributions.published_addresses import find_dead_addresses
 from roadmap.history import diff_report
@@ -54,7 +55,12 @@ def review_data(project: Project, base: str) -> Review:
     existing = {_identify(problem) for problem in before.problems}
     warnings = (problem for problem in after.problems if problem.severity == "warning")
     new_warnings = (warning for warning in warnings if _identify(warning) not in existing)
-    problems = (*find_build_products(project.root), *difference.problems, *new_warnings)
+    problems = (
+        *find_build_products(project.root),
+        *find_misplaced_sheets(project.root, base),
+        *difference.problems,
+        *new_warnings,
+    )
     errors = sum(problem.severity == "error" for problem in problems)
     return Review(errors, problems[:MAX_REVIEW_PROBLEMS], difference.changes)
 

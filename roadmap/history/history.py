@@ -57,6 +57,12 @@ class History:
     begins: dt.datetime | None = None
     opening: Opening | None = None
 
+    @property
+    def has_actions(self) -> bool:
+        """Whether there were actions at some moment of the known history."""
+        has_changes = any(change.change.kind == "action" for change in self.changes)
+        return has_changes or (self.opening is not None and self.opening.actions > 0)
+
     def covers(self, day: dt.date) -> bool:
         """Say whether all changes since `day` are known."""
         return self.begins is not None and (self.opening is not None or self.begins.date() <= day)

@@ -207,7 +207,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "missing-file": ("Le fichier manque.", "Rétablissez-le : le site en a besoin."),
     "file-name": (
         "Le nom du fichier ne convient pas : {name}.",
-        "Renommez-le avec des minuscules sans accent, des chiffres et des tirets, puis « .yaml » : {suggestion}.",
+        "Renommez-le avec 2 à 80 minuscules sans accent, chiffres et tirets, sans nom que Windows réserve (con, aux…), puis « .yaml » : {suggestion}.",
     ),
     "unexpected-file": (
         "Ce fichier n'est pas attendu ici.",
@@ -216,6 +216,18 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "not-a-file": (
         "Un vrai fichier est attendu ici, non un dossier ou un raccourci.",
         "Rangez chaque fiche directement dans « data/actions », en fichier ordinaire.",
+    ),
+    "not-a-folder": (
+        "Le dossier des fiches manque, ou n'est pas un vrai dossier.",
+        "Rétablissez « data/actions », dossier ordinaire : sans lui, toutes les fiches disparaîtraient.",
+    ),
+    "all-actions-removed": (
+        "Toutes les actions déjà publiées disparaissent à la fois.",
+        "Rétablissez les fichiers de « data/actions ». Une action abandonnée n'est pas supprimée : son statut le dit.",
+    ),
+    "misplaced-sheet": (
+        "Cette fiche d'action n'est pas au bon endroit : le site ne la verrait pas.",
+        "Déplacez-la dans « {path} ».",
     ),
     "unreadable-folder": (
         "Le dossier « data » n'est pas lisible : son accès est refusé.",

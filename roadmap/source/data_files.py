@@ -10,11 +10,10 @@ from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.schemas import KIND_BY_FILE
 from roadmap.source.yaml_reader import MAX_BYTES
-from roadmap.text.folding import fold
+from roadmap.text.identifiers import is_identifier, suggest_identifier
 
 ACTIONS_FOLDER = "data/actions"
 CONTOURS_FILE = "data/territories.geojson"
-_ACTION_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yaml", re.ASCII)
 # Created by git and by desktop environments.
 _IGNORED = frozenset({".gitkeep", ".DS_Store", "Thumbs.db"})
 
@@ -37,6 +36,8 @@ def find_data_files(root: Path) -> DataFiles:
     except OSError:
         data_files.problems.append(build_problem("data", FILE_START, "unreadable-folder"))
         return data_files
+    if not _is_folder(root / ACTIONS_FOLDER):
+        data_files.problems.append(build_problem(ACTIONS_FOLDER, FILE_START, "not-a-folder"))
     for name, entry in entries.items():
         if name in expected and _is_regular_file(entry):
             data_files.files.append(name)
@@ -71,12 +72,15 @@ def file_kind(name: str) -> str | None:
 
 def _scan(root: Path, folder: str) -> dict[str, os.DirEntry[str]]:
     """Return the sorted entries of a folder, by path relative to the root; none if it is a symbolic link."""
-    path = root / folder
-    if not path.is_dir() or path.is_symlink():
+    if not _is_folder(root / folder):
         return {}
-    with os.scandir(path) as entries:
+    with os.scandir(root / folder) as entries:
         by_name = sorted(entries, key=lambda entry: entry.name)
     return {f"{folder}/{entry.name}": entry for entry in by_name if entry.name not in _IGNORED}
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _is_regular_file(entry: os.DirEntry[str]) -> bool:
@@ -86,15 +90,16 @@ def _is_regular_file(entry: os.DirEntry[str]) -> bool:
 def action_id(name: str) -> str | None:
     """Return the identifier of the action in a file, None for any other file."""
     folder, _, base = name.rpartition("/")
-    return base.removesuffix(".yaml") if folder == ACTIONS_FOLDER and _ACTION_NAME.fullmatch(base) else None
+    stem = base.removesuffix(".yaml")
+    return stem if folder == ACTIONS_FOLDER and stem != base and is_identifier(stem) else None
 
 
 def _check_action_file(name: str, entry: os.DirEntry[str]) -> Problem | None:
     """Return the problem of an entry of the folder of actions, None if it is a well-named file."""
     if not _is_regular_file(entry):
         return build_problem(name, FILE_START, "not-a-file")
-    if _ACTION_NAME.fullmatch(entry.name):
+    if action_id(name):
         return None
     stem = re.sub(r"(\.ya?ml|\.txt)+$", "", entry.name, flags=re.IGNORECASE)
-    suggestion = f"« {fold(stem) or 'mon-action'}.yaml »"
+    suggestion = f"« {suggest_identifier(stem, 'mon-action')}.yaml »"
     return build_problem(name, FILE_START, "file-name", name=quote_value(entry.name), suggestion=suggestion)

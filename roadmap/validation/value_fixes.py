@@ -15,6 +15,7 @@ from roadmap.text.french_values import (
     read_siren,
     read_url,
 )
+from roadmap.text.identifiers import IDENTIFIER, suggest_identifier
 from roadmap.text.quoting import quote_yaml
 
 # A longer value is not a typing mistake.
@@ -65,7 +66,7 @@ def _convert_to_type(text: str, field: Schema) -> str | None:
         return read_boolean(text)
     if types == "array":
         return _convert_to_list(text, field)
-    return fold(text) or None if field.get("pattern", "").startswith("^[a-z0-9]+(") else None
+    return suggest_identifier(text) or None if field.get("pattern") == IDENTIFIER.pattern else None
 
 
 def _to_text(value: object) -> str | None:

@@ -489,7 +489,7 @@ def test_a_sheet_changed_at_random_gives_the_same_problems_in_both_checks(page: 
         append_ending(DAMAGED_ENDINGS),
         set_related_sheet_fields,
     ]
-    sheets = mutate_values(valid_sheets, mutations, 550, "sheets") + mutate_values(
+    sheets = mutate_values(valid_sheets, mutations, 600, "all sheets") + mutate_values(
         valid_sheets, [append_ending(INVISIBLE_ENDINGS)], 40, "invisible"
     )
     codes = assert_same_problems_for_all(page, "action", sheets, check_sheet_file)

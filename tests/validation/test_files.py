@@ -1,7 +1,15 @@
 """File names and folders: anything unexpected is reported, never skipped."""
 
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from roadmap.text.identifiers import IDENTIFIER, MAX_LENGTH, MIN_LENGTH, is_identifier
+from tests.conftest import SCHEMAS
 from tests.validation.conftest import SHEET, Data, unreadable
 
 ANY_TEXT = "axe: 1\n"
@@ -19,6 +27,11 @@ ANY_TEXT = "axe: 1\n"
         ("atelier.yaml.yaml", "atelier.yaml"),
         ("atelier_numerique.yaml", "atelier-numerique.yaml"),
         (".yaml", "mon-action.yaml"),
+        ("Помощь.yaml", "mon-action.yaml"),
+        ("aux.yaml", "aux-1.yaml"),
+        ("LPT1.yaml", "lpt1-1.yaml"),
+        ("a.yaml", "a-1.yaml"),
+        (f"{'un-mot-' * 14}fin.yaml", f"{'un-mot-' * 11}un.yaml"),
     ],
 )
 def test_a_wrong_file_name_gets_a_suggestion(data: Data, name: str, suggestion: str) -> None:
@@ -32,6 +45,54 @@ def test_a_link_or_a_folder_in_place_of_a_sheet_is_refused(data: Data) -> None:
     (data.root / "data/actions/lien.yaml").symlink_to(data.root / SHEET)
     (data.root / "data/actions/dossier").mkdir()
     assert [problem.code for problem in data.problems()] == ["not-a-file", "not-a-file"]
+
+
+@pytest.mark.parametrize("name", ["ab", "a" * 80, "con-court", "nul1", "auxiliaire"])
+def test_a_name_within_the_limits_is_accepted(data: Data, name: str) -> None:
+    data.add(f"data/actions/{name}.yaml", (data.root / SHEET).read_text(encoding="utf-8"))
+    assert data.problems() == []
+
+
+@pytest.mark.parametrize("name", ["con", "com1", "a", "a" * 81, "é", "A", "a--b", "-a", "a\n"])
+def test_a_former_identifier_follows_the_rule_of_file_names(data: Data, name: str) -> None:
+    data.add(SHEET, f"anciens_identifiants: [{json.dumps(name)}]\n")
+    assert len(data.problems()) == 1
+    assert not is_identifier(name)
+
+
+def test_the_schema_and_the_file_names_have_one_rule() -> None:
+    definition = SCHEMAS.definition("identifiant")
+    assert definition["pattern"] == IDENTIFIER.pattern
+    assert (definition["minLength"], definition["maxLength"]) == (MIN_LENGTH, MAX_LENGTH)
+
+
+def replace_by_link(folder: Path) -> None:
+    folder.rename(folder.with_name("vrai"))
+    folder.symlink_to("vrai")
+
+
+def replace_by_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.touch()
+
+
+def replace_by_pipe(folder: Path) -> None:
+    shutil.rmtree(folder)
+    os.mkfifo(folder)
+
+
+@pytest.mark.parametrize("change", [shutil.rmtree, replace_by_link, replace_by_file, replace_by_pipe])
+def test_the_folder_of_actions_must_be_a_real_folder(data: Data, change: Callable[[Path], None]) -> None:
+    change(data.root / "data/actions")
+    codes = {(problem.file, problem.code) for problem in data.problems()}
+    assert ("data/actions", "not-a-folder") in codes
+
+
+@pytest.mark.parametrize("name", ["data/actions/tube.yaml", "data/axes.yaml", "data/territories.geojson"])
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_read(data: Data, name: str) -> None:
+    (data.root / name).unlink(missing_ok=True)
+    os.mkfifo(data.root / name)
+    assert (name, "not-a-file") in {(problem.file, problem.code) for problem in data.problems()}
 
 
 def test_an_unexpected_file_is_refused(data: Data) -> None:

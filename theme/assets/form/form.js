@@ -31,10 +31,12 @@ function formatToday() {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
 }
 
-/** Build the identifier of a title: its first words, in at most 80 characters. */
+/** Build the identifier of a title: its first words (roadmap/text/identifiers.py). */
 function buildIdentifier(title) {
-  const slug = fold(title);
-  return slug.length <= 80 ? slug : slug.slice(0, 80).replace(/-[^-]*$/, "");
+  const { maxLength, minLength, pattern } = rules.identifiant;
+  const folded = fold(title);
+  const slug = folded.length <= maxLength ? folded : folded.slice(0, maxLength).replace(/-[^-]*$/, "");
+  return !slug || (slug.length >= minLength && new RegExp(pattern, "u").test(slug)) ? slug : `${slug}-1`;
 }
 
 /** Read the form; return its value, its problems and its YAML. */
