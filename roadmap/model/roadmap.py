@@ -124,7 +124,7 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
         """Return the communes from A to Z with their EPCI, grouped by first letter."""
         communes = [(commune, epci) for epci in self.epci for commune in epci.communes]
         communes.sort(key=lambda pair: (fold(pair[0].nom), pair[0].code))
-        groups = itertools.groupby(communes, key=lambda pair: fold(pair[0].nom)[:1].upper())
+        groups = itertools.groupby(communes, key=lambda pair: fold(pair[0].nom)[:1].upper() or "Autres")
         return [(letter, list(group)) for letter, group in groups]
 
     @functools.cached_property
@@ -203,6 +203,16 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
     def is_stale(self, action: Action) -> bool:
         """Say whether an action was last confirmed more than STALE_AFTER_MONTHS ago."""
         return add_months(action.confirme_le.first_day, STALE_AFTER_MONTHS) < self.today
+
+    @functools.cached_property
+    def term_anchors(self) -> dict[str, str]:
+        """The anchor of each term on the page of the glossary: its slug, with a number if that is not enough."""
+        anchors: dict[str, str] = {}
+        for number, term in enumerate(self.termes, start=1):
+            anchor = f"terme-{fold(term.terme)}"
+            is_usable = anchor != "terme-" and anchor not in anchors.values()
+            anchors[term.terme] = anchor if is_usable else f"{anchor.rstrip('-')}-{number}"
+        return anchors
 
     @functools.cached_property
     def acronyms(self) -> dict[str, str]:

@@ -72,7 +72,7 @@ def _list_entries(roadmap: Roadmap) -> Iterator[IndexEntry]:
         text = " ".join([scheme.objet, *scheme.beneficiaires, *scheme.conditions])
         yield scheme.titre, f"financements/#{scheme.id}", "Financement", "", text
     for term in roadmap.termes:
-        yield term.terme, f"glossaire/#terme-{fold(term.terme)}", "Glossaire", "", term.sens
+        yield term.terme, f"glossaire/#{roadmap.term_anchors[term.terme]}", "Glossaire", "", term.sens
 
 
 def _select_action_words(roadmap: Roadmap, action: Action) -> str:

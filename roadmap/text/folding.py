@@ -21,7 +21,11 @@ def fold(text: str) -> str:
 
 
 def find_closest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that is most similar to a word, or None if none is close enough."""
-    by_slug = {fold(choice).replace("-", ""): choice for choice in choices}
-    matches = difflib.get_close_matches(fold(word).replace("-", ""), by_slug, n=1, cutoff=0.6)
+    """Return the choice that is most similar to a word, or None if none is close enough.
+
+    A word or a choice without any Latin letter or digit is similar to nothing.
+    """
+    by_slug = {slug: choice for choice in choices if (slug := fold(choice).replace("-", ""))}
+    slug = fold(word).replace("-", "")
+    matches = difflib.get_close_matches(slug, by_slug, n=1, cutoff=0.6) if slug else []
     return by_slug[matches[0]] if matches else None
