@@ -14,40 +14,67 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Polygon = tuple[Ring, ...]  # the outline, then the holes
 Edge = tuple[Point, Point]
+MAX_POINTS = 30_000  # ten times those of a department
 MIN_RING_POINTS = 4  # RFC 7946: a closed triangle repeats its first point
+
+
+class ContourError(ValueError):
+    """Raised when a GeoJSON collection cannot be the contours of territories."""
+
+    reason = "shape"
+
+
+class ContourIdError(ContourError):
+    """Raised when the `id` of a contour is not a text."""
+
+    reason = "id"
+
+
+class ContourSizeError(ContourError):
+    """Raised when contours have more than MAX_POINTS points."""
+
+    reason = "size"
 
 
 def parse_geojson(collection: Any) -> dict[str, tuple[Polygon, ...]]:  # noqa: ANN401 - any JSON value
     """Parse a GeoJSON FeatureCollection into the polygons of each territory, by the property `id`.
 
-    Raise ValueError, TypeError or LookupError when `collection` is not a collection of (multi)polygons
-    that all have an `id`.
+    Raise ContourError when an `id` is not a text, a geometry is not made of closed rings, or there are too
+    many points; TypeError or LookupError when `collection` is no collection of features.
     """
     contours: dict[str, tuple[Polygon, ...]] = {}
     for feature in collection["features"]:
-        identifier = str(feature["properties"]["id"])
-        polygons = (tuple(map(_validate_ring, polygon)) for polygon in parse_polygons(feature["geometry"]))
+        identifier = feature["properties"]["id"]
+        if not isinstance(identifier, str):
+            raise ContourIdError
+        try:
+            polygons = [
+                tuple(map(_validate_ring, polygon)) for polygon in parse_polygons(feature["geometry"])
+            ]
+        except (TypeError, LookupError, ValueError) as error:
+            raise ContourError from error
         contours[identifier] = (*contours.get(identifier, ()), *polygons)
+    rings = itertools.chain.from_iterable(itertools.chain.from_iterable(contours.values()))
+    if sum(map(len, rings)) > MAX_POINTS:
+        raise ContourSizeError
     return contours
 
 
 def parse_polygons(geometry: dict[str, Any]) -> Iterator[Polygon]:
-    """Yield the polygons of a GeoJSON geometry, without altitudes; raise ValueError for another type."""
+    """Yield the polygons of a GeoJSON geometry, without altitudes; raise ContourError for another type."""
     kind, coordinates = geometry["type"], geometry["coordinates"]
     if kind not in ("Polygon", "MultiPolygon") or not coordinates:
-        message = f"not a (multi)polygon: {kind!r}"
-        raise ValueError(message)
+        raise ContourError
     for polygon in coordinates if kind == "MultiPolygon" else [coordinates]:
         yield tuple(tuple((longitude, latitude) for longitude, latitude, *_ in ring) for ring in polygon)
 
 
 def _validate_ring(ring: Ring) -> Ring:
-    """Return the ring; raise ValueError unless it is closed, within the bounds of the Earth, and not flat."""
+    """Return the ring; raise ContourError unless it is closed, within the bounds of the Earth, and not flat."""
     is_on_earth = all(abs(longitude) <= 180 and abs(latitude) <= 90 for longitude, latitude in ring)  # noqa: PLR2004 - degrees
     is_flat = len({x for x, _ in ring}) < 2 or len({y for _, y in ring}) < 2  # noqa: PLR2004 - a line
     if len(ring) < MIN_RING_POINTS or ring[0] != ring[-1] or not is_on_earth or is_flat:
-        message = "not a closed ring of points on the Earth"
-        raise ValueError(message)
+        raise ContourError
     return ring
 
 
@@ -115,13 +142,18 @@ def _link_edges(edges: Iterable[Edge]) -> Iterator[Ring]:
     for start, end in edges:
         next_points.setdefault(start, []).append(end)
     for first in list(next_points):
-        path = [first]
+        path, positions = [first], {first: 0}
         while next_points.get(path[-1]):
-            path.append(next_points[path[-1]].pop())
-            if path[-1] in path[:-1]:
-                index = path.index(path[-1])
-                yield tuple(path[index:])
-                del path[index + 1 :]
+            point = next_points[path[-1]].pop()
+            if point in positions:
+                start = positions[point]
+                yield (*path[start:], point)
+                for passed in path[start + 1 :]:
+                    del positions[passed]
+                del path[start + 1 :]
+            else:
+                positions[point] = len(path)
+                path.append(point)
 
 
 def _contains(outer: Ring, hole: Ring) -> bool:

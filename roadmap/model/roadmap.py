@@ -206,7 +206,7 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
 
     @functools.cached_property
     def term_anchors(self) -> dict[str, str]:
-        """The anchor of each term on the page of the glossary: its slug, with a number if that is not enough."""
+        """The anchor of each term on the page of the glossary: its slug, numbered if that is not enough."""
         anchors: dict[str, str] = {}
         for number, term in enumerate(self.termes, start=1):
             anchor = f"terme-{fold(term.terme)}"

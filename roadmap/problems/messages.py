@@ -241,6 +241,18 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Le fichier des contours n'est pas lisible.",
         "Rétablissez la version précédente de data/territories.geojson.",
     ),
+    "contour-size": (
+        "Le fichier des contours est trop gros.",
+        "Simplifiez les contours, ou relancez « python -m roadmap contours » avec des communes au 1000 m.",
+    ),
+    "contour-id": (
+        "Un contour n'a pas d'identifiant, ou le sien n'est pas un texte.",
+        "Donnez à chaque contour, sous « properties », un « id » entre guillemets, le même que dans territories.yaml.",
+    ),
+    "contour-shape": (
+        "Un contour ne peut pas être dessiné.",
+        "Chaque contour est un polygone fermé, fait de longitudes et de latitudes : rétablissez la version précédente du fichier, ou relancez « python -m roadmap contours ».",
+    ),
     "contour": (
         "Le territoire {value} n'a pas de contour dans data/territories.geojson.",
         "Ajoutez son contour, ou corrigez l'identifiant.",

@@ -55,12 +55,12 @@ def find_data_files(root: Path) -> DataFiles:
     return data_files
 
 
-def read_data_file(root: Path, name: str) -> bytes:
-    """Return the first `MAX_BYTES` + 1 bytes of a file; raise OSError when it cannot be read."""
+def read_data_file(root: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+    """Return the first `limit` + 1 bytes of a file; raise OSError when it cannot be read."""
     # A file object is slower than the read itself, which matters with ten thousand files.
     file = os.open(f"{root}/{name}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        return os.read(file, MAX_BYTES + 1)
+        return os.read(file, limit + 1)
     finally:
         os.close(file)
 

@@ -27,6 +27,8 @@ from roadmap.validation.diagnosis import diagnose, encoding_damage, pasted_text
 MAX_PROBLEMS_PER_FILE = 50
 # Characters of the source line shown with a problem.
 EXCERPT_LENGTH = 120
+# Twenty times the contours of a department; reading them takes eighty times their size in memory.
+MAX_CONTOURS_BYTES = 3_000_000
 
 
 class ResultCache(Protocol):
@@ -214,8 +216,13 @@ def _load_contours(root: Path, data_files: DataFiles, problems: list[Problem]) -
     if CONTOURS_FILE not in data_files.files:
         return None
     try:
-        content = (root / CONTOURS_FILE).read_bytes()
+        content = read_data_file(root, CONTOURS_FILE, MAX_CONTOURS_BYTES)
+        if len(content) > MAX_CONTOURS_BYTES:
+            problems.append(build_problem(CONTOURS_FILE, FILE_START, "contour-size"))
+            return None
         return Document(CONTOURS_FILE, geometry.parse_geojson(json.loads(content)), content)
+    except geometry.ContourError as error:
+        problems.append(build_problem(CONTOURS_FILE, FILE_START, f"contour-{error.reason}"))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         problems.append(build_problem(CONTOURS_FILE, FILE_START, "geojson"))
-        return None
+    return None

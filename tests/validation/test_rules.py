@@ -186,7 +186,40 @@ def test_a_contour_that_cannot_be_drawn_is_refused(data: Data, geometry: dict | 
     collection = json.loads(contours.read_text(encoding="utf-8"))
     collection["features"][3]["geometry"] = geometry
     contours.write_text(json.dumps(collection), encoding="utf-8")
-    assert [problem.code for problem in data.problems()] == ["geojson"]
+    assert [problem.code for problem in data.problems()] == ["contour-shape"]
+
+
+def add_contour(data: Data, **feature: object) -> list[str]:
+    """Add a feature to the contours; return the codes of the problems."""
+    contours = data.root / "data/territories.geojson"
+    collection = json.loads(contours.read_text(encoding="utf-8"))
+    collection["features"].append(collection["features"][0] | feature)
+    contours.write_text(json.dumps(collection), encoding="utf-8")
+    return [problem.code for problem in data.problems()]
+
+
+@pytest.mark.parametrize("identifier", [5, None, [], {}, True])
+def test_the_identifier_of_a_contour_is_a_text(data: Data, identifier: object) -> None:
+    assert add_contour(data, properties={"id": identifier}) == ["contour-id"]
+
+
+def test_altitudes_and_the_contours_of_other_places_are_left_out(data: Data) -> None:
+    square = [[[1, 48, 120], [2, 48, 130], [2, 49, 140], [1, 49, 0], [1, 48, 120]]]
+    feature = {"properties": {"id": "ailleurs"}, "geometry": {"type": "Polygon", "coordinates": square}}
+    assert add_contour(data, **feature) == []
+    assert data.check().corpus.contours.value["ailleurs"] == (
+        (((1, 48), (2, 48), (2, 49), (1, 49), (1, 48)),),
+    )
+
+
+@pytest.mark.parametrize("points", [40_000, 400_000])
+def test_too_many_contours_are_refused(data: Data, points: int) -> None:
+    ring = [[1 + index / points, 48 + index % 2 / 10] for index in range(points)]
+    feature = {
+        "properties": {"id": "ailleurs"},
+        "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+    }
+    assert add_contour(data, **feature) == ["contour-size"]
 
 
 def test_a_confirmation_in_the_future_is_a_warning(data: Data) -> None:

@@ -37,6 +37,9 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "not-a-folder": lambda data: (data.root / "data/actions").rename(data.root / "fiches"),
     "not-a-file": lambda data: (data.root / "data/actions/dossier").mkdir(),
     "geojson": lambda data: (data.root / "data/territories.geojson").write_text("{", encoding="utf-8"),
+    "contour-id": lambda data: data.replace("data/territories.geojson", '"perche"', "5"),
+    "contour-shape": lambda data: data.replace("data/territories.geojson", '"Polygon"', '"Point"'),
+    "contour-size": lambda data: data.add("data/territories.geojson", " " * 3_000_000),
     "contour": lambda data: data.replace("data/territories.geojson", '"perche"', '"autre"'),
     "no-contours": lambda data: (data.root / "data/territories.geojson").write_text('{"features": []}'),
     "duplicate-id": lambda data: data.replace(
