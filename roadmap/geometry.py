@@ -70,7 +70,7 @@ def parse_polygons(geometry: dict[str, Any]) -> Iterator[Polygon]:
 
 
 def _validate_ring(ring: Ring) -> Ring:
-    """Return the ring; raise ContourError unless it is closed, within the bounds of the Earth, and not flat."""
+    """Return the ring; raise ContourError unless it is closed, on the Earth, and not flat."""
     is_on_earth = all(abs(longitude) <= 180 and abs(latitude) <= 90 for longitude, latitude in ring)  # noqa: PLR2004 - degrees
     is_flat = len({x for x, _ in ring}) < 2 or len({y for _, y in ring}) < 2  # noqa: PLR2004 - a line
     if len(ring) < MIN_RING_POINTS or ring[0] != ring[-1] or not is_on_earth or is_flat:

@@ -292,6 +292,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "La liste « {title} » est vide.",
         "Ajoutez un élément, ou supprimez la ligne. {description}",
     ),
+    "maxItems": (
+        "La liste « {title} » est trop longue : {limit} éléments au plus.",
+        "Regroupez des éléments, ou donnez un lien vers le document qui les énumère.",
+    ),
     "minProperties": ("« {title} » est vide.", "Complétez-le, ou supprimez la ligne. {description}"),
     "uniqueItems": ("La liste « {title} » contient deux fois le même élément.", "Gardez-le une seule fois."),
     # Formats of the schemas.

@@ -6,6 +6,7 @@ import markdown
 import nh3
 from markupsafe import Markup
 
+MAX_BRACKETS = 200  # in a text; the same limit is in theme/assets/form/markdown.js
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote"}
 # Raw HTML and images are disabled: they are shown as typed.
 _DISABLED_PREPROCESSORS = ("html_block",)
@@ -35,11 +36,15 @@ _CLEANER = nh3.Cleaner(
 
 
 def to_html(text: str) -> Markup:
-    """Convert Markdown to safe HTML: paragraphs, lists, quotes, emphasis, links; the rest stays text."""
+    """Convert Markdown to safe HTML: paragraphs, lists, quotes, emphasis, links; the rest stays text.
+
+    What is not a real text is shown as typed: hundreds of brackets, which take seconds, or of nested marks.
+    """
+    if text.count("[") > MAX_BRACKETS:
+        return Markup("<p>{}</p>").format(text)
     try:
         html = _converter().reset().convert(text)
     except RecursionError:
         _converter.cache_clear()
-        # Hundreds of nested marks: not a real text, shown as typed.
         return Markup("<p>{}</p>").format(text)
     return Markup(_CLEANER.clean(html))  # noqa: S704 - nh3 leaves only the tags and links allowed above

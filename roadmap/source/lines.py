@@ -82,13 +82,14 @@ def parse_line(number: int, text: str) -> Line:
     )
 
 
-def find_block_indent(header: Line, below: Sequence[str]) -> int | None:
-    """Return the indentation of the block scalar that `header` opens, None if it is empty.
+def find_block_indent(header: Line, lines: Sequence[str]) -> int | None:
+    """Return the indentation of the block scalar that `header`, one of `lines`, opens; None if it is empty.
 
     It is given by a number in the header, else by the first line that is not blank.
     """
     if number := re.match(r"[|>][+-]?([1-9])", header.value):
         return max(header.parent_column, 0) + int(number[1])
+    below = (lines[index] for index in range(header.number, len(lines)))
     first = next((text for text in below if text.strip()), "")
     indent = len(first) - len(first.lstrip(" "))
     return indent if indent > header.parent_column else None
@@ -106,7 +107,7 @@ def parse_structure(lines: tuple[str, ...]) -> Iterator[Line]:
             continue
         line = parse_line(number, text)
         if line.is_block_header:
-            block_indent = find_block_indent(line, lines[number:])
+            block_indent = find_block_indent(line, lines)
         elif _MALFORMED_HEADER.search(text[-40:]):
             block_indent = line.indent + 1  # the text before `|` or `>` is wrong
         yield line

@@ -23,7 +23,7 @@ from roadmap.text.checksum import compute_checksum
 from roadmap.text.mojibake import find_word, repair
 
 MAX_BYTES = 1_000_000
-MAX_LINES = 30_000
+MAX_LINES = 10_000
 MAX_DEPTH = 12
 MAX_NODES = 30_000
 MAX_DUPLICATE_KEYS = 3  # with more, the whole text was pasted twice

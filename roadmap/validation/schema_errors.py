@@ -34,6 +34,7 @@ VALUE_KEYWORDS = (
     "minimum",
     "maximum",
     "minItems",
+    "maxItems",
     "minProperties",
     "uniqueItems",
 )

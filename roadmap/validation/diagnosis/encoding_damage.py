@@ -10,7 +10,7 @@ from roadmap.source.lines import find_block_indent, parse_line, parse_structure
 from roadmap.source.yaml_reader import Document
 from roadmap.text import mojibake
 from roadmap.text.quoting import quote_yaml
-from roadmap.validation.diagnosis.pasted_text import correct_file
+from roadmap.validation.diagnosis.pasted_text import MAX_CORRECTED_LENGTH, correct_file
 from roadmap.validation.diagnosis.yaml_mistakes import find_odd_indents
 
 # Tags that editors and mail programs write; anything else between « < » and « > » is text.
@@ -81,16 +81,10 @@ def _find_uneven_blocks(lines: tuple[str, ...]) -> Iterator[Slip]:
     if not any(_BLOCK_HEADER.search(text) for text in lines):
         return
     for header in parse_structure(lines):
-        if (
-            not header.is_block_header
-            or (column := find_block_indent(header, lines[header.number :])) is None
-        ):
+        if not header.is_block_header or (column := find_block_indent(header, lines)) is None:
             continue
-        text = [
-            (number, line)
-            for number, line in enumerate(lines[header.number :], start=header.number + 1)
-            if line.strip()
-        ]
+        below = ((index + 1, lines[index]) for index in range(header.number, len(lines)))
+        text = ((number, line) for number, line in below if line.strip())
         block = list(itertools.takewhile(lambda numbered: _indent(numbered[1]) >= column, text))
         other_indents = {_indent(line) for _, line in block[1:]}
         if len(block) > 1 and min(other_indents) > column and not re.search("[1-9]", header.value):
@@ -183,7 +177,8 @@ def _describe(lines: tuple[str, ...], found: list[_Found], code: str, mend: Call
         "fixed": mend(lines[number - 1]),
     }
     if others:
-        mended = {line: mend(lines[line - 1]) for line, _ in found}
-        corrected = correct_file(lines, mended) if all(mended.values()) else ""
+        is_short = sum(map(len, lines)) <= MAX_CORRECTED_LENGTH
+        mended = {line: mend(lines[line - 1]) for line, _ in found} if is_short else {}
+        corrected = correct_file(lines, mended) if mended and all(mended.values()) else ""
         details |= {"corrected_file": corrected, "fixed": details["fixed"] if corrected else ""}
     return Slip(Position(number, match.start() + 1), code, details)

@@ -1,5 +1,6 @@
 """Typing mistakes inside the key or the value of one line: quotes, brackets, special characters, colons."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -15,6 +16,10 @@ _CLOSERS = {"[": "]", "{": "}"}
 def make_slip(line: Line, column: int, code: str, fixed: str = "", **details: object) -> Slip:
     """Return a mistake of a line at a column, counted from 0."""
     return Slip(Position(line.number, column + 1), code, {"fixed": fixed, **details})
+
+
+MAX_VALUE_LENGTH = 40_000  # characters below its key: the end of a longer value is not searched for
+_LINE_COST = 10  # characters that the parsing of a line counts for
 
 
 def find_value_mistakes(
@@ -67,7 +72,7 @@ class _ValueScanner:
                 code = "apostrophe" if quote == "'" else "inner-quote"
                 yield make_slip(line, column + end - 1, code, _fix_quotes(line))
             return
-        for number, text in enumerate(self.lines[line.number :], start=line.number + 1):
+        for number, text in enumerate(self._lines_below(line), start=line.number + 1):
             if self._begins_entry(text, line):
                 break
             end = find_quote_end(text, 0, quote)
@@ -82,7 +87,7 @@ class _ValueScanner:
     def _scan_brackets(self, line: Line) -> Iterator[Slip]:
         """Scan a flow sequence or mapping to its closing bracket."""
         depth, open_quote, bracket = 0, "", line.value[0]
-        for offset, text in enumerate((line.value, *self.lines[line.number :])):
+        for offset, text in enumerate(itertools.chain([line.value], self._lines_below(line))):
             if offset and self._begins_entry(text, line):
                 break
             for column, char in enumerate(text):
@@ -103,6 +108,15 @@ class _ValueScanner:
                         )
                     return
         yield make_slip(line, line.value_column, "unclosed-bracket", sign=bracket, closer=_CLOSERS[bracket])
+
+    def _lines_below(self, line: Line) -> Iterator[str]:
+        """Yield the lines below a line, up to MAX_VALUE_LENGTH characters of them."""
+        length = 0
+        for index in range(line.number, len(self.lines)):
+            length += len(self.lines[index]) + _LINE_COST
+            if length > MAX_VALUE_LENGTH:
+                return
+            yield self.lines[index]
 
     def _begins_entry(self, text: str, opening: Line) -> bool:
         """Say whether a line looks like the start of the entry after the `opening` line of a value."""

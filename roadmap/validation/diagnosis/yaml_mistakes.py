@@ -4,6 +4,7 @@ The parser only knows where it failed; this module scans the lines and uses the 
 cause. It may report mistakes in valid files: call it for invalid files only.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from roadmap.source.lines import UNICODE_SPACES, Line, find_block_indent, parse_
 from roadmap.validation.diagnosis import value_mistakes
 from roadmap.validation.diagnosis.value_mistakes import COLON_IN_TEXT, make_slip
 
+MAX_SLIPS = 60  # more than are shown
 _ODD_INDENT = re.compile(rf"[ \t{UNICODE_SPACES}]*[\t{UNICODE_SPACES}]")
 _NO_SPACE_AFTER_COLON = re.compile(rf"[\"']?([\w-]+)[\"']?:(?!//)[{UNICODE_SPACES}]*(\S.*)")
 _NO_COLON = re.compile(r"([\w-]+)(?:\s*(?:=>?|->|[;,：∶﹕.])\s*|\s+)(.*)")
@@ -24,7 +26,8 @@ _QUOTED_PAIR = re.compile(r"([\"'])([\w-]+)\s*:\s*(.*)\1$")
 def find_yaml_mistakes(lines: tuple[str, ...], schemas: Schemas, kind: str) -> list[Slip]:
     """Return the mistakes in the lines of an invalid file, sorted, at most one per line."""
     by_line: dict[int, Slip] = {}
-    for slip in (*find_odd_indents(lines), *_LineScanner(lines, schemas, kind).find_slips()):
+    slips = itertools.islice(_LineScanner(lines, schemas, kind).find_slips(), MAX_SLIPS)
+    for slip in (*find_odd_indents(lines), *slips):
         by_line.setdefault(slip.position.line, slip)
     return [by_line[number] for number in sorted(by_line)]
 
@@ -122,7 +125,7 @@ class _LineScanner:
         )
         if line.indent <= above.parent_column and looks_like_key:
             return None  # a misspelt key, or a key without its colon
-        return find_block_indent(above, self.lines[above.number :])
+        return find_block_indent(above, self.lines)
 
     def _begins_with_key(self, line: Line) -> bool:
         match = _NO_COLON.match(line.content + " ")

@@ -97,6 +97,7 @@ const KEYWORD_CHECKS = {
   maxLength: (limit, value) => typeof value !== "string" || countCharacters(value) <= limit,
   minimum: (limit, value) => typeof value !== "number" || value >= limit,
   maximum: (limit, value) => typeof value !== "number" || value <= limit,
+  maxItems: (limit, value) => !Array.isArray(value) || value.length <= limit,
   minItems: (limit, value) => !Array.isArray(value) || value.length >= limit,
   minProperties: (limit, value) => !isObject(value) || Object.keys(value).length >= limit,
   uniqueItems: (limit, value) => !limit || !Array.isArray(value) || findDuplicate(value) === -1,

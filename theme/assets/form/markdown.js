@@ -2,6 +2,7 @@
    Same HTML as roadmap/render/markdown.py for this subset; anything else is shown as plain text. */
 
 const MARKER = /^ {0,3}(?:([-*+])|(\d+)\.) +/;
+const MAX_BRACKETS = 200;
 const QUOTE = /^ {0,3}> ?/;
 
 /**
@@ -10,6 +11,7 @@ const QUOTE = /^ {0,3}> ?/;
  * @returns {string}
  */
 export function toHtml(text) {
+  if (text.split("[").length - 1 > MAX_BRACKETS) return `<p>${escapeText(text)}</p>`;
   try {
     return renderBlocks(text.replace(/\t/g, "    ").split("\n")).join("\n");
   } catch {
