@@ -4,7 +4,10 @@ import functools
 import http.server
 import json
 import threading
+import time
+import tracemalloc
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -152,6 +155,55 @@ def test_a_link_is_reported_if_it_fails_or_has_permanently_moved(server: str) ->
         "http://127.0.0.1:1/": "aucune réponse",
         **dict.fromkeys((link.url for link in malformed), "adresse mal formée"),
     }
+
+
+class SlowHandler(http.server.BaseHTTPRequestHandler):
+    """Never ends: `/drip` its headers, `/body` the body of a redirection, `/busy` that of an error."""
+
+    def do_GET(self) -> None:
+        status = {"/drip": 200, "/body": 302, "/busy": 503}[self.path]
+        self.send_response_only(status)
+        if status == HTTPStatus.FOUND:
+            self.send_header("Location", "/drip")
+        try:
+            while self.path == "/drip":
+                self.wfile.write(b"X")
+                time.sleep(0.05)
+            self.end_headers()
+            while True:
+                self.wfile.write(b"x" * 100_000)
+        except OSError:
+            self.close_connection = True
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+def test_servers_that_never_end_are_told_and_do_not_hold_the_others(server: str) -> None:
+    slow_server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), SlowHandler)
+    threading.Thread(target=slow_server.serve_forever, daemon=True).start()
+    slow = f"http://127.0.0.1:{slow_server.server_port}"
+    urls = (f"{slow}/drip", f"{slow}/body", f"{slow}/busy")
+    served = tuple(links.ExternalLink(url, ("x:1",)) for url in (*urls, f"{server}/200", f"{server}/404"))
+    tracemalloc.start()
+    verdicts = links.check_links(served, {}, links.Limits(link=8, total=30))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    slow_server.shutdown()
+    reasons = {verdict.link.url: verdict.reason for verdict in verdicts}
+    assert reasons == {
+        f"{slow}/drip": "délai dépassé",
+        f"{slow}/body": "délai dépassé",
+        f"{slow}/busy": "réponse 503",
+        f"{server}/404": "réponse 404",
+    }
+    assert peak < 20_000_000
+
+
+def test_links_that_there_is_no_time_for_are_told(server: str) -> None:
+    link = links.ExternalLink(f"{server}/200", ("x:1",))
+    (verdict,) = links.check_links((link,), {}, links.Limits(link=1, total=0))
+    assert verdict.reason == links.NOT_REQUESTED
 
 
 def test_the_report_escapes_links_and_answers_of_servers() -> None:
