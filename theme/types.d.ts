@@ -41,6 +41,8 @@ type Rules = {
   limits: { long_text: number; first_year: number; last_year: number };
   free_webmail: string[];
   function_words: string[];
+  first_names: string[];
+  service_domains: string[];
   known: Record<string, any>;
   references: Record<"action" | "reunion", { path: Path; known: string; message: string; hint: string }[]>;
 };
