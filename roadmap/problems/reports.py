@@ -29,7 +29,8 @@ def _problem_as_text(problem: Problem) -> str:
         rows.append(f"    {problem.hint}")
     if problem.corrected_file:
         rows += ["    Le fichier corrigé :", "", problem.corrected_file]
-    return "\n".join(rows)
+    # The log of a workflow takes these marks for a command.
+    return "\n".join(rows).replace("##[", f"#{ZERO_WIDTH}#[").replace("::", f":{ZERO_WIDTH}:")
 
 
 def replace_unprintable(value: str) -> str:
