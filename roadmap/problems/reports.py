@@ -126,9 +126,16 @@ def report_as_tables(problems: Sequence[Problem]) -> str:
             rows.append(f"| {problem.position.line} | {message} | {escape_markdown(problem.hint)} |")
         rows.append("")
         rows += [
-            _file_as_markdown(problem.corrected_file) for problem in file_problems if problem.corrected_file
+            _file_as_markdown(problem.corrected_file)
+            for problem in file_problems
+            if _is_plain(problem.corrected_file)
         ]
     return "\n".join(rows).rstrip()
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a text may be shown as it is: no mention, markup or workflow command."""
+    return bool(text) and not re.search(r"[<@`$]|::|##", text)
 
 
 def _file_as_markdown(text: str) -> str:
