@@ -35,7 +35,7 @@ from roadmap.outputs.card_images import build_card_images
 from roadmap.outputs.pages import GeneratedPage, build_generated_pages
 from roadmap.outputs.social_cards import Card, load_written_cards
 from roadmap.outputs.written_pages import load_written_pages
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, DataError, Problem
 from roadmap.project import Project
 from roadmap.render.blocks import Blocks, create_environment

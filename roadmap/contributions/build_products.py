@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, Problem
 
 # Whoever commits one could have others run its code, or publish its pages.

@@ -83,8 +83,11 @@ def check_links(
     end = time.monotonic() + limits.total
 
     def request_waiting() -> None:
-        while waiting and time.monotonic() < end:
-            url = waiting.popleft()
+        while time.monotonic() < end:
+            try:
+                url = waiting.popleft()
+            except IndexError:
+                return
             reasons[url] = _run_within(limits.link, partial(_request_link, url))
 
     threads = [threading.Thread(target=request_waiting, daemon=True) for _ in range(_THREADS)]

@@ -5,10 +5,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, Problem
-from roadmap.source.data_files import ACTIONS_FOLDER
-from roadmap.text.identifiers import suggest_identifier
+from roadmap.source.data_files import ACTIONS_FOLDER, suggest_action_file
 
 # Folders whose YAML files are not sheets: the check of the data, or the tests, know what is theirs.
 _OTHER_FOLDERS = ("data/", "tests/", ".github/", "roadmap/new_department/")
@@ -21,23 +20,11 @@ _READ_BYTES = 20_000  # enough for the first keys of a sheet
 
 def find_misplaced_sheets(root: Path, base: str) -> Iterator[Problem]:
     """Yield a problem for each sheet that git tracks, is not in the revision `base`, and is out of place."""
-    command = [
-        "git",
-        "-C",
-        str(root),
-        "diff",
-        "--name-only",
-        "-z",
-        "--no-renames",
-        "--diff-filter=A",
-        base,
-        "--",
-    ]
-    result = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    diff = ["git", "-C", str(root), "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A"]
+    result = subprocess.run([*diff, base, "--"], capture_output=True, check=False)  # noqa: S603 - no shell
     for name in sorted(filter(None, result.stdout.decode("utf-8", "replace").split("\0"))):
         if not name.startswith(_OTHER_FOLDERS) and _is_sheet(root / name):
-            stem = re.sub(r"(\.ya?ml|\.txt)+$", "", PurePosixPath(name).name, flags=re.IGNORECASE)
-            path = f"{ACTIONS_FOLDER}/{suggest_identifier(stem, 'mon-action')}.yaml"
+            path = f"{ACTIONS_FOLDER}/{suggest_action_file(PurePosixPath(name).name)}"
             yield build_problem(name, FILE_START, "misplaced-sheet", path=path)
 
 

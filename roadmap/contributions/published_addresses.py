@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, Problem
 
 # The file types that people link to, or that their tools load; assets may be renamed freely.

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from roadmap.problems import naming
-from roadmap.problems.messages import FORM_WORDINGS, WORDINGS, build_problem
+from roadmap.problems.building import build_problem
+from roadmap.problems.messages import FORM_WORDINGS, WORDINGS
 from roadmap.problems.problem import FILE_START
 from roadmap.schema.formats import FORMAT_CHECKS
 from roadmap.schema.references import ALL_THEMATICS, ENTRY_LISTS, REFERENCES
@@ -28,6 +29,7 @@ from roadmap.text.addresses import (
     MAX_ACRONYM_LENGTH,
     MAX_HOST_LENGTH,
     SERVICE_DOMAINS,
+    WEB_ADDRESS,
     load_first_names,
 )
 from roadmap.text.partial_dates import DATE_PATTERN, MAX_YEAR, MIN_YEAR
@@ -103,7 +105,7 @@ _PATTERNS = {
     "reference_link": REFERENCE_LINK,
     "separators": MAILBOX_SEPARATORS,
     "thousands": THOUSANDS_PATTERN,
-    "web_address": mojibake.WEB_ADDRESS,
+    "web_address": WEB_ADDRESS,
 }
 
 
@@ -201,7 +203,7 @@ def _build_name_templates() -> dict[str, Any]:
 @functools.cache
 def _build_character_names() -> dict[str, Any]:
     """Return the names of forbidden characters: of format marks (`Cf`), of others, and individual ones."""
-    mark, other = (_name_template(ord(char)) for char in ("\u200e", "\x01"))
+    mark, other = (_name_template(ord(char)) for char in ("\u200e", "\ue000"))
     forbidden = (code for code in range(0x10000) if FORBIDDEN_CHARACTERS.fullmatch(chr(code)))
     own = {str(code): name for code in forbidden if (name := _name_template(code)) not in (mark, other)}
     return {"mark": mark, "other": other, "own": own}

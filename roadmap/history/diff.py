@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.references import ENTRY_LISTS, EntryList
 from roadmap.schema.schemas import Schema, Schemas, ValuePath

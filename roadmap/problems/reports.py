@@ -26,11 +26,19 @@ def _problem_as_text(problem: Problem) -> str:
         rows.append(f"    {number} | {replace_unprintable(problem.excerpt)}")
         rows.append(f"    {' ' * len(number)} | {' ' * problem.caret}^")
     if problem.hint:
-        rows.append(f"    {problem.hint}")
+        rows.append(f"    {replace_unprintable(problem.hint)}")
     if problem.corrected_file:
-        rows += ["    Le fichier corrigé :", "", problem.corrected_file]
-    # The log of a workflow takes these marks for a command.
-    return "\n".join(rows).replace("##[", f"#{ZERO_WIDTH}#[").replace("::", f":{ZERO_WIDTH}:")
+        rows += [
+            "    Le fichier corrigé :",
+            "",
+            *map(replace_unprintable, problem.corrected_file.split("\n")),
+        ]
+    return "\n".join(map(_break_workflow_commands, rows))
+
+
+def _break_workflow_commands(value: str) -> str:
+    """Break what the log of a workflow takes for a command; a sheet drops the spaces without width."""
+    return value.replace("::", f":{ZERO_WIDTH}:").replace("##[", f"#{ZERO_WIDTH}#[")
 
 
 def replace_unprintable(value: str) -> str:
@@ -88,9 +96,8 @@ def _sort_by_usefulness(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _escape_message(value: str) -> str:
-    """Escape the message of a workflow command; zero-width spaces break any other command inside it."""
-    escaped = replace_unprintable(value).replace("%", "%25")
-    return escaped.replace("::", f":{ZERO_WIDTH}:").replace("##[", f"#{ZERO_WIDTH}#[")
+    """Escape the message of a workflow command, and break any other command inside it."""
+    return _break_workflow_commands(replace_unprintable(value).replace("%", "%25"))
 
 
 def _escape_property(value: str) -> str:
@@ -125,24 +132,20 @@ def report_as_tables(problems: Sequence[Problem]) -> str:
             message = f"{kind}{escape_markdown(problem.message)}"
             rows.append(f"| {problem.position.line} | {message} | {escape_markdown(problem.hint)} |")
         rows.append("")
-        rows += [
-            _file_as_markdown(problem.corrected_file)
-            for problem in file_problems
-            if _is_plain(problem.corrected_file)
-        ]
+        rows += [_file_as_markdown(problem.corrected_file) for problem in file_problems]
     return "\n".join(rows).rstrip()
 
 
-def _is_plain(text: str) -> bool:
-    """Say whether a text may be shown as it is: no mention, markup or workflow command."""
-    return bool(text) and not re.search(r"[<@`$]|::|##", text)
-
-
 def _file_as_markdown(text: str) -> str:
-    """Return the text of a corrected file as a block of code, which its content cannot end."""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    lines = [replace_unprintable(line) for line in text.split("\n")]
-    return "\n".join(["Le fichier corrigé, à recopier en entier :\n", f"{fence}yaml", *lines, fence, ""])
+    """Return a corrected file as a block of code without mention, link or command; empty if it may hold HTML.
+
+    Pasted in a sheet, the spaces without width that break them are dropped.
+    """
+    if not text or "<" in text or "`" in text:
+        return ""
+    breaks = re.compile(r"[@#$\]]|:(?=[:/])")
+    rows = (breaks.sub(rf"\g<0>{ZERO_WIDTH}", replace_unprintable(row)) for row in text.split("\n"))
+    return "\n".join(["Le fichier corrigé, à recopier en entier :", "", *(f"    {row}" for row in rows), ""])
 
 
 def escape_markdown(value: str) -> str:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.schemas import KIND_BY_FILE
@@ -94,12 +94,17 @@ def action_id(name: str) -> str | None:
     return stem if folder == ACTIONS_FOLDER and stem != base and is_identifier(stem) else None
 
 
+def suggest_action_file(name: str) -> str:
+    """Return the name that the file of an action should have, from the one that it has."""
+    stem = re.sub(r"(\.ya?ml|\.txt)+$", "", name, flags=re.IGNORECASE)
+    return f"{suggest_identifier(stem, 'mon-action')}.yaml"
+
+
 def _check_action_file(name: str, entry: os.DirEntry[str]) -> Problem | None:
     """Return the problem of an entry of the folder of actions, None if it is a well-named file."""
     if not _is_regular_file(entry):
         return build_problem(name, FILE_START, "not-a-file")
     if action_id(name):
         return None
-    stem = re.sub(r"(\.ya?ml|\.txt)+$", "", entry.name, flags=re.IGNORECASE)
-    suggestion = f"« {suggest_identifier(stem, 'mon-action')}.yaml »"
+    suggestion = f"« {suggest_action_file(entry.name)} »"
     return build_problem(name, FILE_START, "file-name", name=quote_value(entry.name), suggestion=suggestion)

@@ -41,13 +41,19 @@ IGNORED_CHARACTERS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _EMOJI = "#*0-9\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 # Other characters that are invisible, break or reverse a line, or are not characters (in Unicode: default
 # ignorable, private use, noncharacters). Emoji may hold U+200D and the variation selectors U+FE0E and U+FE0F.
-FORBIDDEN_CHARACTERS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200e\u200f"
+_FORBIDDEN_BMP = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200e\u200f"
     "\u2028-\u202e\u2061-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0d\uffa0\ufff0-\ufffc\ufffe\uffff\ud800-\uf8ff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
-    f"{''.join(f'{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}' for plane in range(0x10000, 0xE0000, 0x10000))}]"
+)
+_NONCHARACTERS = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000)
+)
+FORBIDDEN_CHARACTERS = re.compile(
+    f"[{_FORBIDDEN_BMP}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a{_NONCHARACTERS}\U000e0000-\U0010ffff]"
     f"|(?<![{_EMOJI}])[\ufe0e\ufe0f]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
+# A quick test, ten times faster: a single set, with all that lies beyond the Basic Multilingual Plane.
+_MAYBE_FORBIDDEN = re.compile(f"[{_FORBIDDEN_BMP}\u200d\ufe0e\ufe0f\U00010000-\U0010ffff]")
 
 
 class EntrySpan(NamedTuple):
@@ -206,7 +212,7 @@ def _find_mark_stack(text: str) -> int | None:
 
 def _find_forbidden_characters(text: str, lines: tuple[str, ...]) -> Iterator[Slip]:
     """Yield the first forbidden character of each line, with the line without any."""
-    if not FORBIDDEN_CHARACTERS.search(text):
+    if not _MAYBE_FORBIDDEN.search(text):
         return
     for number, line in enumerate(lines, start=1):
         match = FORBIDDEN_CHARACTERS.search(line)

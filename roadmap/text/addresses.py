@@ -49,6 +49,14 @@ MAX_HOST_LENGTH = 253
 MAILTO_LINK = re.compile(r"mailto:([^?&,;%\s]+)(?:\?(?:subject|body)=[^&\s]*(?:&(?:subject|body)=[^&\s]*)*)?")
 
 
+WEB_ADDRESS = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}://|mailto:|www\.)[^\s<>]*")
+
+
+def mask_web_addresses(text: str) -> str:
+    """Return a text with its web addresses and mailto links replaced by as many spaces."""
+    return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
+
+
 def is_https_url(text: str) -> bool:
     """Say whether a text is an https URL with a full ASCII host name, without user name or password."""
     try:

@@ -13,7 +13,7 @@ IDENTIFIER = re.compile(f"^(?!(?:{_RESERVED})$)[a-z0-9]+(-[a-z0-9]+)*$", re.ASCI
 
 def is_identifier(text: str) -> bool:
     """Say whether a text may be an identifier."""
-    return MIN_LENGTH <= len(text) <= MAX_LENGTH and IDENTIFIER.match(text) is not None and "\n" not in text
+    return MIN_LENGTH <= len(text) <= MAX_LENGTH and IDENTIFIER.fullmatch(text) is not None
 
 
 def suggest_identifier(text: str, default: str = "") -> str:

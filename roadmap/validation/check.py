@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from roadmap import geometry
-from roadmap.problems.messages import build_problem, build_problem_from_slip
+from roadmap.problems.building import build_problem, build_problem_from_slip
 from roadmap.problems.problem import FILE_START, Problem, Slip
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas, Value
@@ -145,7 +145,7 @@ def load_valid_document(schemas: Schemas, document: Document, problems: list[Pro
     """
     path, kind = document.file, file_kind(document.file)
     document, slips = yaml_reader.read_yaml(path, document.content)
-    if pasted := pasted_text.find_pasted_text(document.lines, schemas.key_names(kind)):
+    if pasted := pasted_text.find_pasted_text(document.lines, schemas, kind):
         problems.append(build_problem_from_slip(path, pasted))
         document.value = None
         return document

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from roadmap.problems.messages import build_problem
+from roadmap.problems.building import build_problem
 from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import Problem
-from roadmap.schema.schemas import Schemas, Value, ValuePath
+from roadmap.schema.schemas import Schemas
 from roadmap.source.lines import UNICODE_SPACES
+from roadmap.source.values import iter_texts
 from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
-from roadmap.text.mojibake import mask_addresses
 
 # What people put between the digits of a telephone number, at most three of them.
 _GAP = rf"[ \t{UNICODE_SPACES}./_,·•()\[\]\u002d\u2010-\u2015\u2043\u2212]{{0,3}}"
@@ -31,6 +31,7 @@ PERSON_NAME = re.compile(
     r"(?!Pr[ée]f|Pr[ée]sident|Direct|D[ée]l[ée]gu|Secr[ée]taire|Sous-)"
     rf"(?:[A-Z]\.[ {UNICODE_SPACES}]?)?[A-ZÀ-ÖØ-Þ][\w’'-]+"
 )
+_LIKELY_CODES = frozenset({"maybe-personal-mailbox", "person-name"})
 # Quick tests, which spare most texts the full search.
 _MAYBE_NAME = re.compile(r"M[mlroae.]")
 _ENOUGH_DIGITS = re.compile(r"[67](?:[^0-9A-Za-z]{0,3}[0-9]){6}")
@@ -39,35 +40,21 @@ _ENOUGH_DIGITS = re.compile(r"[67](?:[^0-9A-Za-z]{0,3}[0-9]){6}")
 def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
     """No text contains a mobile phone number, or the e-mail address or the name of a person."""
     for path, text in iter_texts(document.value):
-        mobile = _search_mobile(text)
-        mailboxes = addresses.EMAIL_ADDRESS.findall(text) if "@" in text else []
-        person = PERSON_NAME.search(text) if _MAYBE_NAME.search(text) else None
-        if not (mobile or mailboxes or person):
+        found = list(_find_personal_data(text))
+        if not found or schemas.field(kind, path).get("format") not in (None, "courriel-fonctionnel"):
             continue
-        position, format_name = document.value_position(path), schemas.field(kind, path).get("format")
-        if format_name not in (None, "courriel-fonctionnel"):
-            continue
-        if mobile:
-            yield build_problem(document.file, position, "mobile", value=quote_value(mobile[0]))
-        for address in mailboxes:
-            if code := addresses.find_mailbox_problem(address):
-                severity = "warning" if code == "maybe-personal-mailbox" else "error"
-                value = quote_value(address)
-                yield build_problem(document.file, position, code, severity=severity, value=value)
-        if person:
-            value = quote_value(person[0])
-            yield build_problem(document.file, position, "person-name", severity="warning", value=value)
+        position = document.value_position(path)
+        for code, value in found:
+            severity = "warning" if code in _LIKELY_CODES else "error"
+            yield build_problem(document.file, position, code, severity=severity, value=quote_value(value))
 
 
-def _search_mobile(text: str) -> re.Match[str] | None:
-    """Find a mobile number outside web addresses."""
-    return MOBILE_NUMBER.search(mask_addresses(text)) if _ENOUGH_DIGITS.search(text) else None
-
-
-def iter_texts(value: Value, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:
-    """Yield every string inside a value, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from iter_texts(item, (*path, key))
+def _find_personal_data(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the code and the words of each personal data of a text; mobiles inside web addresses are none."""
+    if _ENOUGH_DIGITS.search(text) and (mobile := MOBILE_NUMBER.search(addresses.mask_web_addresses(text))):
+        yield "mobile", mobile[0]
+    for address in addresses.EMAIL_ADDRESS.findall(text) if "@" in text else ():
+        if code := addresses.find_mailbox_problem(address):
+            yield code, address
+    if _MAYBE_NAME.search(text) and (person := PERSON_NAME.search(text)):
+        yield "person-name", person[0]

@@ -9,17 +9,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from roadmap.problems.messages import ENTRY_NAMES, build_problem
+from roadmap.problems.building import build_problem
+from roadmap.problems.messages import ENTRY_NAMES
 from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.references import ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schemas, ValuePath
+from roadmap.source.values import iter_texts
 from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
 from roadmap.text.folding import find_closest
 from roadmap.text.partial_dates import PartialDate, parse_hour
 from roadmap.validation.corpus import Corpus, NamesById, iter_entries
-from roadmap.validation.personal_data import check_personal_data, iter_texts
+from roadmap.validation.personal_data import check_personal_data
 from roadmap.validation.schema_errors import replace_value
 
 INLINE_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")

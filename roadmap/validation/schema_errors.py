@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from roadmap.problems import messages, naming
+from roadmap.problems import naming
+from roadmap.problems.building import build_problem
 from roadmap.problems.problem import Position, Problem
 from roadmap.schema.schemas import Schema, Schemas, ValuePath
 from roadmap.source import yaml_reader
@@ -78,9 +79,7 @@ class SchemaErrors:
         line = self.document.lines[place.line - 1]
         before, text = line[: place.column - 1], line[place.column - 1 :].rstrip()
         position = Position(place.line, place.column + max(text.find(": "), 0))
-        return messages.build_problem(
-            self.document.file, position, "colon-in-text", fixed=before + quote_yaml(text)
-        )
+        return build_problem(self.document.file, position, "colon-in-text", fixed=before + quote_yaml(text))
 
     def _find_altered_texts(self) -> None:
         """Find unquoted texts that YAML silently alters: truncated by ` #`, joined lines, stray quotes."""
@@ -93,7 +92,7 @@ class SchemaErrors:
             after = line[place.end.column - 1 :]
             begin = lines[place.value.line - 1][place.value.column - 1 :]
             if place.key.line < place.value.line and re.search(r":\s+#", lines[place.key.line - 1]):
-                self.values[path] = messages.build_problem(self.document.file, place.key, "hash-start")
+                self.values[path] = build_problem(self.document.file, place.key, "hash-start")
             elif problem := self._explain_joined_item(place) or self._explain_stray_quote(place):
                 self.values[path] = problem
             elif re.match(r"\s#", after):
@@ -101,7 +100,7 @@ class SchemaErrors:
                 fixed = ""
                 if place.value.line == place.end.line:
                     fixed = line[: place.value.column - 1] + quote_yaml(begin.rstrip())
-                self.values[path] = messages.build_problem(self.document.file, position, "hash", fixed=fixed)
+                self.values[path] = build_problem(self.document.file, position, "hash", fixed=fixed)
 
     def _explain_stray_quote(self, place: EntrySpan) -> Problem | None:
         """Return the problem of an unquoted text of which a line ends with a quote that nothing opens."""
@@ -112,7 +111,7 @@ class SchemaErrors:
             if text.endswith(("'", '"')) and _has_stray_quote(text):
                 column = line.rindex(text[-1], 0, end)
                 fixed = line[:column] + line[column + 1 :]
-                return messages.build_problem(
+                return build_problem(
                     self.document.file, Position(number, column + 1), "stray-quote", fixed=fixed
                 )
         return None
@@ -125,7 +124,7 @@ class SchemaErrors:
                 position = Position(number, len(line) - len(line.lstrip()) + 1)
                 first_line = self.document.lines[place.value.line - 1]
                 spaces = len(first_line) - len(first_line.lstrip())
-                return messages.build_problem(self.document.file, position, "indentation", spaces=spaces)
+                return build_problem(self.document.file, position, "indentation", spaces=spaces)
         return None
 
     def _explain(self, errors: "Iterable[ValidationError]") -> None:
@@ -148,7 +147,7 @@ class SchemaErrors:
         for error in errors:
             for key in _missing_keys(error):
                 field = self.schemas.field(self.kind, (*path, key))
-                self.missing[*path, key] = messages.build_problem(
+                self.missing[*path, key] = build_problem(
                     self.document.file,
                     self._position_of_cause(path, error),
                     str(error.validator),
@@ -236,7 +235,7 @@ class SchemaErrors:
             fixed = _replace_key(document, position, key, guess)
         else:
             suggestion = f"Clés possibles : {', '.join(absent)}." if absent else "Supprimez cette ligne."
-        return messages.build_problem(
+        return build_problem(
             document.file,
             position,
             "additionalProperties",
@@ -273,7 +272,7 @@ class SchemaErrors:
             position = document.key_position(path)
         else:
             position = document.value_position(path)
-        return messages.build_problem(
+        return build_problem(
             document.file,
             position,
             code,

@@ -122,6 +122,19 @@ def test_the_browser_draws_what_the_site_publishes(page: Page, roadmap: Roadmap,
         assert normalize_html(html) == normalize_html(expected), sheet["titre"]
 
 
+def test_a_text_of_brackets_is_drawn_as_typed_as_on_the_site(
+    page: Page, roadmap: Roadmap, data: Data
+) -> None:
+    sheet = read_sheet(SHEETS[0]) | {
+        "description": "[a](https://exemple.fr) & " * 201,
+        "contexte": "[a](https://exemple.fr) " * 200,
+    }
+    sheet.pop("anciens_identifiants", None)
+    [html], [expected] = preview_in_browser(page, roadmap, [sheet]), render_published(data, roadmap, [sheet])
+    assert normalize_html(html) == normalize_html(expected)
+    assert html.count('href="https://exemple.fr"') == 200
+
+
 @pytest.mark.parametrize(
     "sheet",
     [

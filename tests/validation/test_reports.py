@@ -1,5 +1,6 @@
 """The reports of the check: text, GitHub annotations, summary. No value can issue a command in them."""
 
+import dataclasses
 import re
 
 from roadmap.problems import reports
@@ -19,6 +20,37 @@ def make_problem(number: int = 1, file: str = "data/actions/a.yaml", severity: s
         f"Remède {TEXT_WITH_COMMANDS}",
         severity,
     )
+
+
+CORRECTED_FILE = (
+    "titre: a :: b ##[error]\ncontact: {courriel: accueil@exemple.fr}\n::error::z\nlien: https://exemple.fr\n"
+)
+
+
+def make_problem_of_a_file(text: str) -> Problem:
+    return dataclasses.replace(make_problem(), message="Message", hint="Remède", corrected_file=text)
+
+
+def test_a_corrected_file_is_given_whole_and_can_be_pasted_but_holds_no_command() -> None:
+    problem = make_problem_of_a_file(CORRECTED_FILE)
+    for text in (reports.report_as_text([problem]), reports.report_as_markdown([problem])):
+        assert not re.search(r"##\[|^\s*::", text, flags=re.MULTILINE)
+        # The reader of the sheets drops these spaces.
+        pasted = text.replace(reports.ZERO_WIDTH, "")
+        assert all(line in pasted for line in CORRECTED_FILE.splitlines())
+    assert not re.search(r"@\w|https?://", reports.report_as_markdown([problem]))
+
+
+def test_a_corrected_file_with_signs_of_html_is_not_in_a_summary() -> None:
+    text = reports.report_as_markdown(
+        [make_problem_of_a_file("titre: <b>\n"), make_problem_of_a_file("titre: `a`\n")]
+    )
+    assert "titre" not in text
+
+
+def test_the_text_shows_no_character_that_moves_the_cursor() -> None:
+    problem = dataclasses.replace(make_problem_of_a_file("a\x1b[2K\n"), hint="b\x1b[2K")
+    assert "\x1b" not in reports.report_as_text([problem])
 
 
 def test_the_text_shows_the_source_line_with_a_caret_under_the_mistake(data: Data) -> None:

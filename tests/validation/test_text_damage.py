@@ -8,8 +8,9 @@ import pytest
 from roadmap.problems.problem import Problem
 from roadmap.source.yaml_reader import Document, read_yaml
 from roadmap.validation.check import load_valid_document
-from tests.conftest import ROOT, SCHEMAS
+from tests.conftest import SCHEMAS
 from tests.damaged_texts import CERTAIN, LIKELY, SOUND, TAGGED
+from tests.validation.conftest import RICH_SHEETS
 
 SHEET_NAME = "data/actions/essai.yaml"
 SHEET = """titre: Ateliers de prise en main
@@ -30,7 +31,7 @@ def check_text(text: str) -> list[Problem]:
 
 def check_resume(text: str) -> list[Problem]:
     """Check a sheet with a text as summary, padded to the length that it must have."""
-    return check_text(SHEET.format(f"Aide : {text} dans le bourg".replace(" : ", ", ")))
+    return check_text(SHEET.format(f"Aide, {text} dans le bourg"))
 
 
 @pytest.mark.parametrize("text", CERTAIN)
@@ -55,9 +56,7 @@ def test_a_sound_text_has_no_problem(text: str) -> None:
 def test_html_tags_are_a_warning_with_the_line_without_them(text: str) -> None:
     (problem,) = check_text(SHEET.format(f"'Aide {text}, et bien plus.'"))
     assert (problem.code, problem.severity, problem.position.line) == ("html-tag", "warning", 2)
-    assert problem.hint == f"Écrivez : resume: 'Aide {TAGGED[text]}, et bien plus.'".replace(
-        "Aide  ", "Aide "
-    )
+    assert problem.hint == f"Écrivez : resume: 'Aide {TAGGED[text]}, et bien plus.'"
 
 
 def test_an_escape_between_double_quotes_is_the_letter() -> None:
@@ -123,14 +122,9 @@ def pasted(text: str) -> str:
     return "".join("\u00a0" * (len(line) - len(line.lstrip(" "))) + line.lstrip(" ") + "\n" for line in lines)
 
 
-RICH_SHEETS = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
-
-
 @pytest.mark.parametrize("path", RICH_SHEETS, ids=lambda path: path.stem)
 def test_a_sheet_pasted_with_odd_spaces_is_one_problem_with_the_whole_sheet(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    if text.count("\n  ") < 3:
-        return
     (problem,) = check_text(pasted(text))
     assert problem.code == "odd-indents"
     assert check_text(problem.corrected_file) == []
@@ -144,5 +138,4 @@ def test_a_sheet_quoted_by_a_mail_is_one_problem_with_the_whole_sheet(path: Path
     text = path.read_text(encoding="utf-8")
     (problem,) = check_text("".join(f"{mark}{line}\n" for line in text.splitlines()))
     assert problem.code == "mail-quotes"
-    if mark != ">":
-        assert check_text(problem.corrected_file) == []
+    assert problem.corrected_file == text

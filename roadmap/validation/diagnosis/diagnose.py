@@ -5,7 +5,7 @@ One mistake gives one problem: its consequences elsewhere in the file are droppe
 
 from collections.abc import Iterator
 
-from roadmap.problems.messages import build_problem, build_problem_from_slip
+from roadmap.problems.building import build_problem, build_problem_from_slip
 from roadmap.problems.problem import Problem, Slip
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.yaml_reader import Document

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from roadmap.problems.problem import Position, Slip
-from roadmap.schema.schemas import Value
 from roadmap.source.lines import find_block_indent, parse_line, parse_structure
+from roadmap.source.values import iter_texts
 from roadmap.source.yaml_reader import Document
 from roadmap.text import mojibake
+from roadmap.text.addresses import mask_web_addresses
 from roadmap.text.quoting import quote_yaml
 from roadmap.validation.diagnosis.pasted_text import MAX_CORRECTED_LENGTH, correct_file
 from roadmap.validation.diagnosis.yaml_mistakes import find_odd_indents
@@ -40,10 +41,8 @@ def find_encoding_damage(document: Document) -> Iterator[tuple[str, Slip]]:
     content = "\n".join(lines)
     yield from (("error", slip) for slip in (*find_odd_indents(lines), *_find_uneven_blocks(lines)))
     yield from _find_damaged_accents(document, lines, content)
-    if "<" in content:
-        tags = [(number, match) for number, match in _search(lines, HTML_TAG.search)]
-        if tags:
-            yield "warning", _describe(lines, tags, "html-tag", _remove_tags)
+    if "<" in content and (tags := list(_search(lines, HTML_TAG.search))):
+        yield "warning", _describe(lines, tags, "html-tag", _remove_tags)
     if not _CURLY_QUOTE.search(content):
         return
     for number, text in enumerate(lines, start=1):
@@ -110,12 +109,11 @@ def _remove_tags(line: str) -> str:
     return indent + re.sub(" +(?=[,.)])", "", re.sub(" +", " ", text.strip(" ")))
 
 
-Match = re.Match[str]
 # The number of a line, and what was found in it.
-_Found = tuple[int, Match]
+_Found = tuple[int, re.Match[str]]
 
 
-def _search(lines: tuple[str, ...], search: Callable[[str], Match | None]) -> Iterator[_Found]:
+def _search(lines: tuple[str, ...], search: Callable[[str], re.Match[str] | None]) -> Iterator[_Found]:
     """Yield the first match of each line but the comments."""
     for number, text in enumerate(lines, start=1):
         if (match := search(text)) and not text.lstrip().startswith("#"):
@@ -126,11 +124,9 @@ def _find_damaged_accents(
     document: Document, lines: tuple[str, ...], content: str
 ) -> Iterator[tuple[str, Slip]]:
     """Yield the first certain damage, else the first likely one."""
-    if not mojibake.DAMAGE_SIGNS.search(content):
+    if not mojibake.may_be_damaged(content):
         return
-    masked = tuple(
-        mojibake.mask_addresses(text) if mojibake.DAMAGE_SIGNS.search(text) else "" for text in lines
-    )
+    masked = tuple(mask_web_addresses(text) if mojibake.may_be_damaged(text) else "" for text in lines)
     capitals = list(_search(masked, mojibake.ODD_CAPITAL.search))
     matches = (match for _, first in capitals for match in mojibake.ODD_CAPITAL.finditer(first.string))
     words = {mojibake.find_word(match.string, *match.span()) for match in matches}
@@ -149,19 +145,14 @@ def _find_damaged_accents(
 
 def _find_escaped_letters(document: Document, lines: tuple[str, ...]) -> Iterator[_Found]:
     """Yield the escape sequences that are in the values, not those that double quotes of YAML decode."""
-    values = "\n".join(_iter_strings(document.value)) if any("\\" in text for text in lines) else ""
+    values = (
+        "\n".join(text for _, text in iter_texts(document.value))
+        if any("\\" in text for text in lines)
+        else ""
+    )
     for number, match in _search(lines, mojibake.ESCAPED_LETTER.search):
         if document.value is None or match[0] in values:
             yield number, match
-
-
-def _iter_strings(value: Value) -> Iterator[str]:
-    """Yield every text inside a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _iter_strings(item)
 
 
 def _describe(lines: tuple[str, ...], found: list[_Found], code: str, mend: Callable[[str], str]) -> Slip:

@@ -3,12 +3,14 @@
 import re
 
 from roadmap.problems.problem import Position, Slip
+from roadmap.schema.schemas import Schemas
 from roadmap.source.lines import UNICODE_SPACES
 
 MIN_LINES = 3  # lines with the same damage: fewer are corrected one by one
 MAX_CORRECTED_LENGTH = 20_000  # characters
 _ODD_SPACE = re.compile(f"[{UNICODE_SPACES}]")
-_QUOTE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_ODD_START = re.compile(f"\n[ \t]*[>{UNICODE_SPACES}]")  # a quick test: most files have none
+_QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*>")
 _ODD_INDENT = re.compile(rf"[ \t]*[{UNICODE_SPACES}][ \t{UNICODE_SPACES}]*")
 _ODD_SPACE_IN_BRACES = re.compile(
     rf"(?<=[{{,] )([a-z_]+:)[{UNICODE_SPACES}]+|(?<=[{{,])([a-z_]+:)[{UNICODE_SPACES}]+"
@@ -18,20 +20,25 @@ _ODD_SPACES_OF_PAIR = re.compile(
 )
 
 
-def find_pasted_text(lines: tuple[str, ...], keys: frozenset[str]) -> Slip | None:
+def find_pasted_text(lines: tuple[str, ...], schemas: Schemas, kind: str) -> Slip | None:
     """Return the mistake of a file whose lines are quoted as in an e-mail, or indented with odd spaces.
 
-    `keys` are those of the schema. The mistake is None when only a line or two are concerned.
+    The mistake is None when only a line or two are concerned.
     """
+    if not _ODD_START.search("\n".join(["", *lines])):
+        return None
     filled = [text for text in lines if text.strip()]
     quoted = [number for number, text in enumerate(lines, start=1) if text.lstrip().startswith(">")]
     if len(quoted) >= MIN_LINES and 2 * len(quoted) > len(filled):
-        mended = {number: _QUOTE_MARK.sub("", lines[number - 1], count=1) for number in quoted}
+        mended = {number: _QUOTE_MARKS.sub("", lines[number - 1], count=1) for number in quoted}
+        if all(text.startswith(" ") for text in mended.values() if text):
+            mended = {number: text[1:] for number, text in mended.items()}
         return _describe(lines, mended, "mail-quotes")
     indented = [
         number for number, text in enumerate(lines, start=1) if _ODD_INDENT.match(text) and text.strip()
     ]
     if len(indented) >= MIN_LINES:
+        keys = schemas.key_names(kind)
         plain = ((number, text, _use_plain_spaces(text, keys)) for number, text in enumerate(lines, start=1))
         mended = {number: mend for number, text, mend in plain if mend != text}
         return _describe(lines, mended, "odd-indents")
