@@ -60,7 +60,7 @@ def without_script(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def replace_nbsp(text: str) -> str:
+def normalize_spaces(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
 
 
@@ -71,7 +71,7 @@ def search_commune(page: Page, words: str) -> list[str]:
     expect(page.locator("#chez-moi-resultats li")).to_have_count(0)
     field.fill(words)
     expect(page.locator("#et-chez-moi [role=status]")).not_to_be_empty()
-    return [replace_nbsp(item) for item in page.locator("#chez-moi-resultats a").all_inner_texts()]
+    return [normalize_spaces(item) for item in page.locator("#chez-moi-resultats a").all_inner_texts()]
 
 
 @pytest.mark.parametrize("name", ["address", "hostile_address"])
@@ -82,13 +82,13 @@ def test_the_map_and_the_table_say_the_same_and_lead_to_the_same_pages(
     table = {}
     for row in page.locator(".territories .table tbody tr").all():
         link = row.locator("th a")
-        table[link.get_attribute("href")] = replace_nbsp(
+        table[link.get_attribute("href")] = normalize_spaces(
             f"{link.inner_text()} : {row.locator('td').last.inner_text()}"
         )
     links = page.get_by_role("group", name="Carte des intercommunalités").get_by_role("link")
     drawn = {
         link.get_attribute("href"): re.sub(
-            r" actions? propres?$", "", replace_nbsp(link.locator("title").text_content())
+            r" actions? propres?$", "", normalize_spaces(link.locator("title").text_content())
         )
         for link in links.all()
     }
@@ -115,7 +115,7 @@ def test_the_map_explains_its_colours_or_says_that_there_is_nothing_to_colour(
     page: Page, address: str, hostile_address: str
 ) -> None:
     page.goto(hostile_address + "territoires/")
-    assert [replace_nbsp(item) for item in page.locator(".map__key li").all_inner_texts()] == [
+    assert [normalize_spaces(item) for item in page.locator(".map__key li").all_inner_texts()] == [
         "Aucune action propre",
         "1 action",
         "2 actions",
@@ -129,7 +129,7 @@ def test_the_map_explains_its_colours_or_says_that_there_is_nothing_to_colour(
 
 def test_the_territories_that_cross_the_border_are_named(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
-    said = replace_nbsp(page.inner_text(".map"))
+    said = normalize_spaces(page.inner_text(".map"))
     assert (
         "3 territoires s'étendent aussi hors du département : Agglo du Pays de Dreux, Pays Houdanais, Interco"
         in said
@@ -143,7 +143,7 @@ def test_each_territory_shows_where_it_is_and_what_a_citizen_wants_first(
     for identifier, count in OWN_ACTIONS.items():
         page.goto(f"{hostile_address}territoires/{identifier}/")
         expect(page.get_by_role("img", name=re.compile("^Carte : .* en Eure-et-Loir$"))).to_be_visible()
-        text = replace_nbsp(page.inner_text("main"))
+        text = normalize_spaces(page.inner_text("main"))
         places = [
             text.index(words)
             for words in (
@@ -191,17 +191,17 @@ def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, h
     assert sorted(search_commune(page, "28190")) == sorted(expected)
     assert page.locator("#et-chez-moi [role=status]").inner_text() == f"{len(expected)} réponses."
     for item in page.locator("#chez-moi-resultats li").all():
-        epci = expected[replace_nbsp(item.locator("a").inner_text())]
+        epci = expected[normalize_spaces(item.locator("a").inner_text())]
         assert item.locator("a").get_attribute("href") == f"../territoires/{epci.id}/"
         own = OWN_ACTIONS.get(epci.id, 0)
         said = f"{epci.nom} : {own} action{'s' * (own > 1)} propre{'s' * (own > 1)} et 16 actions de tout le département."
-        assert replace_nbsp(item.locator("p").inner_text()) == said
+        assert normalize_spaces(item.locator("p").inner_text()) == said
 
 
 def test_nothing_found_says_what_to_try(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
     assert search_commune(page, "xyzxyz") == []
-    said = replace_nbsp(page.locator("#et-chez-moi [role=status]").inner_text())
+    said = normalize_spaces(page.locator("#et-chez-moi [role=status]").inner_text())
     assert said.startswith("Aucune commune d'Eure-et-Loir ne correspond.")
     assert "code postal" in said
 
@@ -309,9 +309,9 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
     page.goto(address)
     assert page.get_by_role("textbox").count() == page.get_by_role("searchbox").count() == 0
     page.get_by_role("link", name="Toutes les communes, de A à Z").click()
-    assert page.url == address + "territoires/#communes"
+    page.wait_for_url(address + "territoires/#communes")
     listed = {
-        replace_nbsp(item.text_content()): item.locator("a").get_attribute("href")
+        normalize_spaces(item.text_content()): item.locator("a").get_attribute("href")
         for item in page.locator(".letters li").all()
     }
     assert listed == {
@@ -321,7 +321,7 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
     }
     page.locator(".letters summary", has_text=re.compile("^E")).click()
     page.get_by_role("link", name="Épernon").click()
-    assert page.url == address + "territoires/portes-eureliennes-d-ile-de-france/"
+    page.wait_for_url(address + "territoires/portes-eureliennes-d-ile-de-france/")
 
 
 # What a text on the map needs: 4.5:1 on each fill, which is laid on the paper.
