@@ -54,11 +54,6 @@ class Project:
         return Path(str(importlib.resources.files("roadmap"))).parent
 
     @property
-    def today(self) -> dt.date:
-        """Today's date in Paris."""
-        return self.now.date()
-
-    @property
     def data(self) -> Path:
         """The folder of the data files."""
         return self.root / "data"

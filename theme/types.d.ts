@@ -6,6 +6,9 @@ type Path = (string | number)[];
 /** An action or a meeting, with the keys of its YAML file. */
 type Sheet = Record<string, any>;
 
+/** A commune or an intercommunality of « Et chez moi ? », with its folded name. */
+type Place = { territory: string; name: string; postcodes: string[]; words: string[]; compact: string };
+
 /** The content of a draft in localStorage. */
 type Draft = { value: Sheet; identifiant: string };
 

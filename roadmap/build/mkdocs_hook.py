@@ -101,7 +101,7 @@ class MkDocsHook:
         config.site_url, config.extra["repo_url"] = self._project.site_url, self._project.repo_url
         config.extra |= {
             "errors": errors,
-            "published_on": self._project.today,
+            "published_on": self._site.corpus.today if self._site else self._project.now.date(),
             "is_preview": self._is_preview,
         }
         if self._site:
@@ -193,7 +193,7 @@ class MkDocsHook:
         if isinstance(page, ProblemPage):
             return html
         site = self._site
-        page.update_date = str(self._project.today)  # the date of the gzipped sitemap
+        page.update_date = str(site.roadmap.today)  # the date of the gzipped sitemap
         page.meta["card"] = social_cards.find_card(page.url, site.cards)
         page.meta["json_ld"] = json_ld.describe_written_page(page.url, site.roadmap, config.site_url)
         html = site.blocks.fill_placeholders(french.insert_nbsp_in_html(html))

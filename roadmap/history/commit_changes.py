@@ -23,6 +23,7 @@ CALENDAR_FILE = "data/calendar.yaml"
 REFERENCE_FILES = ("data/axes.yaml", "data/territories.yaml")
 FORMER_IDS = "anciens_identifiants"
 _MAX_FILES_IN_MEMORY = 512
+_FAR_FUTURE = dt.datetime(dt.MAXYEAR, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class CommitComparer:
 
     def _empty_corpus(self) -> Corpus:
         """Return an empty corpus, dated so that no date is in the future."""
-        return Corpus(dt.date.max, self._schemas)
+        return Corpus(_FAR_FUTURE, self._schemas)
 
 
 @dataclass(frozen=True)

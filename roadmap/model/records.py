@@ -4,10 +4,11 @@ Attributes have the names of the YAML fields; an absent field is None or empty.
 """
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from roadmap.text.partial_dates import PartialDate
+from roadmap.text.partial_dates import PartialDate, find_time_zone
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -338,3 +339,8 @@ class SiteSettings(Record):
     licence: str
     aide: Link
     mentions_legales: LegalNotice
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The time zone of the department: that of the hours of its meetings."""
+        return find_time_zone(self.departement.code)

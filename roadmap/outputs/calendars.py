@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.text import french
-from roadmap.text.partial_dates import MAX_YEAR, MIN_YEAR, find_time_zone
+from roadmap.text.partial_dates import MAX_YEAR, MIN_YEAR
 
 _STATUS = {
     "a-confirmer": "TENTATIVE",
@@ -87,7 +87,7 @@ def _build_event(roadmap: Roadmap, meeting: Meeting, site_url: str) -> Event:
     """Return the event of a meeting, from the data alone: no guessed end, no build time."""
     page = urljoin(site_url, f"calendrier/{meeting.id}/")
     stamp = _compute_stamp(roadmap, meeting)
-    start, end = meeting.start_and_end(find_time_zone(roadmap.site.departement.code))
+    start, end = meeting.start_and_end(roadmap.site.time_zone)
     return Event.new(
         uid=_uid(roadmap, (*meeting.anciens_identifiants, meeting.id)[0]),
         stamp=stamp,

@@ -13,7 +13,6 @@ from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
 from roadmap.render.news import News, NewsMonth
 from roadmap.text import french
-from roadmap.text.partial_dates import find_time_zone
 
 
 class GeneratedPage(msgspec.Struct, frozen=True):
@@ -116,7 +115,7 @@ def _build_action_page(roadmap: Roadmap, action: Action) -> GeneratedPage:
 
 def _build_meeting_page(roadmap: Roadmap, meeting: Meeting, site_url: str) -> GeneratedPage:
     address = f"calendrier/{meeting.id}/"
-    event = json_ld.build_event(meeting, address, site_url, find_time_zone(roadmap.site.departement.code))
+    event = json_ld.build_event(meeting, address, site_url, roadmap.site.time_zone)
     return GeneratedPage(
         address,
         "page_reunion",

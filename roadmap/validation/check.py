@@ -75,7 +75,7 @@ def check_project(
 ) -> CheckResult:
     """Check the data of a project; `cache` stores the parsed values of files without problems."""
     schemas = Schemas(project.schemas)
-    corpus = Corpus(project.today, schemas)
+    corpus = Corpus(project.now, schemas)
     data_files = find_data_files(project.root)
     problems, rule_problems = list(data_files.problems), []
     documents = {document.file: document for document in _read_documents(project.root, data_files, problems)}

@@ -10,6 +10,7 @@ from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.source.data_files import action_id
 from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import compute_checksum
+from roadmap.text.partial_dates import find_time_zone
 
 # For each identifier, the names that people may write instead, its label first.
 NamesById = dict[str, list[str]]
@@ -17,12 +18,12 @@ NamesById = dict[str, list[str]]
 
 @dataclass
 class Corpus:
-    """All parsed documents without their invalid values, the schemas, and today's date.
+    """All parsed documents without their invalid values, the schemas, and the time of the build.
 
     `actions` are keyed by id, `files` by kind.
     """
 
-    today: dt.date
+    now: dt.datetime
     schemas: Schemas
     actions: dict[str, Document] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
@@ -68,6 +69,13 @@ class Corpus:
             department = document.value.get("departement", {})
             names[department.get("id", "")] = [department.get("nom", ""), "Tout le département"]
         return names
+
+    @property
+    def today(self) -> dt.date:
+        """Today's date in the department: its zone, or Paris while its code is unknown."""
+        site = self.files.get("site")
+        code = site.value.get("departement", {}).get("code", "") if site else ""
+        return self.now.astimezone(find_time_zone(code)).date()
 
     @property
     def checksum_of_files(self) -> str:

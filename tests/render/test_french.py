@@ -129,10 +129,9 @@ def test_acronyms_are_marked_as_separate_words_and_text_is_escaped() -> None:
     assert french.Acronyms({}).mark("<i>") == "&lt;i&gt;"
 
 
-def test_today_is_the_date_in_paris_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_of_the_build_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1719871200")  # 1 July 2024, 22:00 in London
     project = Project(EXAMPLE)
-    assert project.today == dt.date(2024, 7, 2)
     assert project.now.isoformat() == "2024-07-02T00:00:00+02:00"
 
 

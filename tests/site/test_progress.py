@@ -1,5 +1,6 @@
 """Progress at a glance, and meetings that are never past: at build, then in a reader's browser days later."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -223,6 +224,16 @@ def test_an_aim_without_a_measure_is_not_shown_as_a_figure_reached() -> None:
     assert "<strong>480" not in html
 
 
+OVERSEAS_MEETING = """
+  - id: comite-d-outre-mer
+    titre: Comité d'outre-mer
+    instance: comite-technique
+    date: 2025-12-04
+    heure: "9:00"
+    heure_fin: "11:00"
+"""
+
+
 @pytest.fixture(scope="module")
 def address_a_year_later(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     """The address of a site published on 24 November 2025, with meetings to come and an action under way."""
@@ -265,6 +276,42 @@ def test_the_next_meeting_is_never_past_days_after_the_build(
     for other in (others | {"Aucune réunion"}) - {shown[:26]}:
         if not shown.startswith(other):
             assert other not in card.inner_text()
+
+
+@pytest.fixture(scope="module")
+def serve_overseas(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> Callable[[str], str]:
+    """Return a function that serves a site of an overseas department, by its code."""
+
+    @functools.cache
+    def serve_department(code: str) -> str:
+        project = copy_project(tmp_path_factory.mktemp("overseas"))
+        data = Data(project)
+        data.replace("data/calendar.yaml", "\nreunions:\n", "\nreunions:" + OVERSEAS_MEETING + "\n")
+        data.replace("data/site.yaml", 'code: "28"', f'code: "{code}"')
+        return serve(build_site(project))
+
+    return serve_department
+
+
+# A meeting from 9:00 to 11:00, seen at an hour of the department that is another one in Paris.
+@pytest.mark.parametrize(
+    ("code", "moment", "is_next"),
+    [
+        ("971", "2025-12-04T06:30:00-04:00", True),
+        ("971", "2025-12-04T10:59:00-04:00", True),
+        ("971", "2025-12-04T11:00:00-04:00", False),
+        ("974", "2025-12-04T10:59:00+04:00", True),
+        ("974", "2025-12-04T11:00:00+04:00", False),
+    ],
+)
+def test_a_meeting_is_over_by_the_clock_of_its_department(
+    page: Page, serve_overseas: Callable[[str], str], code: str, moment: str, is_next: bool
+) -> None:
+    page.clock.set_fixed_time(moment)
+    page.goto(serve_overseas(code))
+    expect(page.locator("[data-next]").get_by_text("Comité d'outre-mer")).to_be_visible(visible=is_next)
 
 
 @pytest.mark.parametrize("address", ["territoires/chartres-metropole/", "territoires/eure-et-loir/"])

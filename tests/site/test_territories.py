@@ -169,7 +169,18 @@ def test_each_territory_shows_where_it_is_and_what_a_citizen_wants_first(
         ("bailleau leveque", "Bailleau-l'Évêque (28300)"),
         ("loupe", "La Loupe (28240)"),
         ("épernon 28230", "Épernon (28230)"),
-        ("28183", None),
+        ("28 000", "Chartres (28000)"),
+        ("28\u00a0000\u202fChartres", "Chartres (28000)"),
+        ("28000Chartres", "Chartres (28000)"),
+        ("Chartres cedex", "Chartres (28000)"),
+        ("CHARTRES CEDEX 9", "Chartres (28000)"),
+        ("Chartres (28)", "Chartres (28000)"),
+        ("Chartres, Eure-et-Loir", "Chartres (28000)"),
+        ("Chartres, 28000, Eure et Loir, France", "Chartres (28000)"),
+        ("Nogent-sur-Eure, Eure-et-Loir", "Nogent-sur-Eure (28120)"),
+        ("Mairie d'Épernon", "Épernon (28230)"),
+        ("commune de Chartres", "Chartres (28000)"),
+        ("c", "Cernay (28120)"),
     ],
 )
 def test_a_commune_is_found_however_it_is_written(
@@ -177,6 +188,42 @@ def test_a_commune_is_found_however_it_is_written(
 ) -> None:
     page.goto(address + "territoires/")
     assert search_commune(page, words)[:1] == ([first] if first else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("28019 Chartres cedex", "Chartres (28000)"),
+        ("28400 Chartres", "Chartres (28000)"),
+        ("nogent le retrou", "Nogent-le-Rotrou (28400)"),
+        ("nogentleretrou", "Nogent-le-Rotrou (28400)"),
+        ("Nogent le Retrou (Eure-et-Loir)", "Nogent-le-Rotrou (28400)"),
+        ("chateaudin", "Châteaudun (28200)"),
+        ("chatre", "Chartres (28000)"),
+        ("lucée", "Lucé (28110)"),
+        ("epreno", "Épernon (28230)"),
+        ("Chartres en Beauce", "Chartres (28000)"),
+    ],
+)
+def test_a_commune_is_guessed_from_a_slip_of_spelling(
+    page: Page, address: str, words: str, first: str
+) -> None:
+    page.goto(address + "territoires/")
+    assert search_commune(page, words)[:1] == [first]
+    said = normalize_spaces(page.locator("#et-chez-moi [role=status]").inner_text())
+    assert said.endswith("Voulez-vous dire :")
+
+
+def test_a_name_of_one_letter_is_found(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    names = page.evaluate("""async () => {
+        const { findPlaces, indexPlaces } = await import("../assets/territories/find-communes.js");
+        const communes = ["Ailly-sur-Somme", "Yvrench", "Y", "Saint-Valery-sur-Somme"].map((name) => [name, ["80190"]]);
+        const places = indexPlaces([{ id: "est-de-la-somme", nom: "Est de la Somme", communes }]);
+        return ["Y (Somme)", "y", "80 190 Y", "Ailly sur Somme (Somme)"].map((query) =>
+            findPlaces(places, query, { code: "80", name: "Somme" }).places[0].name);
+    }""")
+    assert names == ["Y", "Y", "Y", "Ailly-sur-Somme"]
 
 
 def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, hostile_address: str) -> None:
@@ -198,8 +245,18 @@ def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, h
         assert normalize_spaces(item.locator("p").inner_text()) == said
 
 
+def test_an_unknown_postcode_says_to_write_the_name(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    for postcode in ("28 019", "94 240"):
+        assert search_commune(page, postcode) == []
+        said = page.locator("#et-chez-moi [role=status]").inner_text()
+        assert said.startswith("Aucune commune d'Eure-et-Loir n'a ce code postal.")
+
+
 def test_nothing_found_says_what_to_try(page: Page, address: str) -> None:
     page.goto(address + "territoires/")
+    for words in ("Шартр", "?", "28019 ;"):
+        assert search_commune(page, words) == []
     assert search_commune(page, "xyzxyz") == []
     said = normalize_spaces(page.locator("#et-chez-moi [role=status]").inner_text())
     assert said.startswith("Aucune commune d'Eure-et-Loir ne correspond.")
@@ -223,7 +280,7 @@ def test_the_list_is_asked_for_once_from_the_site_and_only_when_the_field_is_use
     page.get_by_label("Votre commune ou votre code postal").focus()
     search_commune(page, "chartres")
     search_commune(page, "dreux")
-    assert [url for url in asked if "communes" in url] == [address + "territoires/communes.json"]
+    assert [url for url in asked if "communes.json" in url] == [address + "territoires/communes.json"]
     assert not [url for url in asked if "dreux" in url]
 
 

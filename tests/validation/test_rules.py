@@ -1,9 +1,12 @@
 """The rules across fields, entries and files: each has a case that breaks it."""
 
+import datetime as dt
 import json
 
 import pytest
 
+from roadmap.project import PARIS, Project
+from roadmap.validation.check import check_project
 from tests.validation.conftest import OTHER_SHEET, SHEET, Data
 
 
@@ -220,6 +223,15 @@ def test_too_many_contours_are_refused(data: Data, points: int) -> None:
         "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
     }
     assert add_contour(data, **feature) == ["contour-size"]
+
+
+@pytest.mark.parametrize(
+    ("code", "hour", "day"), [("28", 0, 24), ("971", 0, 23), ("974", 0, 24), ("971", 23, 24), ("974", 23, 25)]
+)
+def test_today_is_that_of_the_department(data: Data, code: str, hour: int, day: int) -> None:
+    data.replace("data/site.yaml", 'code: "28"', f'code: "{code}"')
+    now = dt.datetime(2025, 11, 24, hour, 30, tzinfo=PARIS)
+    assert check_project(Project(data.root, now=now)).corpus.today == dt.date(2025, 11, day)
 
 
 def test_a_confirmation_in_the_future_is_a_warning(data: Data) -> None:

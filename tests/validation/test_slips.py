@@ -18,7 +18,7 @@ from roadmap.source.yaml_reader import Document, read_yaml
 from roadmap.validation.check import check_file_rules, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
-from tests.conftest import SCHEMAS, TODAY
+from tests.conftest import NOW, SCHEMAS
 from tests.validation.conftest import RICH_SHEETS, example_corpus
 
 # « clé: texte » on one line, without quotes or brackets.
@@ -33,7 +33,7 @@ def check_sheet(content: bytes) -> list[Problem]:
     """Return the errors of one sheet, checked with the example data."""
     name, problems = "data/actions/cas.yaml", []
     document = load_valid_document(SCHEMAS, Document(name, content=content), problems)
-    corpus = Corpus(TODAY, SCHEMAS, {}, example_corpus().files, example_corpus().contours)
+    corpus = Corpus(NOW, SCHEMAS, {}, example_corpus().files, example_corpus().contours)
     if document.value is not None:
         corpus.add("action", document)
     lines_with_problems = {problem.position.line for problem in problems}

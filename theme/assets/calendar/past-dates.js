@@ -1,17 +1,18 @@
-/* Past meetings: a page read days after its publication hides or moves what is over by now, in Paris time.
+/* Past meetings: a page read days after its publication hides or moves what is over by now, by the clock of the department.
    `data-last-day` is the day of an element; only one with a `data-end` hour can be over on that day. Classic script for old phones. */
 (function () {
   "use strict";
+  var timeZone = document.currentScript.dataset.timeZone;
 
   function padNumber(number) {
     return ("0" + number).slice(-2);
   }
-  /* Return the current date and time in Paris, "2025-12-04T14:30". */
+  /* Return the current date and time in the department, "2025-12-04T14:30". */
   function currentMoment() {
     var now = new Date();
     var parts = {};
     /** @type {Intl.DateTimeFormatOptions} */
-    var options = { timeZone: "Europe/Paris", hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+    var options = { timeZone: timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
     try {
       new Intl.DateTimeFormat("en", options).formatToParts(now).forEach(function (part) { parts[part.type] = part.value; });
     } catch (_error) { /* An old browser without time zones: use the device's own time. */

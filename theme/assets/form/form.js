@@ -11,7 +11,7 @@ import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
 
 const form = document.getElementById("formulaire");
-const { kind, root, repository, mailbox } = form.dataset;
+const { kind, root, repository, mailbox, timeZone } = form.dataset;
 const isAction = kind === "action";
 const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
@@ -26,9 +26,9 @@ let wasRefused = false; /* After a refused submission, errors are shown beside t
 
 const byId = (id) => document.getElementById(id);
 
-/** Format today's date in Paris, AAAA-MM-JJ. */
+/** Format today's date in the department, AAAA-MM-JJ. */
 function formatToday() {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
+  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
 }
 
 /** Build the identifier of a title: its first words (roadmap/text/identifiers.py). */

@@ -1,11 +1,11 @@
 /* Search of a commune by name or postcode, to find its EPCI (« Et chez moi ? »); an EPCI is found by its name.
    Private: the query is compared in the browser, and an address holds it after its `#`, which servers never receive.
-   The list of communes and the text normalization are loaded when the field is first used. Classic script for old phones. */
+   The list of communes and the comparison are loaded when the field is first used. Classic script for old phones. */
 (function () {
   "use strict";
-  var MIN_LETTERS = 2;
   var MAX_RESULTS = 50; /* No French postcode has more communes. */
   var section = document.getElementById("et-chez-moi");
+  var department = { code: section.dataset.departmentCode, name: section.dataset.departmentName };
   var form = section.querySelector("form");
   var input = form.elements.commune;
   var status = section.querySelector("[role=status]");
@@ -13,59 +13,41 @@
   var templates = section.querySelector("template").content;
   var loading = null;
 
-  /* Load the index of communes and the text normalization, once: Promise of {foldWords, communes}. */
+  /* Load the communes and the functions that compare them, once: Promise of a function that takes a query. */
   function load() {
     loading = loading || Promise.all([
-      import("../shared/folding.js"),
+      import("./find-communes.js"),
       fetch(section.dataset.communes).then(function (response) {
         if (!response.ok) throw new Error(String(response.status));
         return response.json();
       })
     ]).then(function (parts) {
-      var foldWords = parts[0].foldWords;
-      return { foldWords: foldWords, communes: parts[1].flatMap(function (territory) {
-        return [[territory.nom, []]].concat(territory.communes).map(function (place) {
-          return { territory: territory.id, name: place[0], postcodes: place[1], words: " " + foldWords(place[0]) };
-        });
-      }).sort(function (a, b) { return a.words < b.words ? -1 : 1; }) };
+      var places = parts[0].indexPlaces(parts[1]);
+      return function (query) { return parts[0].findPlaces(places, query, department); };
     });
     loading.catch(function () { loading = null; }); /* The next key press tries again. */
     return loading;
   }
 
-  /* A commune matches when each word of the query starts one of its words or postcodes; spaces may be left out. */
-  function findCommunes(communes, query) {
-    var words = query.split(" ");
-    var compactQuery = query.replace(/ /g, "");
-    function rank(commune) {
-      if (commune.words === " " + query) return 0;
-      return commune.words.indexOf(" " + query) === 0 ? 1 : 2;
-    }
-    return communes.filter(function (commune) {
-      return commune.words.replace(/ /g, "").indexOf(compactQuery) === 0 || words.every(function (word) {
-        return commune.words.indexOf(" " + word) >= 0
-          || commune.postcodes.some(function (postcode) { return postcode.indexOf(word) === 0; });
-      });
-    }).sort(function (a, b) { return rank(a) - rank(b); });
-  }
   function renderCommune(commune) {
     var item = templates.querySelector('[data-territory="' + commune.territory + '"]').cloneNode(true);
     var postcodes = commune.postcodes.length ? " (" + commune.postcodes.join(", ") + ")" : "";
     item.querySelector("a").textContent = commune.name + postcodes;
     return item;
   }
-  function formatCount(count) {
-    var key = count === 0 ? "none" : count === 1 ? "one" : count > MAX_RESULTS ? "more" : "many";
+  function formatCount(found, query) {
+    var count = found.places.length;
+    var key = count === 0 ? (/^[\d\s]+$/.test(query) ? "noPostcode" : "none")
+      : found.isGuess ? "guess" : count === 1 ? "one" : count > MAX_RESULTS ? "more" : "many";
     return status.dataset[key].replace("#", count).replace("@", MAX_RESULTS);
   }
   function showResults() {
-    load().then(function (index) {
-      var query = index.foldWords(input.value);
-      var isTooShort = query.length < MIN_LETTERS;
-      var communes = isTooShort ? [] : findCommunes(index.communes, query);
+    load().then(function (find) {
+      var query = input.value.trim();
+      var found = find(query);
       list.textContent = "";
-      communes.slice(0, MAX_RESULTS).forEach(function (commune) { list.append(renderCommune(commune)); });
-      status.textContent = isTooShort ? "" : formatCount(communes.length);
+      found.places.slice(0, MAX_RESULTS).forEach(function (commune) { list.append(renderCommune(commune)); });
+      status.textContent = query ? formatCount(found, query) : "";
     }, function () {
       list.textContent = "";
       status.textContent = status.dataset.failed;
