@@ -27,13 +27,15 @@ class Project:
     """The settings of a site: `root` is the folder that contains `data/`.
 
     `site_url` is the URL of the site, with a trailing `/`; `repo_url` that of the repository, empty when
-    unknown; `now` the time of the build, in Paris. Their defaults come from SITE_URL, REPO_URL and
-    SOURCE_DATE_EPOCH. `software` overrides the folder of the software (see `software_root`).
+    unknown, and `repo_branch` its default branch; `now` the time of the build, in Paris. Their defaults come
+    from SITE_URL, REPO_URL, REPO_BRANCH and SOURCE_DATE_EPOCH. `software` overrides the folder of the
+    software (see `software_root`).
     """
 
     root: Path
     site_url: str = field(default_factory=lambda: os.environ.get("SITE_URL") or LOCAL_URL)
     repo_url: str = field(default_factory=lambda: os.environ.get("REPO_URL", ""))
+    repo_branch: str = field(default_factory=lambda: os.environ.get("REPO_BRANCH") or "main")
     now: dt.datetime = field(default_factory=_now)
     software: Path | None = None
 

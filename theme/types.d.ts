@@ -44,7 +44,7 @@ type Rules = {
   limits: { long_text: number; first_year: number; last_year: number };
   free_webmail: string[];
   function_words: string[];
-  first_names: string[];
+  first_names: string; /* separated by spaces */
   service_domains: string[];
   known: Record<string, any>;
   references: Record<"action" | "reunion", { path: Path; known: string; message: string; hint: string }[]>;

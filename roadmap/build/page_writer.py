@@ -90,7 +90,13 @@ class PageWriter:
 def _list_common_inputs(site: Site) -> Iterator[bytes]:
     """Yield what every page depends on: all inputs of the build but the actions, date and URLs included."""
     project, corpus = site.project, site.corpus
-    for text in (str(corpus.today), project.site_url, project.repo_url, corpus.schemas.checksum):
+    for text in (
+        str(corpus.today),
+        project.site_url,
+        project.repo_url,
+        project.repo_branch,
+        corpus.schemas.checksum,
+    ):
         yield text.encode()
     for folder in (project.theme, project.content):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -59,7 +59,7 @@ def _find_pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
     if not run.get("head_repository"):
         return None
     head = quote(f"{run['head_repository']['owner']['login']}:{run['head_branch']}", safe="")
-    pulls = github.paginate(f"pulls?state=open&base=main&head={head}")
+    pulls = github.paginate(f"pulls?state=open&head={head}")
     return next((pull["number"] for pull in pulls if pull["head"]["sha"] == run["head_sha"]), None)
 
 

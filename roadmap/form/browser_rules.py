@@ -75,7 +75,7 @@ def build_browser_rules(corpus: Corpus) -> dict[str, Any]:
         },
         "free_webmail": sorted(FREE_WEBMAIL),
         "function_words": sorted(FUNCTION_WORDS),
-        "first_names": sorted(load_first_names()),
+        "first_names": " ".join(sorted(load_first_names())),
         "service_domains": sorted(SERVICE_DOMAINS),
         "known": _collect_entries(corpus),
         "references": {

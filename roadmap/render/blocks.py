@@ -16,6 +16,7 @@ from roadmap.render import markdown, newsletter, pagination
 from roadmap.render.map_svg import Maps
 from roadmap.render.news import News
 from roadmap.render.qr_code import build_qr_code
+from roadmap.render.repository import Repository
 from roadmap.render.schema_help import build_action_template, list_action_fields
 from roadmap.schema.schemas import Schemas
 from roadmap.text import french
@@ -56,7 +57,7 @@ class Blocks:
         """Create the Jinja environment that all blocks share."""
         self._roadmap = roadmap
         self._news = news or News()
-        self._repo_url = project.repo_url.rstrip("/")
+        self._repository = Repository.of(project)
         self._deferred: list[str] = []
         self._env = create_environment(project, roadmap.schemas, compiled)
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
@@ -65,7 +66,7 @@ class Blocks:
             "news": self._news,
             "maps": Maps(roadmap),
             "site": roadmap.site,
-            "repo_url": self._repo_url,
+            "repository": self._repository,
             "absolute": lambda address: f"{project.site_url}{address}",
             "webcal": lambda path: re.sub("^https?:", "webcal:", urljoin(project.site_url, path)),
             "edit_url": self.edit_url,
@@ -127,8 +128,8 @@ class Blocks:
 
     def edit_url(self, file: str, subject: str) -> str:
         """Return the link to edit a data file: in the repository, or by e-mail without a repository."""
-        if self._repo_url:
-            return f"{self._repo_url}/edit/main/{quote(file)}"
+        if self._repository:
+            return self._repository.edit_url(file)
         return build_mailto(
             self._roadmap.site.contact.courriel or "",
             subject,

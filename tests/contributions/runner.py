@@ -101,10 +101,10 @@ class Runner:
         run = Run(self.folder / f"run-{self.run_count}")
         run.temp.mkdir(parents=True)
         text = git(self.remote, "show", f"{ref}:.github/workflows/{workflow}.yml")
-        jobs = yaml.safe_load(text)["jobs"]
+        content = yaml.safe_load(text)
         (run.folder / "event.json").write_text(json.dumps(event))
         finished_jobs: dict[str, Any] = {}
-        for name, job in jobs.items():
+        for name, job in content["jobs"].items():
             if only_job not in (None, name):
                 continue
             context = {
@@ -113,12 +113,17 @@ class Runner:
                     "repository": REPOSITORY_NAME,
                     "token": "jeton",
                     "event": event,
+                    "ref_name": ref,
                 },
                 "runner": {"temp": str(run.temp)},
                 "needs": finished_jobs,
                 "steps": {},
             }
-            if (job.get("needs") and not run.is_green) or not _is_true(job.get("if"), context):
+            environment = content.get("env", {}).items()
+            context["env"] = {variable: _interpolate(value, context) for variable, value in environment}
+            needs = job.get("needs")
+            is_skipped = needs and (not run.is_green or needs not in finished_jobs)
+            if is_skipped or not _is_true(job.get("if"), context):
                 continue
             self._run_job(job, context, run, ref)
             outputs = job.get("outputs", {}).items()
@@ -135,7 +140,12 @@ class Runner:
                 continue
             env = {
                 name: _interpolate(value, context)
-                for name, value in {**job.get("env", {}), **exported_env, **step.get("env", {})}.items()
+                for name, value in {
+                    **context["env"],
+                    **job.get("env", {}),
+                    **exported_env,
+                    **step.get("env", {}),
+                }.items()
             }
             options = {name: _interpolate(value, context) for name, value in step.get("with", {}).items()}
             if "uses" in step:
@@ -250,7 +260,7 @@ def _is_true(condition: str | None, context: dict[str, Any]) -> bool:
     expression = re.sub(r"^\$\{\{(.*)\}\}$", r"\1", condition.strip())
     left, operator, right = expression.partition("==")
     if operator:
-        return _evaluate(left, context) == right.strip().strip("'")
+        return _evaluate(left, context) == _evaluate(right.strip().strip("()"), context)
     assert expression.strip() == "!cancelled()"
     return True
 

@@ -165,7 +165,7 @@ def test_only_our_own_comment_is_updated() -> None:
 def test_the_name_of_a_branch_is_escaped_in_the_request_for_its_proposal() -> None:
     github = FakeGitHub(create_archive(create_review_file()))
     comment.post_comment(github, {"workflow_run": {**WORKFLOW_RUN, "head_branch": "x&state=closed#"}})
-    assert github.requested[0] == "pulls?state=open&base=main&head=referente%3Ax%26state%3Dclosed%23"
+    assert github.requested[0] == "pulls?state=open&head=referente%3Ax%26state%3Dclosed%23"
     assert comment.post_comment(github, {"workflow_run": {**WORKFLOW_RUN, "head_repository": None}}).endswith(
         "rien à commenter."
     )

@@ -114,8 +114,15 @@ def test_a_valid_proposal_is_green_previewed_commented_and_published(reviewed: R
     news = (runner.published / "nouveautes/index.html").read_text(encoding="utf-8")
     assert '<span class="tag">Nouvelle action</span>' in news
     form = (runner.published / "contribuer/action/index.html").read_text(encoding="utf-8")
-    assert f'data-repository="{SERVER_URL}/{REPOSITORY_NAME}"' in form
+    assert f'data-repository="{SERVER_URL}/{REPOSITORY_NAME}" data-branch="main"' in form
     assert f"<loc>{PAGES_URL}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()
+
+
+def test_only_the_default_branch_is_published(reviewed: ReviewedProposal) -> None:
+    event = {"repository": {"default_branch": "main"}}
+    git(reviewed.clone, "push", "--quiet", "origin", "HEAD:refs/heads/essai")
+    assert reviewed.runner.run("publication", event, ref="essai").steps == []
+    assert reviewed.runner.run("publication", event, only_job="construction").steps != []
 
 
 def test_an_error_is_red_and_explained_and_does_not_change_the_published_site(

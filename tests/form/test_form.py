@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 import yaml
@@ -245,8 +245,8 @@ def test_github_opens_on_the_new_file_already_filled(page: Page, address: str) -
         page.click("#proposer-github")
     url = urlsplit(popup.value.url)
     query = parse_qs(url.query)
-    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{REPOSITORY}/new/main/data/actions"
-    assert query["filename"] == ["un-atelier-a-dreux.yaml"]
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{REPOSITORY}/new/main"
+    assert query["filename"] == ["data/actions/un-atelier-a-dreux.yaml"]
     assert query["value"] == [read_sheet_text(page)]
     assert parse_sheet(query["value"][0]) == sheet
 
@@ -257,9 +257,23 @@ def test_a_sheet_too_long_for_an_address_is_copied_and_the_page_says_so(page: Pa
     with page.expect_popup() as popup:
         page.click("#proposer-github")
     assert "value=" not in popup.value.url
-    assert len(popup.value.url) < 8000
     assert page.evaluate("navigator.clipboard.readText()") == read_sheet_text(page)
-    assert "elle est copiée" in page.inner_text("#sortie-etat")
+    assert "Votre texte est copié." in page.inner_text("#sortie-etat")
+    assert "trop longue pour être remplie d'avance : collez-la" in page.inner_text("#sortie-etat")
+
+
+@pytest.mark.parametrize("count", range(0, 140, 10))
+def test_github_never_receives_an_address_too_long_once_signed_in(
+    page: Page, address: str, count: int
+) -> None:
+    """Signed out, GitHub encodes the address again, inside that of its login page."""
+    fill_valid_sheet(page, address, description="Une idée, répétée à l'été. " * count)
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    with page.expect_popup() as popup:
+        page.click("#proposer-github")
+    assert len(quote(popup.value.url, safe="")) < 8100
+    assert page.evaluate("navigator.clipboard.readText()") == read_sheet_text(page)
+    assert "connectez-vous d'abord" in page.inner_text("#sortie-etat")
 
 
 def test_the_file_is_downloaded_under_its_name(page: Page, address: str) -> None:
@@ -374,9 +388,8 @@ def test_without_javascript_the_page_gives_the_template_the_mailbox_and_github(
     assert "Le formulaire a besoin de JavaScript" in page.inner_text("main")
     assert page.locator("#formulaire").is_hidden()
     assert (
-        page.get_by_role("link", name="Créer le fichier sur GitHub")
-        .get_attribute("href")
-        .startswith(REPOSITORY)
+        page.get_by_role("link", name="Créer le fichier sur GitHub").get_attribute("href")
+        == f"{REPOSITORY}/new/main?filename=data%2Factions%2Fmon-action.yaml"
     )
     assert (
         page.get_by_role("link", name="Envoyer une proposition par courriel")

@@ -176,15 +176,18 @@ def test_former_identifiers_lead_to_the_present_page(project: Path) -> None:
 
 def test_addresses_of_the_site_and_of_the_repository_come_from_the_environment(project: Path) -> None:
     addresses = {"SITE_URL": "https://exemple.fr/feuille/", "REPO_URL": "https://github.com/pref/feuille"}
+    addresses["REPO_BRANCH"] = "principale"
     done = run_module(project, "mkdocs", "build", **addresses)
     assert done.returncode == 0, done.stderr
     html = (project / "site/actions" / SHEET.stem / "index.html").read_text(encoding="utf-8")
     assert f'href="https://exemple.fr/feuille/actions/{SHEET.stem}/"' in html
     assert f'href="../../contribuer/action/?modifier={SHEET.stem}"' in html
     form = (project / "site/contribuer/action/index.html").read_text(encoding="utf-8")
-    assert 'data-repository="https://github.com/pref/feuille"' in form
+    assert 'data-repository="https://github.com/pref/feuille" data-branch="principale"' in form
+    data = (project / "site/donnees/index.html").read_text(encoding="utf-8")
+    assert 'href="https://github.com/pref/feuille/blob/principale/data/axes.yaml"' in data
     meeting = (project / "site/calendrier/cotech-2024-04-04/index.html").read_text(encoding="utf-8")
-    assert 'href="https://github.com/pref/feuille/edit/main/data/calendar.yaml"' in meeting
+    assert 'href="https://github.com/pref/feuille/edit/principale/data/calendar.yaml"' in meeting
 
 
 def test_an_empty_address_in_the_environment_is_as_good_as_none(site: Path, project: Path) -> None:

@@ -11,7 +11,7 @@ import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
 
 const form = document.getElementById("formulaire");
-const { kind, root, repository, mailbox, timeZone } = form.dataset;
+const { kind, root, repository, branch, mailbox, timeZone } = form.dataset;
 const isAction = kind === "action";
 const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
@@ -95,21 +95,23 @@ function filePath(state) {
 }
 
 async function sendToGithub(state) {
-  const { url, mustPaste } = buildGithubUrl(repository, filePath(state), state.text, isAction && !modifiedId);
-  if (!mustPaste) {
-    showStatus("GitHub s'ouvre sur votre fiche. Suivez « Propose changes », puis « Create pull request ».");
-  } else if (await copyText(state.text)) {
-    showStatus(
-      isAction && !modifiedId
-        ? "La fiche est trop longue pour être remplie d'avance : elle est copiée. Collez-la dans la page qui s'ouvre."
-        : isAction
-          ? "La fiche est copiée. Dans la page qui s'ouvre, remplacez tout le texte par elle, puis suivez « Commit changes »."
-          : "Les lignes sont copiées. Dans la page qui s'ouvre, collez-les tout en bas, puis suivez « Commit changes ».",
-    );
-  } else {
-    showStatus("La copie a été refusée par le navigateur : sélectionnez le texte ci-dessus, copiez-le, puis collez-le dans la page qui s'ouvre.");
-  }
+  const { url, mustPaste } = buildGithubUrl(repository, branch, filePath(state), state.text, isAction && !modifiedId);
+  /* A sign-in may lose the address: copy first. */
+  const isCopied = await copyText(state.text);
+  showStatus(
+    isCopied ? "Votre texte est copié." : "La copie a été refusée par le navigateur : sélectionnez le texte ci-dessus et copiez-le.",
+    "GitHub s'ouvre dans un autre onglet : connectez-vous d'abord, s'il le demande.",
+    nextStep(mustPaste),
+  );
   window.open(url, "_blank", "noopener");
+}
+
+/** Say what to do on the page of GitHub. */
+function nextStep(mustPaste) {
+  if (!mustPaste) return "Le fichier y est déjà rempli (sinon, collez). Suivez « Propose changes », puis « Create pull request ».";
+  if (modifiedId) return "Remplacez tout le texte du fichier par le vôtre, puis suivez « Commit changes ».";
+  if (isAction) return "Votre fiche est trop longue pour être remplie d'avance : collez-la, puis suivez « Propose changes ».";
+  return "Collez vos lignes tout en bas du fichier, puis suivez « Commit changes ».";
 }
 
 function sendByMail(state) {

@@ -132,7 +132,7 @@ function findPerson(name, rules) {
   const parts = words.flatMap((word) => word.split("-")).map((part) => part.replace(/^[0-9]+|[0-9]+$/g, ""));
   const isFunction = parts.some((part) => rules.function_words.includes(part));
   if (words.length < 2 || words.length > 3 || isFunction) return null;
-  if (rules.first_names.includes(words[0].split("-")[0])) return "personal-mailbox";
+  if (` ${rules.first_names} `.includes(` ${words[0].split("-")[0]} `)) return "personal-mailbox";
   const isAcronym = (words[0].length > 1 && words[0].length <= rules.limits.acronym) || /[0-9]/.test(words[0]);
   return isAcronym ? null : "maybe-personal-mailbox";
 }

@@ -1,22 +1,23 @@
 /* Submission of the form: GitHub, e-mail, a downloaded file, the clipboard. */
 
-const MAX_URL_LENGTH = 8000; /* GitHub answers 414 to an address a little longer. */
+/* GitHub answers 414 to a longer address, which its login page encodes once more. */
+const MAX_URL_LENGTH = 8000;
 const MAX_MAILTO_LENGTH = 2000; /* Outlook cuts an address a little longer. */
 
 /**
  * Build the address that opens GitHub on a new file or on the file to edit; `mustPaste` when it cannot hold the text.
  * @param {string} repository
+ * @param {string} branch
  * @param {string} file
  * @param {string} text
  * @param {boolean} isNew
  * @returns {{ url: string, mustPaste: boolean }}
  */
-export function buildGithubUrl(repository, file, text, isNew) {
-  const slash = file.lastIndexOf("/");
-  if (!isNew) return { url: `${repository}/edit/main/${file}`, mustPaste: true };
-  const page = `${repository}/new/main/${file.slice(0, slash)}?filename=${encodeURIComponent(file.slice(slash + 1))}`;
+export function buildGithubUrl(repository, branch, file, text, isNew) {
+  if (!isNew) return { url: `${repository}/edit/${branch}/${file}`, mustPaste: true };
+  const page = `${repository}/new/${branch}?filename=${encodeURIComponent(file)}`;
   const url = `${page}&value=${encodeURIComponent(text)}`;
-  return url.length <= MAX_URL_LENGTH ? { url, mustPaste: false } : { url: page, mustPaste: true };
+  return encodeURIComponent(url).length <= MAX_URL_LENGTH ? { url, mustPaste: false } : { url: page, mustPaste: true };
 }
 
 /**
