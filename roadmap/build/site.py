@@ -144,7 +144,7 @@ def _produce_files(
     templates = create_environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
     yield from well_known.build_well_known_files(roadmap, project.site_url)
-    agendas = dict(calendars.build_calendar_files(roadmap, project.site_url))
+    agendas = dict(calendars.build_calendar_files(roadmap, history, project.site_url))
     yield from agendas.items()
     yield from emails.build_email_files(roadmap, blocks, agendas)
     yield feed.FEED_ADDRESS, feed.build_feed(project, roadmap, history)

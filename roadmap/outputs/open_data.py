@@ -3,10 +3,11 @@
 Formats: RFC 8259, RFC 4180, Data Package 1.0 with Table Schema (specs.frictionlessdata.io).
 """
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +15,15 @@ import msgspec
 from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import national_format
-from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS, Column, FileSummary, Table, list_columns
+from roadmap.outputs.tabular import (
+    CSV_TABLES,
+    PUBLISHED_KINDS,
+    SPREADSHEET_SUFFIX,
+    Column,
+    FileSummary,
+    Table,
+    list_columns,
+)
 from roadmap.schema.schemas import Schemas
 from roadmap.text.partial_dates import parse_hour
 from roadmap.validation.corpus import Corpus
@@ -37,6 +46,8 @@ CSV_DIALECT = {
     "skipInitialSpace": False,
     "header": True,
 }
+# What a French spreadsheet opens by a double click.
+_SPREADSHEET_DIALECT = CSV_DIALECT | {"delimiter": ";"}
 # Length of the examples of cells and files shown on the page, in characters.
 _MAX_EXAMPLE_LENGTH = 200
 # Characters that start a formula in a spreadsheet, with their full-width forms; the dash is handled apart.
@@ -87,18 +98,19 @@ class OpenData:
         yield "donnees/datapackage.json", msgspec.json.encode(_build_package(self._roadmap))
 
     def build_csv_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield (address, content) of every CSV table."""
+        """Yield (address, content) of every CSV table, and of its copy for a spreadsheet."""
         for table in CSV_TABLES:
             items = self._format_file(table.kind)[table.path[0]] if table.path else self._format_actions()
             header = [column.name for column in list_columns(self._schemas, table)]
-            rows = (self._build_row(table, item) for item in items)
-            yield f"donnees/{table.name}.csv", _format_csv(header, rows)
+            yield from _format_csv_files(
+                table.name, [header, *(self._build_row(table, item) for item in items)]
+            )
 
     def build_national_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield (address, content) of the CSV file for the national application."""
+        """Yield (address, content) of the CSV file for the national application, and of its copy."""
         header = [field.name for field in national_format.NATIONAL_FIELDS]
         rows = map(_build_national_row, self._roadmap.actions)
-        yield f"donnees/{national_format.NATIONAL_FILE_NAME}.csv", _format_csv(header, rows)
+        yield from _format_csv_files(national_format.NATIONAL_FILE_NAME, [header, *rows])
 
     def _format_actions(self) -> Iterator[dict[str, Any]]:
         """Yield every action as published, sorted by identifier."""
@@ -172,6 +184,8 @@ def summarise_files(files: Iterable[tuple[str, str | bytes]]) -> dict[str, FileS
 
 
 def _summarise_file(address: str, content: bytes) -> FileSummary:
+    if address.endswith(f"{SPREADSHEET_SUFFIX}.csv"):
+        return FileSummary(len(content), "")
     if not address.endswith(".csv"):
         # UTF-8 takes at most four bytes per character; one more character shows that the text is longer.
         start = content[: 4 * (_MAX_EXAMPLE_LENGTH + 1)].decode(errors="ignore")
@@ -185,9 +199,16 @@ def _truncate(text: str) -> str:
     return text if len(text) <= _MAX_EXAMPLE_LENGTH else f"{text[:_MAX_EXAMPLE_LENGTH]}…"
 
 
-def _format_csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
+def _format_csv_files(name: str, rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of a table as CSV, and as a French spreadsheet opens it."""
+    yield f"donnees/{name}.csv", _format_csv(rows, CSV_DIALECT)
+    copy = codecs.BOM_UTF8 + _format_csv(rows, _SPREADSHEET_DIALECT)
+    yield f"donnees/{name}{SPREADSHEET_SUFFIX}.csv", copy
+
+
+def _format_csv(rows: Iterable[Sequence[str]], dialect: Mapping[str, Any]) -> bytes:
     output = io.StringIO()
-    csv.writer(output).writerows([header, *rows])
+    csv.writer(output, delimiter=dialect["delimiter"]).writerows(rows)
     return output.getvalue().encode()
 
 
@@ -233,8 +254,12 @@ def _build_package(roadmap: Roadmap) -> dict[str, Any]:
         "created": f"{roadmap.today.isoformat()}T00:00:00Z",
         "licenses": [DATA_LICENCE],
         "resources": [
-            *(_build_table_resource(roadmap.schemas, table) for table in CSV_TABLES),
-            _build_national_resource(),
+            resource
+            for table in (
+                *(_build_table_resource(roadmap.schemas, table) for table in CSV_TABLES),
+                _build_national_resource(),
+            )
+            for resource in (table, _build_spreadsheet_resource(table))
         ],
     }
 
@@ -280,6 +305,17 @@ def _build_resource(name: str, title: str, fields: list[dict[str, Any]], key: st
         "encoding": "utf-8",
         "dialect": CSV_DIALECT,
         "schema": {"fields": fields, "primaryKey": key, "missingValues": [""]},
+    }
+
+
+def _build_spreadsheet_resource(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the descriptor of the copy of a table for a spreadsheet."""
+    name = f"{table['name']}{SPREADSHEET_SUFFIX}"
+    return table | {
+        "name": name,
+        "title": f"{table['title']}, pour un tableur",
+        "path": f"{name}.csv",
+        "dialect": _SPREADSHEET_DIALECT,
     }
 
 

@@ -14,6 +14,8 @@ PUBLISHED_KINDS = {
     "indicateurs": "indicators",
     "territoires": "territories",
 }
+# End of the name of a table's copy for a French spreadsheet.
+SPREADSHEET_SUFFIX = "-excel"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import pytest
 import vobject
 from msgspec.structs import replace
 
+from roadmap.history.diff import Change
+from roadmap.history.history import DatedChange, History
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.calendars import build_calendar_files
@@ -16,15 +18,17 @@ from roadmap.render.blocks import Blocks
 from roadmap.text.partial_dates import PartialDate
 from tests.outputs.conftest import PUBLISHED_PROJECT, SITE_URL
 
+NO_HISTORY = History()
 WINTER_MEETING = Meeting(
     "hiver", "Réunion d'hiver", "comite-technique", PartialDate(2026, 1, 15), heure=dt.time(9, 30)
 )
 SUMMER_MEETING = replace(WINTER_MEETING, id="ete", date=PartialDate(2026, 7, 15), heure_fin=dt.time(11))
 
 
-def parse_calendars(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
+def parse_calendars(roadmap: Roadmap, *meetings: Meeting, history: History = NO_HISTORY) -> dict[str, Any]:
     """Build the calendars of a roadmap, with `meetings` in place of its own if given; return them parsed, by address."""
-    files = build_calendar_files(replace(roadmap, reunions=meetings or roadmap.reunions), SITE_URL)
+    changed_roadmap = replace(roadmap, reunions=meetings or roadmap.reunions)
+    files = build_calendar_files(changed_roadmap, history, SITE_URL)
     return {address: vobject.readOne(content.decode()) for address, content in files}
 
 
@@ -97,7 +101,9 @@ def test_calendars_do_not_depend_on_the_day_of_the_build(roadmap: Roadmap) -> No
         stamp = parse_event(roadmap, meeting).dtstamp.value
         assert stamp == dt.datetime.combine(day, dt.time(), dt.UTC)
     later = replace(roadmap, today=dt.date(2027, 1, 1))
-    assert dict(build_calendar_files(roadmap, SITE_URL)) == dict(build_calendar_files(later, SITE_URL))
+    assert dict(build_calendar_files(roadmap, NO_HISTORY, SITE_URL)) == dict(
+        build_calendar_files(later, NO_HISTORY, SITE_URL)
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,6 +133,7 @@ MEETING_REVISIONS = (
         {"statut": "confirmee"},
         POSTPONED | {"statut": "a-confirmer", "date": PartialDate(2026, 2, 3)},
         POSTPONED | {"date": PartialDate(2026, 2, 3)},
+        POSTPONED | {"statut": "a-confirmer", "date": PartialDate(2026, 2, 4)},
         POSTPONED | {"date": PartialDate(2026, 2, 4)},
         POSTPONED | {"date": PartialDate(2026, 9, 1)},
         POSTPONED | {"date": PartialDate(2026, 9, 1), "statut": "annulee"},
@@ -148,6 +155,45 @@ def test_the_sequence_rises_with_each_change_of_date_or_status(
         int(parse_event(roadmap, replace(WINTER_MEETING, **changes)).sequence.value) for changes in revisions
     ]
     assert sequences == sorted(set(sequences))
+
+
+def test_an_event_follows_the_history_when_only_its_hour_or_its_room_changes(roadmap: Roadmap) -> None:
+    def change(meeting_id: str, nature: str, day: int, kind: str = "reunion") -> DatedChange:
+        at = dt.datetime(2025, 11, day, 12, tzinfo=PARIS)
+        return DatedChange("c0ffee", at, meeting_id, Change(kind, meeting_id, "Titre", nature))
+
+    renamed = replace(WINTER_MEETING, id="nouveau", anciens_identifiants=("hiver",))
+    history = History(
+        (
+            change("autre", "modification", 24),
+            change("hiver", "modification", 23, kind="action"),
+            change("hiver", "changement de nom", 22),
+            change("hiver", "modification", 21),
+            change("hiver", "ajout", 20),
+        )
+    )
+    sequences = []
+    for count, day in ((3, 20), (2, 21), (1, 22)):
+        known = History(history.changes[-(4 - count) :])
+        vevent = parse_calendars(roadmap, renamed, history=known)["calendrier/nouveau.ics"].vevent
+        assert vevent.last_modified.value == dt.datetime(2025, 11, day, 11, tzinfo=dt.UTC)
+        assert vevent.dtstamp.value == vevent.last_modified.value
+        sequences.append(int(vevent.sequence.value))
+    assert sequences == [sequences[0], sequences[0] + 1, sequences[0] + 2]
+    whole = parse_calendars(roadmap, renamed, history=history)["calendrier/nouveau.ics"].vevent
+    assert int(whole.sequence.value) == sequences[-1]
+    without = parse_calendars(roadmap, renamed)["calendrier/nouveau.ics"].vevent
+    assert int(without.sequence.value) == sequences[0]
+
+
+def test_the_names_of_calendars_are_escaped(roadmap: Roadmap) -> None:
+    name = "Numérique, partout ; pour \\ tous"
+    settings = replace(roadmap.site, nom=name)
+    files = dict(build_calendar_files(replace(roadmap, site=settings), NO_HISTORY, SITE_URL))
+    lines = files["calendrier.ics"].decode().replace("\r\n ", "").splitlines()
+    escaped = "Numérique\\, partout \\; pour \\\\ tous"
+    assert f"NAME:{escaped}" in lines
+    assert f"X-WR-CALNAME:{escaped}" in lines
 
 
 def test_there_is_one_calendar_for_all_one_per_instance_and_one_per_meeting(roadmap: Roadmap) -> None:
@@ -188,7 +234,7 @@ def test_the_site_publishes_calendars_with_folded_lines(site: Path, roadmap: Roa
 def test_empty_calendars_are_valid_and_those_of_instances_are_not_linked(roadmap: Roadmap) -> None:
     month = replace(WINTER_MEETING, date=PartialDate(2026, 1))
     month_roadmap = replace(roadmap, reunions=(month,))
-    for content in dict(build_calendar_files(month_roadmap, SITE_URL)).values():
+    for content in dict(build_calendar_files(month_roadmap, NO_HISTORY, SITE_URL)).values():
         calendar = vobject.readOne(content.decode())
         assert [component.name for component in calendar.components()] == ["VTIMEZONE"]
         calendar.validate()

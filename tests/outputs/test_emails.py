@@ -42,7 +42,7 @@ def build_emails(roadmap: Roadmap, *meetings: Meeting) -> dict[str, Any]:
     meetings_roadmap = replace(roadmap, reunions=meetings)
     # Calendars have their own tests, and refuse titles of several lines, which the validation forbids.
     simple_meetings = tuple(replace(meeting, titre="x", lieu=None, ordre_du_jour=()) for meeting in meetings)
-    calendars = dict(build_calendar_files(replace(roadmap, reunions=simple_meetings), SITE_URL))
+    calendars = dict(build_calendar_files(replace(roadmap, reunions=simple_meetings), History(), SITE_URL))
     return dict(build_email_files(meetings_roadmap, Blocks(PUBLISHED_PROJECT, meetings_roadmap), calendars))
 
 

@@ -24,6 +24,7 @@ from tests.validation.conftest import SHEET, Data, copy_data
 PUBLISHED_COLUMNS_FILE = Path(__file__).with_name("columns.json")
 # Shared, because a test changes a file or two: the others are not checked again.
 CHECK_CACHE = Cache(None)
+MARK = "\ufeff"
 FORMULA = "=cmd|' /C calc'!A0"
 
 
@@ -61,7 +62,9 @@ def test_every_file_is_published_with_its_version_licence_and_date(data: Data) -
     names = {f"donnees/{name}.json" for name in ("actions", *PUBLISHED_KINDS)} | {
         f"donnees/{table.name}.csv" for table in CSV_TABLES
     }
-    assert set(published) == names | {"donnees/datapackage.json", "donnees/mon-inclusion-numerique.csv"}
+    tables = {name for name in names if name.endswith(".csv")} | {"donnees/mon-inclusion-numerique.csv"}
+    copies = {name.replace(".csv", "-excel.csv") for name in tables}
+    assert set(published) == names | tables | copies | {"donnees/datapackage.json"}
     for name in names:
         if name.endswith(".json"):
             value = json.loads(published[name])
@@ -178,7 +181,8 @@ def test_the_package_describes_every_column_of_every_table(data: Data) -> None:
     package: dict[str, Any] = json.loads(published["donnees/datapackage.json"])
     assert package["licenses"][0]["name"] == "etalab-2.0"
     for resource in package["resources"]:
-        header = next(csv.reader(io.StringIO(published[f"donnees/{resource['path']}"])))
+        text = published[f"donnees/{resource['path']}"].removeprefix(MARK)
+        header = next(csv.reader(io.StringIO(text), delimiter=resource["dialect"]["delimiter"]))
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == header
         assert all(field["title"] and field["description"] and field["type"] for field in fields)
@@ -209,17 +213,23 @@ def test_frictionless_accepts_the_package_and_refuses_invalid_values(data: Data,
     data.add(SHEET, FULL_SHEET)
     report = validate_package(data, tmp_path / "paquet")
     assert report.valid, report
-    assert {task.name for task in report.tasks} == {
-        "actions",
-        "calendrier",
-        "mon-inclusion-numerique",
-        "ressources",
-    }
+    tables = {"actions", "calendrier", "mon-inclusion-numerique", "ressources"}
+    assert {task.name for task in report.tasks} == tables | {f"{name}-excel" for name in tables}
     table = tmp_path / "paquet/donnees/actions.csv"
     text = table.read_text(encoding="utf-8")
     for valid, invalid in (("2024-04-04", "avril"), ("envisagee", "peut-etre"), ("200033181", "12")):
         table.write_text(text.replace(valid, invalid, 1), encoding="utf-8")
         assert not frictionless.validate(table.with_name("datapackage.json")).valid, invalid
+
+
+def test_each_table_has_a_copy_that_a_french_spreadsheet_opens(data: Data) -> None:
+    data.add(SHEET, FULL_SHEET)
+    published = build_published_files(data.root)
+    for name in (*(table.name for table in CSV_TABLES), "mon-inclusion-numerique"):
+        text = published[f"donnees/{name}-excel.csv"]
+        assert text.startswith(MARK), name
+        rows = csv.DictReader(io.StringIO(text.removeprefix(MARK), newline=""), delimiter=";")
+        assert list(rows) == parse_csv(published[f"donnees/{name}.csv"])
 
 
 def test_the_package_declares_the_csv_dialect_so_that_quotes_do_not_mislead_readers(
@@ -272,7 +282,9 @@ def test_the_page_explains_each_file_with_its_size_a_command_and_an_example(site
     for name in [
         *(f"{kind}.json" for kind in ("actions", *PUBLISHED_KINDS)),
         *(f"{table.name}.csv" for table in CSV_TABLES),
+        *(f"{table.name}-excel.csv" for table in CSV_TABLES),
         "mon-inclusion-numerique.csv",
+        "mon-inclusion-numerique-excel.csv",
     ]:
         size = french.format_file_size((site / "donnees" / name).stat().st_size).replace("\u00a0", " ")
         assert f'<a href="../donnees/{name}" download>{name}</a> ({size})' in page
