@@ -21,6 +21,7 @@ from roadmap.new_department.draw_contours import (
 )
 from roadmap.new_department.france import UnknownDepartmentError, load_departments
 from roadmap.problems import reports
+from roadmap.problems.system_errors import explain_system_error, format_system_error
 from roadmap.project import Project
 from roadmap.source.data_files import CONTOURS_FILE
 from roadmap.validation.check import check_project
@@ -39,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of the pipe, such as `head`, has exited: discard the rest of the output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PROBLEMS
+    except OSError as error:
+        print(format_system_error(error), file=sys.stderr)
+        return EXIT_USAGE
 
 
 def _build_parser() -> argparse.ArgumentParser:
@@ -146,7 +150,7 @@ def _run_new(options: argparse.Namespace) -> int:
         )
         return EXIT_USAGE
     except OSError as error:
-        print(f"« {folder} » ne peut pas être créé : {error.strerror}.", file=sys.stderr)
+        print(f"« {folder} » ne peut pas être créé : {explain_system_error(error)}.", file=sys.stderr)
         return EXIT_USAGE
     names = load_departments()[options.departement]
     print(

@@ -21,10 +21,11 @@ from mkdocs.structure.pages import Page
 from roadmap.build.cache import Cache
 from roadmap.build.page_writer import PageWriter
 from roadmap.build.site import Site, make_site
-from roadmap.build.site_folder import DISK_ERROR_MESSAGES, SiteFolder, SiteFolderError, describe_write_error
+from roadmap.build.site_folder import SiteFolder, SiteFolderError
 from roadmap.outputs import json_ld, social_cards
 from roadmap.problems import reports
 from roadmap.problems.problem import DataError, Problem
+from roadmap.problems.system_errors import explain_system_error, format_system_error
 from roadmap.project import LOCAL_URL, Project
 from roadmap.render.blocks import create_environment, format_label, path_to_root
 from roadmap.schema.schemas import Schemas
@@ -216,11 +217,11 @@ class MkDocsHook:
             self._folder.publish([f"{address}index.html" for address in self._addresses if self._site])
 
     def on_build_error(self, error: Exception) -> None:
-        """Leave the site as it was; turn the disk errors of MkDocs into a French message."""
+        """Leave the site as it was; turn what the system refused into a French message."""
         self._release_folder()
-        if isinstance(error, OSError) and error.errno in DISK_ERROR_MESSAGES:
-            with _abort_on_write_error():
-                raise error
+        if isinstance(error, OSError):
+            message = f"La construction s'est arrêtée. {format_system_error(error)}"
+            raise Abort(message) from error
 
     def on_shutdown(self) -> None:
         """Publish a complete site; not earlier: a strict build with warnings aborts after `on_post_build`.
@@ -252,7 +253,7 @@ def _abort_on_write_error() -> Iterator[None]:
     except SiteFolderError as error:
         raise Abort(str(error)) from error
     except OSError as error:
-        message = f"Le site ne peut pas être écrit : {describe_write_error(error)}."
+        message = f"Le site ne peut pas être écrit : {explain_system_error(error)}."
         raise Abort(message) from error
 
 

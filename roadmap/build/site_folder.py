@@ -5,7 +5,6 @@ The replaced site becomes the next draft, so that a build writes only the files 
 """
 
 import ctypes
-import errno
 import os
 import shutil
 import sys
@@ -14,12 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-# Messages for the errors that come from the disk rather than from the build.
-DISK_ERROR_MESSAGES = {
-    errno.ENOSPC: "le disque est plein",
-    errno.EDQUOT: "la part du disque qui vous revient est pleine",
-    errno.EROFS: "le disque ne peut être que lu",
-}
+from roadmap.problems.system_errors import explain_system_error
+
 # Arguments of renameat2(2), Linux 3.15: paths relative to the current folder; exchange the two names.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -68,7 +63,7 @@ class SiteFolder:
                 self._draft.mkdir()
         except OSError as error:
             self.release()
-            message = f"« {self._site} » ne peut pas être écrit : {describe_write_error(error)}."
+            message = f"« {self._site} » ne peut pas être écrit : {explain_system_error(error)}."
             raise SiteFolderError(message) from error
 
     def write_file(self, path: str, content: bytes) -> None:
@@ -127,11 +122,6 @@ class SiteFolder:
 
     def _beside(self, suffix: str) -> Path:
         return self._site.with_name(f".{self._site.name}-{suffix}")
-
-
-def describe_write_error(error: OSError) -> str:
-    """Return why a file could not be written, in French if the disk is the cause."""
-    return DISK_ERROR_MESSAGES.get(error.errno) or error.strerror or str(error)
 
 
 def _has_only_plain_files(folder: str) -> bool:

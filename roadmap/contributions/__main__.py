@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 from roadmap.contributions import comment, previews, review, watch
-from roadmap.contributions.github import GitHub, GitHubError, get_run_url, load_event
+from roadmap.contributions.github import GitHub, GitHubError, get_judged_commit, get_run_url, load_event
 from roadmap.history.snapshots import UnknownSnapshotError
 from roadmap.problems import reports
+from roadmap.problems.system_errors import format_system_error
 from roadmap.project import Project
 
 
@@ -22,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except GitHubError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(format_system_error(error), file=sys.stderr)
         return 1
 
 
@@ -60,7 +64,7 @@ def _review(project: Project, options: argparse.Namespace) -> int:
         result = review.compare_sites(result, project, options.base)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "revue.json").write_text(review.to_json(result), encoding="utf-8")
-    summary = review.render_review(result, get_run_url(), review.MAX_SUMMARY_CHARACTERS)
+    summary = review.render_review(result, get_run_url(), get_judged_commit(), reports.MAX_SUMMARY_BYTES)
     (folder / "revue.md").write_text(summary, encoding="utf-8")
     previews.write_previews(project, (result.pages or ())[: review.MAX_PREVIEWS], folder / "apercu")
     if is_built and result.errors:

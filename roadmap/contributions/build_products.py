@@ -17,7 +17,7 @@ def find_build_products(root: Path) -> Iterator[Problem]:
     command = ["git", "-C", str(root), "ls-files", "-z"]
     try:
         result = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
-    except OSError:  # git is not installed: nothing is tracked
+    except FileNotFoundError:  # git is not installed: nothing is tracked
         return
     names = result.stdout.decode("utf-8", "replace").split("\0")
     for product in sorted({match[0] for name in names if (match := _BUILD_PRODUCT.match(name))}):

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from roadmap.contributions import review
 from roadmap.contributions.github import BOT_LOGIN, GitHub, GitHubError
+from roadmap.contributions.review import Review
 
 ARTIFACT_NAME, ARTIFACT_FILE = "revue", "revue.json"
 MAX_REVIEW_BYTES = 1_000_000
@@ -34,24 +35,24 @@ _ARCHIVE_ERRORS = (
 def post_comment(github: GitHub, event: dict[str, Any]) -> str:
     """Create or update the comment for a `workflow_run` event; return in French what was done.
 
-    Raise GitHubError when GitHub refuses a request, or when the artifact is not a review.
+    A run that left no review, or one that is not readable, is said to have ended without an opinion. Raise
+    GitHubError when GitHub refuses a request, or when the artifact is not a review.
     """
     run = event["workflow_run"]
     number = _find_pull_request(github, run)
     if number is None:
         return "Aucune proposition ouverte n'en est à cette version : rien à commenter."
-    content = _download_review(github, run)
-    if content is None:
-        return "Cette vérification n'a pas laissé de revue : rien à commenter."
     try:
-        received = review.from_json(content)
-    except ValueError as error:
-        message = "La revue laissée par la vérification n'est pas lisible : rien n'est commenté."
-        raise GitHubError(message) from error
-    body = (
-        f"{COMMENT_MARKER}\n{review.render_review(received, run['html_url'], review.MAX_COMMENT_CHARACTERS)}"
-    )
-    return _write_comment(github, number, body)
+        received = _receive_review(github, run)
+    except GitHubError:
+        _write_comment(github, number, review.render_missing_review(run["html_url"], run["head_sha"]))
+        raise
+    if received is None:
+        text = review.render_missing_review(run["html_url"], run["head_sha"])
+    else:
+        limit = review.MAX_COMMENT_BYTES
+        text = review.render_review(received, run["html_url"], run["head_sha"], limit)
+    return _write_comment(github, number, text)
 
 
 def _find_pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
@@ -63,6 +64,18 @@ def _find_pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
     return next((pull["number"] for pull in pulls if pull["head"]["sha"] == run["head_sha"]), None)
 
 
+def _receive_review(github: GitHub, run: dict[str, Any]) -> Review | None:
+    """Return the review of a run, None when it left none; raise GitHubError when it is not readable."""
+    content = _download_review(github, run)
+    if content is None:
+        return None
+    try:
+        return review.from_json(content)
+    except ValueError as error:
+        message = "La revue laissée par la vérification n'est pas lisible."
+        raise GitHubError(message) from error
+
+
 def _download_review(github: GitHub, run: dict[str, Any]) -> bytes | None:
     """Return the review that the run uploaded, None without an artifact; read at most `MAX_REVIEW_BYTES`."""
     artifacts = github.get(f"actions/runs/{run['id']}/artifacts?name={ARTIFACT_NAME}")["artifacts"]
@@ -70,20 +83,19 @@ def _download_review(github: GitHub, run: dict[str, Any]) -> bytes | None:
         return None
     newest = max(artifacts, key=lambda artifact: artifact["id"])
     if newest["size_in_bytes"] > MAX_REVIEW_BYTES:
-        message = (
-            f"La revue laissée par la vérification dépasse {MAX_REVIEW_BYTES} octets : rien n'est commenté."
-        )
+        message = f"La revue laissée par la vérification dépasse {MAX_REVIEW_BYTES} octets."
         raise GitHubError(message)
     archive = github.download(f"actions/artifacts/{newest['id']}/zip")
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as members, members.open(ARTIFACT_FILE) as member:
             return member.read(MAX_REVIEW_BYTES)
     except _ARCHIVE_ERRORS as error:
-        message = "L'archive laissée par la vérification n'est pas lisible : rien n'est commenté."
+        message = "L'archive laissée par la vérification n'est pas lisible."
         raise GitHubError(message) from error
 
 
-def _write_comment(github: GitHub, number: int, body: str) -> str:
+def _write_comment(github: GitHub, number: int, text: str) -> str:
+    body = f"{COMMENT_MARKER}\n{text}"
     comments = github.paginate(f"issues/{number}/comments")
     bot_comments = (comment for comment in comments if comment["user"]["login"] == BOT_LOGIN)
     existing = next((comment for comment in bot_comments if comment["body"].startswith(COMMENT_MARKER)), None)

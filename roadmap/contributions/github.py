@@ -63,3 +63,11 @@ def get_run_url() -> str:
     if "GITHUB_RUN_ID" not in os.environ:
         return ""
     return "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}".format_map(os.environ)
+
+
+def get_judged_commit() -> str:
+    """Return the hash of the contribution's last commit in the event of this run, empty without one."""
+    if "GITHUB_EVENT_PATH" not in os.environ:
+        return ""
+    event = load_event()
+    return event.get("pull_request", {}).get("head", {}).get("sha", "")

@@ -15,15 +15,19 @@ from roadmap.contributions.published_addresses import find_dead_addresses
 from roadmap.history import diff_report
 from roadmap.history.diff import Change, Difference, diff_check_results
 from roadmap.history.snapshots import extract_revision
+from roadmap.problems import reports
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.validation.check import check_project
 
-# GitHub limits a comment to 65,536 characters, and a job summary to one mebibyte.
-MAX_COMMENT_CHARACTERS = 60_000
-MAX_SUMMARY_CHARACTERS = 900_000
+# GitHub limits a comment to 65,536 characters, here counted in bytes to be sure.
+MAX_COMMENT_BYTES = 60_000
 MAX_PREVIEWS = 40
+# Letters of the hash that names a version, as GitHub shows it.
+SHORT_HASH = 7
 MAX_REVIEW_PROBLEMS = 300
+# More than any project has; a forged review may hold numbers of thousands of digits.
+_MAX_NUMBER = 10_000_000
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,36 +95,36 @@ def to_json(review: Review) -> str:
 def from_json(content: bytes) -> Review:
     """Parse a review from an untrusted source; raise ValueError if it is not one."""
     try:
-        return msgspec.convert(json.loads(content), Review)
-    except (msgspec.ValidationError, ValueError, RecursionError) as error:
+        review = msgspec.convert(json.loads(content), Review)
+    except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
         message = "not a review"
         raise ValueError(message) from error
+    numbers = (review.errors, *(number for problem in review.problems for number in problem.position))
+    if not all(0 <= number <= _MAX_NUMBER for number in numbers):
+        message = "not the numbers of a review"
+        raise ValueError(message)
+    return review
 
 
-def render_review(review: Review, run_url: str, max_characters: int) -> str:
+def render_review(review: Review, run_url: str, commit: str, max_bytes: int) -> str:
     """Render a review as Markdown, for the job summary and the comment.
 
-    Every value is escaped: none can mention a user, make a link or hold HTML. `run_url` is trusted. A text of
-    more than `max_characters` is truncated, with a notice.
+    Every value is escaped: none can mention a user, make a link or hold HTML. `run_url`, and `commit`, the
+    hash of the version that was judged, are trusted; both may be empty. A text of more than `max_bytes` is
+    truncated, with a notice.
     """
     changes = diff_report.diff_to_markdown(Difference(review.changes, ()))
-    return _truncate(
-        render_template(
-            "revue",
-            review=review,
-            changes=Markdown(changes),
-            max_previews=MAX_PREVIEWS,
-            run_url=Markdown(run_url),
-        ),
-        max_characters,
+    text = render_template(
+        "revue",
+        review=review,
+        changes=Markdown(changes),
+        max_previews=MAX_PREVIEWS,
+        run_url=Markdown(run_url),
+        commit=commit[:SHORT_HASH],
     )
+    return reports.truncate(text, max_bytes, "La suite est sur la page de la vérification.")
 
 
-def _truncate(text: str, max_characters: int) -> str:
-    """Cut a text at the end of a line, and add a notice, if it is too long."""
-    if len(text) <= max_characters:
-        return text
-    beginning = text[:max_characters].rpartition("\n")[0]
-    return (
-        f"{beginning}\n\nLa suite, trop longue pour être montrée ici, est sur la page de la vérification.\n"
-    )
+def render_missing_review(run_url: str, commit: str) -> str:
+    """Render what replaces the review of a run that ended without one."""
+    return render_template("sans_revue", run_url=Markdown(run_url), commit=commit[:SHORT_HASH])

@@ -13,13 +13,14 @@ from roadmap.contributions.github import BOT_LOGIN, GitHub
 from roadmap.contributions.markdown_templates import render_template
 from roadmap.model.records import Action
 from roadmap.model.roadmap import build_roadmap
+from roadmap.problems import reports
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.validation.check import check_project
 
 ISSUE_TITLE, ISSUE_LABEL = "Veille du site", "veille"
-# GitHub limits an issue to 65,536 characters.
-MAX_ISSUE_CHARACTERS = 60_000
+# GitHub limits an issue to 65,536 characters, here counted in bytes to be sure.
+MAX_ISSUE_BYTES = 60_000
 EXCUSED_HOSTS_FILE = ".github/hotes-excuses.yaml"
 
 
@@ -89,8 +90,9 @@ def _normalize_name(name: str) -> str:
 
 
 def render_report(findings: Findings) -> str:
-    """Render the findings as Markdown, every value escaped."""
-    return render_template("veille", findings=findings)
+    """Render the findings as Markdown that an issue can hold, every value escaped."""
+    text = render_template("veille", findings=findings)
+    return reports.truncate(text, MAX_ISSUE_BYTES, "Le reste se verra quand ceci sera réglé.")
 
 
 def update_issue(github: GitHub, findings: Findings) -> str:
@@ -98,7 +100,7 @@ def update_issue(github: GitHub, findings: Findings) -> str:
     issues = github.paginate(f"issues?labels={ISSUE_LABEL}&state=all&per_page=100")
     bot_issues = (issue for issue in issues if issue["user"]["login"] == BOT_LOGIN)
     existing = next((issue for issue in bot_issues if issue["title"] == ISSUE_TITLE), None)
-    body = render_report(findings)[:MAX_ISSUE_CHARACTERS]
+    body = render_report(findings)
     if existing:
         state = "closed" if findings.is_empty else "open"
         github.send("PATCH", f"issues/{existing['number']}", body=body, state=state)

@@ -146,7 +146,7 @@ class GitRepository:
             if b"dubious ownership" in error.stderr:
                 raise UnreadableHistoryError(self._root) from error
             raise NoHistoryError(self._root) from error
-        except OSError as error:
+        except FileNotFoundError as error:  # git is not installed
             raise NoHistoryError(self._root) from error
         return process.stdout.decode("utf-8", "replace").split("\n")[:-1]
 

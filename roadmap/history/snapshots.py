@@ -62,7 +62,7 @@ def _resolve_commit(name: str, root: Path) -> str:
     command = ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", "--end-of-options", revision]
     try:
         process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-    except OSError as error:
+    except FileNotFoundError as error:  # git is not installed
         raise UnknownSnapshotError(name) from error
     if process.returncode:
         raise UnknownSnapshotError(name)

@@ -215,6 +215,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Un vrai fichier est attendu ici, non un dossier ou un raccourci.",
         "Rangez chaque fiche directement dans « data/actions », en fichier ordinaire.",
     ),
+    "unreadable-file": (
+        "Le fichier ne peut pas être lu : {reason}.",
+        "Rendez-le lisible, puis relancez la vérification.",
+    ),
     "not-a-folder": (
         "Le dossier des fiches manque, ou n'est pas un vrai dossier.",
         "Rétablissez « data/actions », dossier ordinaire : sans lui, toutes les fiches disparaîtraient.",

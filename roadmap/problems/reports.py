@@ -10,6 +10,8 @@ from roadmap.problems.problem import Problem
 # GitHub shows ten annotations per step, and drops the others silently.
 MAX_ANNOTATIONS = 10
 ZERO_WIDTH = "\u200b"
+# GitHub refuses a job summary of more than one mebibyte.
+MAX_SUMMARY_BYTES = 1_000_000
 
 
 def report_as_text(problems: Sequence[Problem]) -> str:
@@ -106,13 +108,21 @@ def _escape_property(value: str) -> str:
 
 
 def report_as_markdown(problems: Sequence[Problem]) -> str:
-    """Return a Markdown summary: a title with the number of errors, then the tables."""
+    """Return a Markdown summary that GitHub takes: a title with the number of errors, then the tables."""
     if not problems:
         return "## Données vérifiées\n\nAucun problème."
     errors = sum(problem.severity == "error" for problem in problems)
-    return (
-        f"## Vérification des données : {errors} erreur{'s' * (errors > 1)}\n\n{report_as_tables(problems)}"
-    )
+    title = f"## Vérification des données : {errors} erreur{'s' * (errors > 1)}"
+    text = f"{title}\n\n{report_as_tables(problems)}"
+    return truncate(text, MAX_SUMMARY_BYTES, "Corrigez ces premières erreurs : la suite viendra après.")
+
+
+def truncate(text: str, max_bytes: int, notice: str) -> str:
+    """Cut a text at the end of a line if it is too long in UTF-8, and add a sentence that says so."""
+    if len(text.encode(errors="replace")) <= max_bytes:
+        return text
+    beginning = text.encode(errors="replace")[:max_bytes].decode(errors="ignore").rpartition("\n")[0]
+    return f"{beginning}\n\nCe texte est trop long pour être montré en entier. {notice}\n"
 
 
 def report_as_tables(problems: Sequence[Problem]) -> str:

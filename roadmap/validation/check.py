@@ -14,6 +14,7 @@ import msgspec
 from roadmap import geometry
 from roadmap.problems.building import build_problem, build_problem_from_slip
 from roadmap.problems.problem import FILE_START, Problem, Slip
+from roadmap.problems.system_errors import explain_system_error
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas, Value
 from roadmap.source import yaml_reader
@@ -106,8 +107,12 @@ def _read_documents(root: Path, data_files: DataFiles, problems: list[Problem]) 
         if path != CONTOURS_FILE:
             try:
                 yield Document(path, content=read_data_file(root, path))
-            except OSError:
-                problems.append(build_problem(path, FILE_START, "not-a-file"))
+            except OSError as error:
+                problems.append(_build_unreadable(path, error))
+
+
+def _build_unreadable(path: str, error: OSError) -> Problem:
+    return build_problem(path, FILE_START, "unreadable-file", reason=explain_system_error(error))
 
 
 def _load_valid_values(
@@ -223,6 +228,8 @@ def _load_contours(root: Path, data_files: DataFiles, problems: list[Problem]) -
         return Document(CONTOURS_FILE, geometry.parse_geojson(json.loads(content)), content)
     except geometry.ContourError as error:
         problems.append(build_problem(CONTOURS_FILE, FILE_START, f"contour-{error.reason}"))
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except OSError as error:
+        problems.append(_build_unreadable(CONTOURS_FILE, error))
+    except (ValueError, LookupError, TypeError, RecursionError):
         problems.append(build_problem(CONTOURS_FILE, FILE_START, "geojson"))
     return None

@@ -24,7 +24,9 @@ def read_every_file(site: Path) -> None:
         elif path.suffix == ".xml":
             ET.parse(path)  # noqa: S314 - our own files
         elif path.suffix == ".csv":
-            rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True)))
+            delimiter = ";" if path.stem.endswith("-excel") else ","
+            lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+            rows = list(csv.reader(lines, delimiter=delimiter))
             assert len({len(row) for row in rows}) == 1, path
         elif path.suffix == ".pdf":
             assert pypdf.PdfReader(path).pages

@@ -322,7 +322,12 @@ def push_proposal(clone: Path, number: int) -> dict[str, Any]:
     git(clone, "merge", "--quiet", "--no-ff", "--message=Fusion d'essai", branch)
     git(clone, "push", "--quiet", "origin", f"HEAD:refs/pull/{number}/merge")
     git(clone, "reset", "--quiet", "--hard", before)
-    return {"number": number, "branch": branch, "head": head, "pull_request": {"number": number}}
+    return {
+        "number": number,
+        "branch": branch,
+        "head": head,
+        "pull_request": {"number": number, "head": {"sha": head}},
+    }
 
 
 def merge_proposal(clone: Path, proposal: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ def create_archive(content: bytes, name: str = "revue.json") -> bytes:
     return buffer.getvalue()
 
 
-def create_review_file(**changes: object) -> bytes:
+def create_problem(**changes: object) -> dict[str, object]:
     problem = {
         "file": "@a",
         "position": [1, 1],
@@ -61,8 +61,12 @@ def create_review_file(**changes: object) -> bytes:
         "message": "<b>@moi</b> [x](https://x.fr)",
         "hint": "`x`",
     }
-    problem |= {"severity": "error", "excerpt": "", "caret": 0}
-    fields = {"errors": 1, "problems": [problem], "changes": [], "is_built": True, "pages": None, **changes}
+    return problem | {"severity": "error", "excerpt": "", "caret": 0} | changes
+
+
+def create_review_file(**changes: object) -> bytes:
+    problems = [create_problem()]
+    fields = {"errors": 1, "problems": problems, "changes": [], "is_built": True, "pages": None, **changes}
     return json.dumps(fields).encode()
 
 
@@ -89,10 +93,21 @@ def test_texts_that_github_would_turn_into_links_are_broken(words: str) -> None:
     assert not re.search(r"://|www\.|GH-\d|@\w|(?<!&)#\d", body)
 
 
+def assert_no_opinion(github: FakeGitHub) -> None:
+    [(_, _, body)] = github.sent
+    assert "## La vérification s'est arrêtée avant la fin" in body
+    assert "Version jugée : fffffff." in body
+    assert "Tout est juste" not in body
+
+
 @pytest.mark.parametrize(
     "content",
     [
         b"",
+        create_review_file(errors=10**4000),
+        create_review_file(errors=-1),
+        create_review_file(errors=0).replace(b'"errors": 0', b'"errors": ' + b"9" * 5000),
+        create_review_file(problems=[create_problem(position=[10**4000, 1])]),
         b"\xff\xfe",
         b"[" * 100_000,
         b"[]",
@@ -102,11 +117,11 @@ def test_texts_that_github_would_turn_into_links_are_broken(words: str) -> None:
         create_review_file(pages=[{"nature": "x"}]),
     ],
 )
-def test_an_invalid_review_is_refused_without_a_comment(content: bytes) -> None:
+def test_an_invalid_review_is_refused_and_the_comment_says_that_there_is_no_opinion(content: bytes) -> None:
     github = FakeGitHub(create_archive(content))
     with pytest.raises(GitHubError):
         comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
-    assert github.sent == []
+    assert_no_opinion(github)
 
 
 @pytest.mark.parametrize(
@@ -118,11 +133,26 @@ def test_an_invalid_review_is_refused_without_a_comment(content: bytes) -> None:
         create_archive(create_review_file())[:-40],
     ],
 )
-def test_an_invalid_archive_is_refused_without_a_comment(content: bytes) -> None:
+def test_an_invalid_archive_is_refused_and_the_comment_says_that_there_is_no_opinion(content: bytes) -> None:
     github = FakeGitHub(content)
     with pytest.raises(GitHubError):
         comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
-    assert github.sent == []
+    assert_no_opinion(github)
+
+
+def test_a_run_that_left_no_review_replaces_the_former_opinion() -> None:
+    ours = {"id": 2, "user": {"login": BOT_LOGIN}, "body": f"{comment.COMMENT_MARKER}\n## Tout est juste"}
+    github = FakeGitHub(b"", comments=(ours,))
+    github.get = lambda _path: {"artifacts": []}
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
+    assert github.sent[0][:2] == ("PATCH", "issues/comments/2")
+    assert_no_opinion(github)
+
+
+def test_the_comment_names_the_version_that_was_judged() -> None:
+    github = FakeGitHub(create_archive(create_review_file()))
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN | {"head_sha": "f" * 40}})
+    assert "Version jugée : fffffff." in github.sent[0][2]
 
 
 def test_an_archive_that_is_too_big_is_not_downloaded() -> None:
@@ -146,7 +176,7 @@ def test_a_long_review_is_cut_to_the_length_that_github_accepts() -> None:
     github = FakeGitHub(create_archive(create_review_file(errors=0, problems=[], changes=[change] * 400)))
     comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     body = github.sent[0][2]
-    assert len(body) < 65_536
+    assert len(body.encode()) < 65_536
     assert body.endswith("est sur la page de la vérification.\n")
     assert WORKFLOW_RUN["html_url"] in body
 

@@ -1,11 +1,16 @@
 """`python -m roadmap check`: exit codes and output formats."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from roadmap.__main__ import main
+from roadmap.contributions.__main__ import main as contributions_main
 from tests.conftest import EXAMPLE, ROOT
 from tests.history.conftest import create_data_repository, git
 from tests.validation.conftest import SHEET, Data
@@ -59,6 +64,22 @@ def test_a_built_site_that_git_tracks_is_a_problem(tmp_path: Path) -> None:
     assert done.returncode == 1
     errors = [problem for problem in json.loads(done.stdout) if problem["severity"] == "error"]
     assert [(problem["file"], problem["code"]) for problem in errors] == [("site", "tracked-product")]
+
+
+def test_what_the_system_refuses_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "run", refuse)
+    for command in (
+        lambda: main(["check", "--root", str(EXAMPLE)]),
+        lambda: contributions_main(["annotate", "HEAD"]),
+    ):
+        assert command() != 0
+        expected = "Le système refuse : la machine ne peut pas lancer un programme de plus ; réessayez dans un instant.\n"
+        assert capsys.readouterr().err == expected
 
 
 def test_the_data_is_checked_without_git_too() -> None:

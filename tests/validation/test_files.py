@@ -1,5 +1,6 @@
 """File names and folders: anything unexpected is reported, never skipped."""
 
+import errno
 import json
 import os
 import shutil
@@ -93,6 +94,22 @@ def test_a_pipe_in_place_of_a_file_is_refused_and_not_read(data: Data, name: str
     (data.root / name).unlink(missing_ok=True)
     os.mkfifo(data.root / name)
     assert (name, "not-a-file") in {(problem.file, problem.code) for problem in data.problems()}
+
+
+@pytest.mark.parametrize("name", [str(SHEET), "data/axes.yaml", "data/territories.geojson"])
+def test_a_file_without_the_right_to_read_it_is_said_to_be_so(
+    data: Data, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_file = os.open
+
+    def refuse(path: str, flags: int) -> int:
+        if str(path).endswith(name):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return open_file(path, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
+    problems = {(problem.file, problem.code): problem for problem in data.problems()}
+    assert problems[name, "unreadable-file"].message.endswith("le droit d'y accéder manque.")
 
 
 def test_an_unexpected_file_is_refused(data: Data) -> None:

@@ -96,3 +96,12 @@ def test_the_text_has_no_control_character() -> None:
         [Problem("data/a\x1b[31m.yaml", Position(1, 1), "x", "M", "", "error", "a\x1b]0;titre\x07b", 0)]
     )
     assert all(char.isprintable() or char == "\n" for char in text)
+
+
+def test_a_summary_longer_than_github_takes_is_cut_at_a_line_and_says_so() -> None:
+    problems = [make_problem(file=f"data/actions/a{number}.yaml") for number in range(5000)]
+    text = reports.report_as_markdown(problems)
+    assert len(text.encode()) < 1_048_576
+    assert text.endswith(
+        "\n\nCe texte est trop long pour être montré en entier. Corrigez ces premières erreurs : la suite viendra après.\n"
+    )

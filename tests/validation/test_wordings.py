@@ -57,8 +57,8 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
 }
 # Keywords that no schema uses today; `test_schema_slips.py` requires a message when one does.
 UNUSED_KEYWORDS = {"const"}
-# Problems of the building of the site, or of the comparison with a base revision: see their own tests.
-OTHER_CODES = {"all-actions-removed", "misplaced-sheet"}
+# Problems of the building of the site, of the comparison with a base revision, of the system: see their own tests.
+OTHER_CODES = {"all-actions-removed", "misplaced-sheet", "unreadable-file"}
 
 
 def problems_of_negative_files(data: Data) -> list[Problem]:
