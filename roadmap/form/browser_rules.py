@@ -117,6 +117,10 @@ def _build_wordings() -> dict[str, tuple[str, str]]:
     return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - without_wording)}}
 
 
+# What only the page of the form shows.
+_PAGE_KEYWORDS = {"examples", "x-aide"}
+
+
 def _resolve_schema(schemas: Schemas, part: Schema) -> Schema:
     """Return a part of a schema with every `$ref` replaced by its target, recursively.
 
@@ -134,7 +138,8 @@ def _resolve_schema(schemas: Schemas, part: Schema) -> Schema:
         resolved["properties"] = {name: _resolve_schema(schemas, child) for name, child in properties}
     if "items" in resolved:
         resolved["items"] = _resolve_schema(schemas, resolved["items"])
-    return resolved | ({"x-exemple": format_example(resolved)} if "title" in resolved else {})
+    example = {"x-exemple": format_example(resolved)} if "title" in resolved else {}
+    return {key: value for key, value in resolved.items() if key not in _PAGE_KEYWORDS} | example
 
 
 # --- Regular expressions

@@ -16,10 +16,15 @@ ANSWERS = "const answers = await import('/assets/form/answers.js'); const form =
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
-    """The address of the site, which knows its repository."""
-    project = copy_project(tmp_path_factory.mktemp("form"))
-    return serve(build_site(project, repo_url=REPOSITORY))
+def form_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site that knows its repository."""
+    return build_site(copy_project(tmp_path_factory.mktemp("form")), repo_url=REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def address(form_site: Path, serve: Callable[[Path], str]) -> str:
+    """The address of that site."""
+    return serve(form_site)
 
 
 @pytest.fixture

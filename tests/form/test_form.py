@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -145,6 +146,25 @@ def test_what_is_missing_is_told_beside_each_field_and_summed_up_with_links(page
     assert page.evaluate("document.activeElement.name") == "resume"
     page.keyboard.type("Un résumé assez long pour convenir.")
     assert page.locator("#champ-resume-erreur").is_hidden()
+
+
+def test_drafts_of_two_sites_on_one_host_are_kept_apart(
+    browser: Browser, form_site: Path, tmp_path: Path, serve: Callable[[Path], str]
+) -> None:
+    for name in ("eure-et-loir", "indre"):
+        (tmp_path / name).symlink_to(form_site)
+    host = serve(tmp_path)
+    page = browser.new_page()
+    page.goto(f"{host}eure-et-loir/contribuer/action/")
+    page.fill("[name=titre]", "Un brouillon d'Eure-et-Loir")
+    page.goto(f"{host}indre/contribuer/action/")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.input_value("[name=titre]") == ""
+    page.fill("[name=titre]", "Un brouillon de l'Indre")
+    page.goto(f"{host}eure-et-loir/contribuer/action/")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.input_value("[name=titre]") == "Un brouillon d'Eure-et-Loir"
+    page.close()
 
 
 def test_the_draft_survives_the_tab_and_is_erased_on_demand(page: Page, address: str) -> None:

@@ -191,6 +191,12 @@ def test_search_says_that_it_cannot_load_and_tries_again(page: Page, address: st
     page.get_by_role("dialog").get_by_role("link", name="Chartres métropole").wait_for()
 
 
+def test_search_says_that_a_page_opened_from_disk_cannot_search(page: Page, site: Path) -> None:
+    page.goto((site / "index.html").as_uri())
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_text("La recherche ne marche pas dans une copie ouverte depuis un dossier").wait_for()
+
+
 def test_search_says_when_there_is_nothing_and_loads_nothing_before_it_opens(
     page: Page, address: str
 ) -> None:

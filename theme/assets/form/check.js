@@ -105,7 +105,7 @@ const KEYWORD_CHECKS = {
 const STRUCTURE_KEYWORDS = [
   "additionalProperties", "allOf", "dependentRequired", "if", "items", "properties", "required", "then",
 ];
-const ANNOTATIONS = ["title", "description", "examples"];
+const ANNOTATIONS = ["title", "description"];
 
 /** Throw for a schema keyword that is not implemented here: it would not be checked. */
 function refuseUnknownKeywords(schema) {

@@ -17,7 +17,7 @@ const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
 const modifiedId = isAction ? params.get("modifier") : null;
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
-const draft = openDraft(modifiedId ? `${kind}:${modifiedId}` : kind);
+const draft = openDraft(root, modifiedId ? `${kind}:${modifiedId}` : kind);
 
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */

@@ -43,8 +43,9 @@
     script.src = root + "assets/search/search.js";
     script.onerror = function () {
       script = null;
-      document.getElementById("recherche-etat").textContent =
-        "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
+      document.getElementById("recherche-etat").textContent = location.protocol === "file:"
+        ? "La recherche ne marche pas dans une copie ouverte depuis un dossier : le navigateur l'interdit. Ouvrez le site à son adresse."
+        : "La recherche n'est pas disponible pour l'instant. Vérifiez votre connexion.";
     };
     document.head.append(script);
   });
