@@ -34,7 +34,7 @@ WRITE_ITEMS = """async (items) => {
 }"""
 # What the schema, or the damage that the text itself bears, may say of a sheet; the rest is of its form.
 OF_VALUES = frozenset(
-    "required type enum pattern format minLength maxLength minimum maximum minProperties mojibake maybe-mojibake html-tag".split()
+    "required type enum pattern format minLength maxLength minimum maximum maxItems minProperties mojibake maybe-mojibake html-tag".split()
 )
 
 HOSTILE_TEXTS = """\
