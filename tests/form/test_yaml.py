@@ -170,11 +170,16 @@ def read_back(written: str) -> object:
 
 
 def convert_as_typed(value: object) -> object:
-    """Return a value with the type of each part beside it: 1, 1.0, True and "1" all differ."""
+    """Return a value with the type of each part beside it: 1, 1.0, True and "1" all differ.
+
+    The characters that carry nothing are dropped, as the reader drops them.
+    """
     if isinstance(value, dict):
         return {key: convert_as_typed(part) for key, part in value.items()}
     if isinstance(value, list):
         return [convert_as_typed(part) for part in value]
+    if isinstance(value, str):
+        value = yaml_reader.IGNORED_CHARACTERS.sub("", value)
     return type(value).__name__, value
 
 
