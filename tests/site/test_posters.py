@@ -1,7 +1,6 @@
-"""Posters: one sheet each, whose QR code leads back to the page."""
+"""Posters: one sheet each, drawn when it is asked, whose QR code leads back to the page."""
 
 import io
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,6 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from roadmap.render.qr_code import QrCode, build_qr_code
 from tests.conftest import build_site, copy_project
 from tests.validation.conftest import SHEET
 
@@ -40,13 +38,17 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
     return serve(build_site(project, site_url=SITE_URL))
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(
-        java_script_enabled=request.param, device_scale_factor=2, color_scheme="dark"
-    )
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(device_scale_factor=2, color_scheme="dark")
     yield context.new_page()
     context.close()
+
+
+def open_poster(page: Page, address: str) -> None:
+    """Open the address of a poster, and wait until it is drawn."""
+    page.goto(f"{address}#affiche")
+    expect(page.locator(".poster__sheet")).to_have_css("display", "flex")
 
 
 def decode_qr_codes(picture: bytes) -> list[str]:
@@ -57,16 +59,16 @@ def decode_qr_codes(picture: bytes) -> list[str]:
 def test_the_code_leads_to_the_page_whose_address_is_written_under_it(
     page: Page, address: str, path: str
 ) -> None:
-    page.goto(f"{address}{path}#affiche")
+    open_poster(page, address + path)
     assert decode_qr_codes(page.locator(".poster__sheet").screenshot()) == [SITE_URL + path]
     assert page.locator(".poster__address").inner_text().replace("\n", "") == SITE_URL + path
 
 
 @pytest.mark.parametrize(
-    ("path", "dated"), [(ACTION, "Fiche confirmée le"), (TERRITORY, "Affiche à jour au")]
+    ("path", "dated"), [(ACTION, "Informations vérifiées le"), (TERRITORY, "Affiche à jour au")]
 )
 def test_a_poster_is_printed_alone_on_one_a4_sheet(page: Page, address: str, path: str, dated: str) -> None:
-    page.goto(f"{address}{path}#affiche")
+    open_poster(page, address + path)
     document = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(document.pages) == 1
     assert tuple(round(float(item)) for item in document.pages[0].mediabox[2:]) == A4
@@ -79,7 +81,7 @@ def test_a_poster_is_printed_alone_on_one_a4_sheet(page: Page, address: str, pat
 
 
 def test_nothing_of_a_long_poster_is_cut_on_paper(page: Page, address: str) -> None:
-    page.goto(f"{address}{ACTION}#affiche")
+    open_poster(page, address + ACTION)
     page.emulate_media(media="print")
     foot = page.locator(".poster__foot").bounding_box()
     sheet = page.locator(".poster__sheet").bounding_box()
@@ -88,45 +90,31 @@ def test_nothing_of_a_long_poster_is_cut_on_paper(page: Page, address: str) -> N
     assert foot["y"] + foot["height"] <= sheet["y"] + sheet["height"]
 
 
-def test_the_poster_stays_out_of_sight_until_it_is_asked(page: Page, address: str) -> None:
-    page.goto(address + ACTION)
-    expect(page.locator(".poster")).to_be_hidden()
+def test_the_poster_weighs_nothing_until_it_is_asked(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address + ACTION, wait_until="networkidle")
+    expect(page.locator(".poster")).to_have_count(0)
+    assert not [url for url in asked if "poster" in url or "vendor" in url]
     page.get_by_role("link", name="Afficher l'affiche à imprimer").click()
     expect(page.locator(".poster")).to_be_visible()
-    expect(page.locator("h1")).to_be_hidden()
+    expect(page.locator("h1:visible")).to_have_count(1)
     page.get_by_role("link", name="Revenir à la page").click()
     expect(page.locator(".poster")).to_be_hidden()
+    expect(page.locator("h1:visible")).to_have_count(1)
+
+
+def test_the_button_prints(page: Page, address: str) -> None:
+    page.add_init_script("window.print = () => { document.title = 'imprimé'; }")
+    open_poster(page, address + ACTION)
+    page.get_by_role("button", name="Imprimer l'affiche").click()
+    assert page.title() == "imprimé"
+
+
+def test_without_a_script_nothing_leads_to_a_poster(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{ACTION}#affiche")
     expect(page.locator("h1")).to_be_visible()
-
-
-def test_the_button_prints_and_is_absent_without_a_script(browser: Browser, address: str) -> None:
-    for has_script in (True, False):
-        context = browser.new_context(java_script_enabled=has_script)
-        page = context.new_page()
-        page.add_init_script("window.print = () => { document.title = 'imprimé'; }")
-        page.goto(f"{address}{ACTION}#affiche")
-        button = page.get_by_role("button", name="Imprimer l'affiche")
-        assert button.is_visible() == has_script
-        if has_script:
-            button.click()
-            assert page.title() == "imprimé"
-        context.close()
-
-
-def dark_modules(code: QrCode) -> set[tuple[int, int]]:
-    """Return the modules that the path of a code strokes."""
-    x = y = 0
-    dark = set()
-    for command, first, second in re.findall(r"([Mmh])(-?[0-9]+)(?: (-?[0-9]+))?", code.path):
-        if command == "h":
-            dark |= {(item, y) for item in range(x, x + int(first))}
-        x, y = x + int(first), y + int(second or 0)
-    return dark
-
-
-def test_a_code_has_a_finder_in_three_corners_and_stays_in_its_square() -> None:
-    code = build_qr_code("https://exemple.fr/")
-    dark = dark_modules(code)
-    corners = [(0, 0), (code.side - 7, 0), (0, code.side - 7)]
-    assert all((left + step, top) in dark for left, top in corners for step in range(7))
-    assert all(0 <= x < code.side and 0 <= y < code.side for x, y in dark)
+    expect(page.get_by_text("Afficher l'affiche")).to_be_hidden()
+    context.close()

@@ -1,5 +1,5 @@
-/* Sharing: copy to the clipboard (HTML for Outlook and Word, plain text elsewhere), print, and the page's poster,
-   whose style sheet is loaded only when it is shown. Classic script for old phones. */
+/* Sharing: copy to the clipboard (HTML for Outlook and Word, plain text elsewhere), and the page's poster,
+   drawn when it is asked. Classic script for old phones. */
 (function () {
   "use strict";
   var status = document.getElementById("copie-etat");
@@ -51,20 +51,16 @@
     });
   });
 
-  var poster = document.getElementById("affiche");
-  var printButton = document.getElementById("imprimer");
-  function loadPosterStyle() {
-    if (location.hash !== "#affiche" || !poster.dataset.style) return;
-    var style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = poster.dataset.style;
-    delete poster.dataset.style;
-    document.head.append(style);
+  var poster = document.querySelector('[href="#affiche"]');
+  var isLoaded = false;
+  function loadPoster() {
+    if (location.hash !== "#affiche" || isLoaded) return;
+    isLoaded = true;
+    import("./poster.js").then(function (module) { module.followAddress(poster, poster.dataset.style); });
   }
   if (poster) {
-    printButton.hidden = false;
-    printButton.addEventListener("click", function () { window.print(); });
-    window.addEventListener("hashchange", loadPosterStyle);
-    loadPosterStyle();
+    poster.hidden = false;
+    window.addEventListener("hashchange", loadPoster);
+    loadPoster();
   }
 })();
