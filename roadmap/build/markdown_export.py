@@ -57,7 +57,7 @@ def _render_written_pages(site: Site) -> Iterator[tuple[str, str]]:
         calls = {name: partial(_render_block, site.blocks, name, root) for name in BLOCKS}
         text = _LINK.sub(partial(_rewrite_link, path, root), file.read_text(encoding="utf-8"))
         text = jinja2.Template(text, undefined=jinja2.StrictUndefined).render(calls)
-        yield address, site.blocks.append_acronyms(f"{text}\n\n", root)
+        yield address, site.blocks.append_meanings(f"{text}\n\n", root)
 
 
 def _rewrite_link(page: Path, root: str, match: re.Match[str]) -> str:

@@ -19,15 +19,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from roadmap.build.cache import Cache
+from roadmap.build.material_template import MaterialLoader
 from roadmap.build.page_writer import PageWriter
 from roadmap.build.site import Site, make_site
 from roadmap.build.site_folder import SiteFolder, SiteFolderError
 from roadmap.outputs import json_ld, social_cards
+from roadmap.outputs.written_pages import list_headings
 from roadmap.problems import reports
 from roadmap.problems.problem import DataError, Problem
 from roadmap.problems.system_errors import explain_system_error, format_system_error
 from roadmap.project import LOCAL_URL, Project
 from roadmap.render.blocks import create_environment, format_label, path_to_root
+from roadmap.render.material_markdown import MaterialMarkdown
 from roadmap.schema.schemas import Schemas
 from roadmap.text import french
 
@@ -99,6 +102,7 @@ class MkDocsHook:
             errors = tuple(problem for problem in error.problems if problem.severity == "error")
             self._report_errors(error.problems, len(errors))
         self._prepare_folder(config)
+        config.markdown_extensions.append(MaterialMarkdown())
         config.site_url, config.extra["repo_url"] = self._project.site_url, self._project.repo_url
         config.extra |= {
             "errors": errors,
@@ -174,6 +178,7 @@ class MkDocsHook:
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Add the filters that the theme shares with the blocks; prepare the writer of generated pages."""
         env.trim_blocks = env.lstrip_blocks = True
+        env.loader = MaterialLoader(env.loader)
         env.optimized, env.bytecode_cache = False, self._cache.compiled_templates
         env.filters |= {
             "short_date": french.format_short_date,
@@ -198,7 +203,8 @@ class MkDocsHook:
         page.meta["card"] = social_cards.find_card(page.url, site.cards)
         page.meta["json_ld"] = json_ld.describe_written_page(page.url, site.roadmap, config.site_url)
         html = site.blocks.fill_placeholders(french.insert_nbsp_in_html(html))
-        return site.blocks.append_acronyms(html, path_to_root(page.url))
+        page.meta["outline"] = list_headings(html)
+        return site.blocks.append_meanings(html, path_to_root(page.url))
 
     def on_post_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Write the generated pages; in the live preview, publish the site immediately."""

@@ -24,6 +24,8 @@ from roadmap.outputs import (
     emails,
     explorer_index,
     feed,
+    icons,
+    material_styles,
     national_format,
     open_data,
     print_pdf,
@@ -99,6 +101,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         partial(_produce_files, project, checked.corpus, roadmap, history, blocks),
         data.build_csv_files,
         data.build_national_files,
+        partial(_produce_theme_files, project, cache),
     )
     files = tuple(
         chain.from_iterable(workers.run_in_processes(partial(_run_producers, cache), producers, min_items=1))
@@ -150,6 +153,13 @@ def _produce_files(
     yield feed.FEED_ADDRESS, feed.build_feed(project, roadmap, history)
     for name, text in roadmap.schemas.texts.items():
         yield f"schemas/{name}.schema.json", text
+
+
+def _produce_theme_files(project: Project, cache: Cache) -> Iterator[PublishedFile]:
+    """Yield what comes from Material's bundle: the icons and the style sheets."""
+    yield icons.ICONS_ADDRESS, icons.build_icons(project.blocks)
+    dark = (project.theme / "dark.css").read_text(encoding="utf-8")
+    yield from material_styles.build_style_sheets(dark, cache)
 
 
 def _produce_print_files(project: Project, roadmap: Roadmap, cache: Cache) -> Iterator[PublishedFile]:

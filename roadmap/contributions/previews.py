@@ -160,7 +160,7 @@ def _render_preview(site: Path, address: str, files: dict[str, str], banner: str
 
 
 # Elements that run code, or load or open another page.
-_ACTIVE_ELEMENTS = "script, iframe, object, embed, meta[http-equiv]"
+_ACTIVE_ELEMENTS = "script, iframe, object, embed, use, meta[http-equiv]"
 _URL_ATTRIBUTES = ("src", "srcset", "poster", "data", "background")
 
 

@@ -219,6 +219,11 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
         """The acronyms of the glossary, with their meanings."""
         return {term.terme: term.sens for term in self.termes if term.is_acronym}
 
+    @functools.cached_property
+    def jargon(self) -> dict[str, str]:
+        """The common nouns of the glossary, in lower case, with their meanings."""
+        return {term.terme: term.sens for term in self.termes if term.terme[0].islower()}
+
 
 @functools.lru_cache(maxsize=4096)
 def add_months(day: dt.date, months: int) -> dt.date:

@@ -1,4 +1,4 @@
-"""Load the Markdown pages of `content/` as plain text, for the search index."""
+"""The Markdown pages of `content/`: their plain text, for the search index, and their headings."""
 
 import html
 import posixpath
@@ -13,6 +13,8 @@ from roadmap.render.blocks import Blocks
 # Blocks with a text of their own to index; the others display data, which has its own entries.
 _PROSE_BLOCKS = frozenset({"contact", "declaration_accessibilite", "mentions_legales"})
 _MACRO = re.compile(r"\{\{\s*(\w+)\(\)\s*\}\}")
+_HEADING = re.compile(r'<h2\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_LINK_TAG = re.compile(r"</?a\b[^>]*>")
 # Tags, link targets and attribute lists, which are not text.
 _MARKUP = re.compile(r"<[^>]*>|\]\([^)]*\)|\{[^}]*\}")
 
@@ -51,3 +53,8 @@ def _to_plain_text(markdown: str, blocks: Blocks) -> str:
         lambda match: blocks.render(match[1], ".") if match[1] in _PROSE_BLOCKS else "", markdown
     )
     return html.unescape(_MARKUP.sub(" ", rendered))
+
+
+def list_headings(page: str) -> list[tuple[str, str]]:
+    """Return the anchor and the HTML, without its links, of each level-2 heading of a page."""
+    return [(anchor, _LINK_TAG.sub("", title).strip()) for anchor, title in _HEADING.findall(page)]

@@ -15,7 +15,6 @@ from roadmap.project import Project
 from roadmap.render import markdown, newsletter, pagination
 from roadmap.render.map_svg import Maps
 from roadmap.render.news import News
-from roadmap.render.qr_code import build_qr_code
 from roadmap.render.repository import Repository
 from roadmap.render.schema_help import build_action_template, list_action_fields
 from roadmap.schema.schemas import Schemas
@@ -59,6 +58,8 @@ class Blocks:
         self._news = news or News()
         self._repository = Repository.of(project)
         self._deferred: list[str] = []
+        jargon = "|".join(str(escape(re.escape(term))) for term in roadmap.jargon)
+        self._jargon = re.compile(rf"\b(?:{jargon})\b", re.IGNORECASE) if jargon else None
         self._env = create_environment(project, roadmap.schemas, compiled)
         self._env.filters["t"] = french.Acronyms(roadmap.acronyms).mark
         self._env.globals |= {
@@ -89,8 +90,8 @@ class Blocks:
         return french.insert_nbsp_in_html(self._env.get_template(f"{name}.html").render(root=root, **context))
 
     def render_page(self, name: str, root: str, **context: object) -> str:
-        """Return the HTML of a page whose body is one block, followed by the list of its acronyms."""
-        return self.append_acronyms(self.render(name, root, **context), root)
+        """Return the HTML of a page whose body is one block, followed by the meanings of its words."""
+        return self.append_meanings(self.render(name, root, **context), root)
 
     def render_placeholder(self, name: str, root: str) -> str:
         """Render a block of a Markdown page; return a placeholder, as Markdown must not parse the block."""
@@ -101,11 +102,12 @@ class Blocks:
         """Replace the placeholders of a converted Markdown page with their blocks."""
         return _PLACEHOLDER.sub(lambda match: self._deferred[int(match[1])], html)
 
-    def append_acronyms(self, html: str, root: str) -> str:
-        """Append to a page the meanings of its acronyms, as touch screens do not show `<abbr title>`."""
+    def append_meanings(self, html: str, root: str) -> str:
+        """Append to a page the meanings of its acronyms, not shown by touch screens, and of its jargon."""
         used = set(_ABBREVIATION.findall(html))
-        acronyms = self._roadmap.acronyms.items()
-        meanings = {acronym: meaning for acronym, meaning in acronyms if str(escape(acronym)) in used}
+        used |= {word.lower() for word in self._jargon.findall(html)} if self._jargon else set()
+        terms = (self._roadmap.acronyms | self._roadmap.jargon).items()
+        meanings = {term: meaning for term, meaning in terms if str(escape(term)) in used}
         return html + self.render("sigles", root, meanings=meanings) if meanings else html
 
     def render_email(self, name: str, **context: object) -> Email:
@@ -157,6 +159,7 @@ def create_environment(
         "on_date": french.format_on_date,
         "hour": french.format_hour,
         "moment": format_moment,
+        "month_name": french.format_month_name,
         "number": french.format_number,
         "euros": french.format_euros,
         "file_size": french.format_file_size,
@@ -173,7 +176,6 @@ def create_environment(
         "mailto": build_mailto,
         "schemas": schemas,
         "progress": progress,
-        "qr_code": build_qr_code,
         "share_mailto": build_share_mailto,
     }
     return env

@@ -36,6 +36,11 @@ def format_short_date(value: PartialDate | dt.date) -> str:
     return _format_first(dates.format_date(value, f"d{NBSP}MMMM y", locale=LOCALE))
 
 
+def format_month_name(value: PartialDate) -> str:
+    """Return the name of the month of a date, « juin », empty when only its year is known."""
+    return dates.format_date(value.first_day, "MMMM", locale=LOCALE) if value.mois else ""
+
+
 def format_on_date(value: PartialDate | dt.date) -> str:
     """Format a date with its preposition: « le 4 avril 2024 », « en juin 2024 », « en 2024 »."""
     has_day = isinstance(value, dt.date) or value.is_full

@@ -619,7 +619,7 @@ def test_pages_come_from_the_cache_when_the_site_was_removed(project: Path, user
     shutil.rmtree(build_site(project))
     with closing(sqlite3.connect(find_cache_file(user_cache_folder))) as cache, cache:
         for key, text in cache.execute("SELECT key, text FROM entries").fetchall():
-            changed_text = text.replace("Cette fiche", "Cette fiche, tenue")
+            changed_text = text.replace("Ces informations", "Cette fiche, tenue")
             change = (compute_checksum(key.encode(), changed_text.encode()), changed_text, key)
             cache.execute("UPDATE entries SET sum = ?, text = ? WHERE key = ?", change)
     page = build_site(project) / f"actions/{SHEET.stem}/index.html"

@@ -115,7 +115,7 @@ def forge_cache(project: Path, home: Path) -> None:
     (database_path,) = home.glob("*/*.sqlite")
     with closing(sqlite3.connect(database_path)) as database, database:
         for key, text in database.execute("SELECT key, text FROM entries").fetchall():
-            forged_text = text.replace("Cette fiche", "Cette fiche, forgée,")
+            forged_text = text.replace("Ces informations", "Cette fiche, forgée,")
             values = (compute_checksum(key.encode(), forged_text.encode()), forged_text, key)
             database.execute("UPDATE entries SET sum = ?, text = ? WHERE key = ?", values)
 

@@ -27,11 +27,9 @@ def test_a_preview_looks_like_the_page_and_loads_nothing(browser: Browser, folde
     page.goto((folder / "actions-don-outils-numeriques.html").as_uri())
     assert requests == [page.url]
     assert page.inner_text("h1") == "Organiser le don d'outils numériques"
-    assert "n'est pas publiée" in page.inner_text("main .note >> nth=0")
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.site-header')).backgroundColor")
-        == "rgb(29, 67, 115)"
-    )
+    assert "n'est pas publiée" in page.inner_text("main .admonition >> nth=0")
+    background = page.evaluate("getComputedStyle(document.querySelector('.site-header')).backgroundColor")
+    assert background.startswith("oklch(0.38")
     page.close()
 
 

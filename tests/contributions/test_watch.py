@@ -45,7 +45,7 @@ def test_the_workflow_opens_one_issue_then_updates_it(runner: Runner, clone: Pat
     [issue] = list_issues(runner)
     assert issue["title"] == "Veille du site"
     assert issue["state"] == "open"
-    assert "## Fiches à confirmer : 23" in issue["body"]
+    assert "## Actions à vérifier : 23" in issue["body"]
     assert "(data/actions/don-outils-numeriques.yaml), confirmée le 4\u00a0avril 2024" in issue["body"]
     assert "### data/site.yaml" in issue["body"]
     assert issue["body"] in run.summary

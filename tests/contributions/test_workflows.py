@@ -112,7 +112,7 @@ def test_a_valid_proposal_is_green_previewed_commented_and_published(reviewed: R
     page = (runner.published / "actions/wifi-des-gites/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{PAGES_URL}/actions/wifi-des-gites/">' in page
     news = (runner.published / "nouveautes/index.html").read_text(encoding="utf-8")
-    assert '<span class="tag">Nouvelle action</span>' in news
+    assert '<span class="md-tag">Nouvelle action</span>' in news
     form = (runner.published / "contribuer/action/index.html").read_text(encoding="utf-8")
     assert f'data-repository="{SERVER_URL}/{REPOSITORY_NAME}" data-branch="main"' in form
     assert f"<loc>{PAGES_URL}/actions/wifi-des-gites/</loc>" in (runner.published / "sitemap.xml").read_text()

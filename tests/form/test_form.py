@@ -279,7 +279,7 @@ def test_a_sheet_too_long_for_an_address_is_copied_and_the_page_says_so(page: Pa
     assert "value=" not in popup.value.url
     assert page.evaluate("navigator.clipboard.readText()") == read_sheet_text(page)
     assert "Votre texte est copié." in page.inner_text("#sortie-etat")
-    assert "trop longue pour être remplie d'avance : collez-la" in page.inner_text("#sortie-etat")
+    assert "trop long pour être écrit d'avance : collez-le" in page.inner_text("#sortie-etat")
 
 
 @pytest.mark.parametrize("count", range(0, 140, 10))
@@ -349,10 +349,10 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
 
 def test_one_click_confirms_a_sheet_and_changes_nothing_else(page: Page, address: str) -> None:
     page.goto(f"{address}actions/don-outils-numeriques/")
-    page.click("text=Toujours d'actualité")
+    page.click("text=Toujours exact")
     page.wait_for_selector("#formulaire:not([hidden])")
     rows = page.eval_on_selector_all("#changements tbody tr", "all => all.map(element => element.innerText)")
-    assert rows == ["Confirmée le\t4\u00a0avril 2024\t24\u00a0novembre 2025"]
+    assert rows == ["Vérifiée le\t4\u00a0avril 2024\t24\u00a0novembre 2025"]
     assert page.inner_text("#manque-etat") == "Tout est juste : vous pouvez proposer."
 
 

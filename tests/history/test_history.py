@@ -46,9 +46,7 @@ def test_a_change_has_the_committer_s_date_in_paris_and_the_details_of_diff(
         commit,
         dt.datetime.fromisoformat("2025-03-03T00:30:00+01:00"),
         SHEET.stem,
-        Change(
-            "action", SHEET.stem, dated.change.titre, "modification", ("à destination de : tous → usagers",)
-        ),
+        Change("action", SHEET.stem, dated.change.titre, "modification", ("pour qui : tous → usagers",)),
     )
     assert dated.day == dt.date(2025, 3, 3)
 
@@ -186,7 +184,7 @@ def test_a_merge_is_one_change_on_its_day(repository: DataRepository) -> None:
     git(repository.root, *merge, GIT_COMMITTER_DATE="2025-06-01T12:00:00Z")
     [dated] = history_of(repository.root).changes
     assert dated.day == dt.date(2025, 6, 1)
-    assert dated.change.details == ("à destination de : tous → professionnels",)
+    assert dated.change.details == ("pour qui : tous → professionnels",)
 
 
 def test_a_commit_that_changes_no_value_is_no_change(repository: DataRepository) -> None:
@@ -337,7 +335,7 @@ def test_a_cache_that_is_damaged_or_of_other_schemas_is_not_used(
         schema.read_text("utf-8").replace('"usagers": "Usagers"', '"usagers": "Habitants"'), "utf-8"
     )
     other = read_history(make_project(repository.root), Schemas(schema.parent), Cache(cache_path))
-    assert [dated.change.details for dated in other.changes] == [("à destination de : tous → habitants",)]
+    assert [dated.change.details for dated in other.changes] == [("pour qui : tous → habitants",)]
     assert history_of(repository.root, cache_path) == first
 
 

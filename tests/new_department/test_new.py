@@ -64,7 +64,11 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     for epci in load_territories("36").epci:
         assert (site / "territoires" / epci.id / "index.html").is_file()
     pattern = first_department_pattern()
-    pages = [path for path in sorted(site.rglob("*")) if path.suffix not in {"", ".gz", ".pdf", ".png"}]
+    pages = [
+        path
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and path.suffix not in {"", ".gz", ".pdf", ".png"}
+    ]
     assert len(pages) > 100
     for path in pages:
         text = path.read_text(encoding="utf-8")

@@ -199,11 +199,11 @@ def test_the_newsletter_covers_three_months(roadmap: Roadmap) -> None:
     assert message.subject.endswith("les nouvelles du 24 août 2025 au 24 novembre 2025")
     for text in (message.text.replace("\u00a0", " "), visible_text(message.html)):
         for expected in (
-            "préfiguration, non adoptée, au 4 avril 2024",
+            "projet, pas encore adopté, au 4 avril 2024",
             "jeudi 15 janvier 2026, 9 h 30 : Comité de pilotage",
             "dimanche 24 août 2025, 9 h 30 : Comité tenu",
             "Le bilan est adopté.",
-            "1 fiche a été confirmée pendant cette période :",
+            "1 action a été vérifiée pendant cette période :",
             first.titre,
             roadmap.site.aide.titre,
             roadmap.site.contact.courriel,
@@ -257,9 +257,9 @@ def test_a_newsletter_with_a_partial_history_claims_nothing_about_the_time_befor
 @pytest.mark.parametrize(
     ("since", "state_text"),
     [
-        (None, "préfiguration, non adoptée."),
-        (PartialDate(2024, 4), "préfiguration, non adoptée, en avril 2024."),
-        (PartialDate(2024, 4, 4), "préfiguration, non adoptée, au 4 avril 2024."),
+        (None, "projet, pas encore adopté."),
+        (PartialDate(2024, 4), "projet, pas encore adopté, en avril 2024."),
+        (PartialDate(2024, 4, 4), "projet, pas encore adopté, au 4 avril 2024."),
     ],
 )
 def test_the_newsletter_gives_the_date_of_the_state_with_its_precision(

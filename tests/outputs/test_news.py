@@ -185,7 +185,7 @@ def test_the_feed_and_the_pages_have_a_maximum_length(
     main_page = blocks.render("nouveautes", "..")
     assert main_page.count(">Fiche ") == 20
     assert main_page.count("Action modifiée") == 20
-    assert f"Et {len(roadmap.actions) - 5}\u00a0autres fiches, confirmées avant celles-ci" in main_page
+    assert f"Et {len(roadmap.actions) - 5}\u00a0autres actions, vérifiées avant celles-ci" in main_page
     month_pages = [
         page for page in build_generated_pages(roadmap, news, "") if page.block == "page_nouveautes"
     ]
@@ -238,7 +238,7 @@ def list_news_pages(site: Path) -> Iterator[Path]:
 def test_the_built_site_publishes_the_history(published_root: Path) -> None:
     site = published_root / "site"
     main_page = (site / "nouveautes/index.html").read_text(encoding="utf-8")
-    assert "à destination de : tous → usagers" in visible_text(main_page)
+    assert "pour qui : tous → usagers" in visible_text(main_page)
     assert "Calendrier modifié" in visible_text(main_page)
     assert {path.parent.name for path in list_news_pages(site)} == {"nouveautes", "2025-03"}
     assert_valid_feed(ET.parse(site / "nouveautes.xml").getroot())  # noqa: S314 - our own feed
@@ -280,7 +280,7 @@ def test_a_second_build_is_the_same_with_and_without_the_cache(
 def test_without_git_the_page_says_so_and_lists_the_confirmations(site: Path) -> None:
     text = visible_text((site / "nouveautes/index.html").read_text(encoding="utf-8"))
     assert "L'historique des changements n'est pas disponible dans cette copie du site." in text
-    assert "Fiches confirmées" in text
+    assert "Actions vérifiées" in text
     assert "jeudi 4 avril 2024" in text
     assert {path.parent.name for path in list_news_pages(site)} == {"nouveautes"}
     assert feedparser.parse((site / "nouveautes.xml").read_bytes()).entries == []

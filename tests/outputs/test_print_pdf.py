@@ -201,7 +201,7 @@ def test_the_cover_has_the_title_the_status_and_the_date(example_pdf: pypdf.PdfR
     for part in (
         "La feuille de route de l'inclusion numérique en Eure-et-Loir",
         "Département d'Eure-et-Loir (28)",
-        "Préfiguration, non adoptée au 4 avril 2024.",
+        "Projet, pas encore adopté au 4 avril 2024.",
         "Les actions présentées sont envisagées : aucune n'est encore décidée.",
         "Édition du 24 novembre 2025",
     ):
@@ -263,7 +263,7 @@ def test_every_filled_field_of_an_action_is_printed(full_pdf: pypdf.PdfReader) -
         "Au départ : 0. Mesuré en juin 2024. Source : Le bilan. À suivre.",
         "En savoir plus • Une page (https://exemple.fr/b)",
         "Décisions • Lancer l'action. (Comité technique",
-        "Fiche confirmée le 1er octobre 2025.",
+        "Informations vérifiées le 1er octobre 2025.",
         "Source : Le document (https://exemple.fr/c), daté de mai 2024.",
     ):
         assert line in text, line

@@ -124,10 +124,10 @@ STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "explorer that finds nothing": ("actions/?axe=2&territoire=perche&q=xyz&tri=fin&axe=9", wait_for_filters),
     "action unfolded, its link copied": (ACTION, copy_link),
     "letter unfolded": ("lettre/", unfold_details),
-    "poster": (f"{ACTION}#affiche", lambda page: page.locator("#imprimer").wait_for()),
+    "poster": (f"{ACTION}#affiche", lambda page: page.locator(".poster__tools").wait_for()),
     "poster of a territory": (
         "territoires/perche/#affiche",
-        lambda page: page.locator("#imprimer").wait_for(),
+        lambda page: page.locator(".poster__tools").wait_for(),
     ),
     "form of an action, refused": ("contribuer/action/", submit_empty_form),
     "form of an action, filled": ("contribuer/action/", fill_whole_sheet),
@@ -328,7 +328,7 @@ FIND_LOST_CONTROLS = """() => {
   const ink = getComputedStyle(probe).color;
   probe.remove();
   const style = element => getComputedStyle(element);
-  const lost = [...document.querySelectorAll("button, .button, input:not([type=checkbox]), select, textarea, .tag:not(.tag--axis)")].filter(element =>
+  const lost = [...document.querySelectorAll("button, .md-button, input:not([type=checkbox]), select, textarea, .md-tag")].filter(element =>
     element.checkVisibility() && (style(element).borderTopStyle === "none" || style(element).borderTopWidth === "0px"));
   const faint = [...document.querySelectorAll(".year__month")].filter(element => style(element).fill !== ink);
   return [...lost, ...faint].map(element => element.outerHTML);
@@ -340,7 +340,7 @@ def test_nothing_disappears_in_the_readers_own_colours(page: Page, full_address:
     page.emulate_media(forced_colors="active", color_scheme=scheme)
     for path in ("", "actions/", f"{ACTION}#affiche", "territoires/", "contribuer/action/"):
         page.goto(full_address + path)
-        page.get_by_role("button", name="Mode sombre").click()  # The site's own choice gives way.
+        page.locator("#changer-couleurs").click()  # The site's own choice gives way.
         assert page.evaluate(FIND_LOST_CONTROLS) == [], path
 
 

@@ -55,11 +55,19 @@ def test_no_page_overflows_its_width(page: Page, address: str, width: int) -> No
 CONTRAST = """() => {
   const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   const light = c => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
-  const parse = text => text.match(/[\\d.]+/g).map(Number);
+  /* Any colour of CSS, through a canvas. */
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const parse = text => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = text;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  };
   const ground = element => {
     for (let at = element; at; at = at.parentElement) {
       const c = parse(getComputedStyle(at).backgroundColor);
-      if (c.length < 4 || c[3] === 1) return c;
+      if (c[3] === 1) return c;
     }
     return [255, 255, 255];
   };

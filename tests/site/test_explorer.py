@@ -96,7 +96,7 @@ def test_nothing_is_loaded_before_the_first_choice(page: Page, long_address: str
     page.get_by_text("Filtrer", exact=True).click()
     assert not any("explorateur.json" in url for url in asked)
     tick(page, "Professionnels")
-    expect_sentence(page, f"6 actions sur {TOTAL} répondent à ce choix : à destination des professionnels.")
+    expect_sentence(page, f"6 actions sur {TOTAL} répondent à ce choix : pour les professionnels.")
     assert sum("explorateur.json" in url for url in asked) == 1
 
 
@@ -111,7 +111,7 @@ def test_choices_of_a_facet_add_up_and_facets_narrow_each_other(page: Page) -> N
     ]
     expect_sentence(
         page,
-        f"{len(actions)} actions sur {TOTAL} répondent à ces choix : axe 2 ou axe 3, à destination des professionnels.",
+        f"{len(actions)} actions sur {TOTAL} répondent à ces choix : axe 2 ou axe 3, pour les professionnels.",
     )
     assert read_titles(page) == [item.titre for item in actions]
     assert read_query(page) == [("axe", "2"), ("axe", "3"), ("cible", "professionnels")]
@@ -144,8 +144,8 @@ def test_counts_are_those_that_each_choice_would_give_beside_the_others(page: Pa
         ),
         ("Santé", f"{ADDED_ACTIONS} actions sur {TOTAL} répondent à ce choix : thématique : santé."),
         (
-            "Confirmée il y a plus de douze mois",
-            f"{EXAMPLE_ACTIONS} actions sur {TOTAL} répondent à ce choix : confirmée il y a plus de douze mois.",
+            "Vérifiée il y a plus de douze mois",
+            f"{EXAMPLE_ACTIONS} actions sur {TOTAL} répondent à ce choix : vérifiée il y a plus de douze mois.",
         ),
         (
             "Tout le département",
@@ -217,7 +217,7 @@ def test_a_facet_that_all_actions_answer_alike_is_left_out_but_its_addresses_hol
     expect_sentence(page, f"Les {EXAMPLE_ACTIONS} actions répondent à ce choix : envisagée.")
     page.evaluate("document.querySelector('.explorer-filters').open = true")
     shown = page.locator("[data-facet]").locator("visible=true").locator("legend")
-    assert shown.all_text_contents() == ["Axe", "À destination de"]
+    assert shown.all_text_contents() == ["Axe", "Pour qui"]
     page.close()
 
 
@@ -247,7 +247,7 @@ def test_the_first_fifty_are_shown_then_the_rest(page: Page) -> None:
     ("order", "first", "note"),
     [
         ("titre", "Accompagner", ""),
-        ("confirmation", HOSTILE, "Confirmation : 1er novembre 2025"),
+        ("confirmation", HOSTILE, "Vérification : 1er novembre 2025"),
         ("fin", HOSTILE, "Fin : janvier 2025"),
     ],
 )
@@ -266,7 +266,7 @@ def test_the_order_is_chosen_and_a_date_is_shown(page: Page, order: str, first: 
 
 def test_the_address_gives_the_choice_back_and_the_back_button_too(page: Page, long_address: str) -> None:
     page.goto(f"{long_address}actions/?axe=1&cible=usagers&q=ecoute&tri=titre")
-    sentence = f"{ADDED_ACTIONS} actions sur {TOTAL} répondent à ces choix : axe 1, à destination des usagers, texte contenant « ecoute »."
+    sentence = f"{ADDED_ACTIONS} actions sur {TOTAL} répondent à ces choix : axe 1, pour les usagers, texte contenant « ecoute »."
     expect_sentence(page, sentence)
     page.locator(".explorer-results .item__title").nth(3).click()
     page.wait_for_url("**/actions/permanence-*/")
@@ -306,7 +306,7 @@ def test_when_nothing_answers_the_filters_to_drop_are_named(page: Page, long_add
     page.goto(f"{long_address}actions/?axe=2&territoire=perche&cible=professionnels")
     expect_sentence(
         page,
-        f"Aucune des {TOTAL} actions ne répond à la fois à ces choix : axe 2, à destination des professionnels, Perche.",
+        f"Aucune des {TOTAL} actions ne répond à la fois à ces choix : axe 2, pour les professionnels, Perche.",
     )
     page.get_by_role("button", name="Tout effacer").click()
     expect_sentence(page, "")
@@ -315,16 +315,14 @@ def test_when_nothing_answers_the_filters_to_drop_are_named(page: Page, long_add
 def test_a_filter_is_removed_by_its_name_and_the_focus_stays(page: Page) -> None:
     tick(page, "Axe 2", "Usagers")
     page.get_by_role("button", name="Retirer le filtre : axe 2").press("Enter")
-    expect_sentence(
-        page, f"{ADDED_ACTIONS + 8} actions sur {TOTAL} répondent à ce choix : à destination des usagers."
-    )
-    expect(page.get_by_role("button", name="Retirer le filtre : à destination des usagers")).to_be_focused()
+    expect_sentence(page, f"{ADDED_ACTIONS + 8} actions sur {TOTAL} répondent à ce choix : pour les usagers.")
+    expect(page.get_by_role("button", name="Retirer le filtre : pour les usagers")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Chercher dans les actions")).to_be_focused()
     box = page.get_by_label("Professionnels")
     box.focus()
     page.keyboard.press("Space")
-    expect_sentence(page, f"6 actions sur {TOTAL} répondent à ce choix : à destination des professionnels.")
+    expect_sentence(page, f"6 actions sur {TOTAL} répondent à ce choix : pour les professionnels.")
     expect(box).to_be_focused()
 
 

@@ -284,7 +284,7 @@ def test_a_meeting_s_page_tells_its_event(site: Path) -> None:
 
 def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
     for address, page in map_addresses(site).items():
-        shown = parse_page(page).findall(".//nav[@class='path']//a")
+        shown = parse_page(page).findall(".//nav[@class='md-path']//a")
         crumbs = read_json_ld(page).get("BreadcrumbList")
         assert bool(shown) == bool(crumbs), address
         if crumbs:

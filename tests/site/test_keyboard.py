@@ -101,7 +101,7 @@ def test_the_explorer_is_used_with_the_keyboard(page: Page, full_address: str) -
     tab_to(page, box)
     press(page, "Space")
     expect(box).to_be_focused()
-    expect(page.locator(".explorer-sentence")).to_contain_text("à destination des usagers")
+    expect(page.locator(".explorer-sentence")).to_contain_text("pour les usagers")
     tab_to(page, page.get_by_role("button", name="Tout effacer"))
     press(page, "Enter")
     expect(page.get_by_role("searchbox", name="Chercher dans les actions")).to_be_focused()
@@ -130,10 +130,11 @@ def test_a_page_is_shared_and_its_poster_shown_with_the_keyboard(page: Page, ful
     expect(copy).to_be_focused()
     tab_to(page, page.get_by_role("link", name="Afficher l'affiche"))
     press(page, "Enter")
+    expect(page.get_by_role("region", name="Affiche")).to_be_visible()
     expect(press(page, "Tab")).to_have_text("Imprimer l'affiche")
     expect(press(page, "Tab")).to_have_text("Revenir à la page")
     press(page, "Enter")
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("h1").first).to_be_visible()
     press(page, "Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
@@ -192,6 +193,8 @@ def test_the_focus_shows_everywhere_goes_on_in_order_and_leaves_the_page(
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.goto(full_address + path)
+    if path.endswith("#affiche"):
+        page.locator(".poster__code").wait_for()
     page.evaluate("window.stops = new Set()")
     wrong = []
     for count in range(MAX_STOPS):

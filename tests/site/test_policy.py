@@ -137,6 +137,7 @@ def _share(page: Page) -> None:
 
 def _print_poster(page: Page) -> None:
     page.get_by_text("Afficher l'affiche à imprimer").click()
+    page.locator(".poster__code").wait_for()
     assert page.locator(".poster__code").bounding_box()["width"] > 0
     assert page.get_by_role("button", name="Imprimer l'affiche").is_visible()
 

@@ -10,6 +10,8 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, expect
 
+from roadmap.model.roadmap import load_roadmap
+from tests.conftest import EXAMPLE, make_project
 from tests.validation.conftest import SHEET
 
 
@@ -56,9 +58,9 @@ def test_the_address_of_a_link_that_leaves_the_site_is_written_out(browser: Brow
 
 def test_what_only_a_screen_can_follow_is_left_out(browser: Browser, address: str) -> None:
     text = extract_words(printed(browser, f"{address}actions/{SHEET.stem}/"))
-    assert "Cette fiche" in text
+    assert "Ces informations" in text
     assert "data/actions/" not in text
-    for link in ("Toujours d'actualité", "Proposer une modification"):
+    for link in ("Toujours exact", "Proposer une modification"):
         assert link not in text
     text = extract_words(printed(browser, address + "territoires/chartres-metropole/"))
     assert "Voir la liste" not in text
@@ -93,17 +95,20 @@ def test_the_acronyms_of_a_page_are_spelt_out_under_it_without_hovering(
         page.goto(address + path)
         marked = set(page.locator("main abbr").all_inner_texts())
         assert "EPCI" in marked
-        listed = page.get_by_role("complementary", name="Sigles de cette page")
+        listed = page.get_by_role("complementary", name="Les mots de cette page")
         expect(listed).to_be_visible()
-        assert set(listed.locator("dt").all_inner_texts()) == marked
+        words = set(listed.locator("dt").all_inner_texts())
+        assert {word for word in words if word.isupper()} == marked
     page.close()
 
 
 def test_a_page_without_an_acronym_has_no_list_of_them(site: Path) -> None:
-    seen = set()
+    seen, jargon = set(), load_roadmap(make_project(EXAMPLE)).jargon
     for page in site.rglob("*.html"):
         document = html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
         has_list = any(item.get("class") == "acronyms" for item in document.iter("aside"))
-        assert has_list == (document.find(".//main//abbr") is not None), page
+        text = " ".join(" ".join(document.find(".//main//article").itertext()).lower().split())
+        has_words = document.find(".//main//abbr") is not None or any(word in text for word in jargon)
+        assert has_list == has_words, page
         seen.add(has_list)
     assert seen == {True, False}

@@ -361,7 +361,7 @@ def test_without_a_script_the_page_says_of_what_day_it_is(
     page = context.new_page()
     for address in ("", "calendrier/"):
         page.goto(address_a_year_later + address)
-        expect(page.get_by_text("Calendrier connu au 24 novembre 2025.")).to_be_visible()
+        expect(page.get_by_text("Calendrier mis à jour le 24 novembre 2025.")).to_be_visible()
     expect(page.get_by_text("Date passée", exact=True).locator("visible=true")).to_have_count(0)
     context.close()
 

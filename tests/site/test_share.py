@@ -113,7 +113,7 @@ def test_the_text_of_an_action_says_its_facts(page: Page, address: str) -> None:
     assert [replace_nbsp(line) for line in body.split("\r\n")] == [
         action.titre,
         action.resume,
-        "Action envisagée, axe 1 : Coordonner la médiation et l'aller-vers. Fiche confirmée le 4 avril 2024.",
+        "Action envisagée, axe 1 : Coordonner la médiation et l'aller-vers. Informations vérifiées le 4 avril 2024.",
         f"France Numérique Ensemble en Eure-et-Loir : {SITE_URL}{ACTION}",
     ]
 

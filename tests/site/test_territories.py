@@ -80,7 +80,7 @@ def test_the_map_and_the_table_say_the_same_and_lead_to_the_same_pages(
 ) -> None:
     page.goto(request.getfixturevalue(name) + "territoires/")
     table = {}
-    for row in page.locator(".territories .table tbody tr").all():
+    for row in page.locator(".territories .md-typeset__table tbody tr").all():
         link = row.locator("th a")
         table[link.get_attribute("href")] = normalize_spaces(
             f"{link.inner_text()} : {row.locator('td').last.inner_text()}"
@@ -147,7 +147,7 @@ def test_each_territory_shows_where_it_is_and_what_a_citizen_wants_first(
         places = [
             text.index(words)
             for words in (
-                "Trouver un lieu",
+                "Trouver de l'aide",
                 f"Dans la feuille de route : {count} action",
                 "réunion à venir",
                 "Communes",

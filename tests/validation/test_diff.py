@@ -44,7 +44,7 @@ def test_unchanged_data_has_no_change(data: Data) -> None:
             "statut: a-venir\nporteur: {nom: Mairie}",
             "statut : envisagée → à venir",
         ),
-        (SHEET, "cible: tous", "cible: usagers", "à destination de : tous → usagers"),
+        (SHEET, "cible: tous", "cible: usagers", "pour qui : tous → usagers"),
         (SHEET, "axe: 1", "axe: 1\nfin: 2027-06", "fin : juin 2027 (ajouté)"),
         (SHEET, "axe: 1", "axe: 1\nterritoires: [perche]", "territoires : ajout de Perche"),
         (SHEET, "axe: 1", "axe: 1\nbudget: {montant: 42500}", "budget : « 42 500 € » (ajouté)"),
@@ -190,11 +190,11 @@ def test_two_revisions_of_a_repository_are_compared(tmp_path: Path) -> None:
     repository = create_data_repository(tmp_path)
     repository.commit()
     repository.replace(SHEET, "cible: tous", "cible: usagers")
-    assert "à destination de : tous → usagers" in run_diff("HEAD", cwd=repository.root).stdout
+    assert "pour qui : tous → usagers" in run_diff("HEAD", cwd=repository.root).stdout
     repository.commit()
     done = run_diff("HEAD~1", "HEAD", cwd=repository.root)
     assert done.returncode == 0
-    assert "à destination de : tous → usagers" in done.stdout
+    assert "pour qui : tous → usagers" in done.stdout
     (repository.root / SHEET).unlink()
     assert run_diff("HEAD", cwd=repository.root).returncode == 1
     for unknown in ("inconnue", "--output=x", "HEAD:data"):

@@ -94,13 +94,16 @@ function wrapHyphenatedWords(title) {
 
 function renderAction(index, row) {
   const item = template("action").cloneNode(true);
-  const [link, status, late, summary, note] = item.children;
+  const [link, summary, status, late, note] = item.children;
   const statuses = row.choices.map((choice) => index.choices[choice].split("=")).filter(([facet]) => facet === "statut");
   link.href = `${explorer.dataset.root}actions/${row.id}/`;
   link.replaceChildren(...wrapHyphenatedWords(row.title));
   status.classList.add(`tag--${statuses[0][1]}`);
   status.textContent = labelOf(boxes.find((box) => box.name === "statut" && box.value === statuses[0][1]));
-  if (statuses.length === 1) late.remove();
+  if (statuses.length === 1) {
+    late.remove();
+    if (statuses[0][1] === "envisagee") status.remove();
+  }
   summary.textContent = row.summary;
   note.textContent = sentences.formatSortDate(tri.value, row);
   for (const text of [summary, note]) if (!text.textContent) text.remove();

@@ -12,7 +12,7 @@ export function formatCount(count) {
 }
 
 /**
- * Describe the results: "5 actions sur 23 répondent à ces choix : axe 1, à destination des usagers."
+ * Describe the results: "5 actions sur 23 répondent à ces choix : axe 1, pour les usagers."
  * @param {number} count
  * @param {number} total
  * @param {string[]} choices
@@ -84,7 +84,7 @@ function formatDate(value) {
  * @returns {string}
  */
 export function formatSortDate(order, row) {
-  if (order === "confirmation") return `Confirmation${NBSP}: ${formatDate(row.confirmed)}`;
+  if (order === "confirmation") return `Vérification${NBSP}: ${formatDate(row.confirmed)}`;
   if (order === "fin") return row.end ? `Fin${NBSP}: ${formatDate(row.end)}` : "Date de fin non précisée";
   return "";
 }

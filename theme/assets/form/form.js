@@ -110,17 +110,17 @@ async function sendToGithub(state) {
 function nextStep(mustPaste) {
   if (!mustPaste) return "Le fichier y est déjà rempli (sinon, collez). Suivez « Propose changes », puis « Create pull request ».";
   if (modifiedId) return "Remplacez tout le texte du fichier par le vôtre, puis suivez « Commit changes ».";
-  if (isAction) return "Votre fiche est trop longue pour être remplie d'avance : collez-la, puis suivez « Propose changes ».";
+  if (isAction) return "Votre texte est trop long pour être écrit d'avance : collez-le, puis suivez « Propose changes ».";
   return "Collez vos lignes tout en bas du fichier, puis suivez « Commit changes ».";
 }
 
 function sendByMail(state) {
   const title = state.value.titre;
-  const subject = modifiedId ? `Modifier la fiche : ${title}` : isAction ? `Proposition d'action : ${title}` : `Annonce d'une réunion : ${title}`;
+  const subject = modifiedId ? `Modifier l'action : ${title}` : isAction ? `Proposition d'action : ${title}` : `Annonce d'une réunion : ${title}`;
   const { url, mustAttach } = buildMailto(mailbox, subject, state.text, filePath(state));
   if (mustAttach) {
     saveFile(state);
-    showStatus("La fiche est trop longue pour un courriel rédigé d'avance : elle vient d'être téléchargée. Joignez-la au courriel qui s'ouvre.");
+    showStatus("Le texte est trop long pour un courriel rédigé d'avance : il vient d'être téléchargé en fichier. Joignez-le au courriel qui s'ouvre.");
   } else {
     showStatus("Votre messagerie s'ouvre. Si rien ne se passe, téléchargez le fichier et joignez-le à un courriel.", `Adresse : ${mailbox}`);
   }
@@ -159,9 +159,9 @@ function openSheet(sheet) {
   identifierField.value = identifiant;
   identifierField.readOnly = true;
   original = readForm(form).value;
-  document.querySelector("main h1").textContent = "Modifier une fiche";
+  document.querySelector("main h1").textContent = "Modifier une action";
   const note = byId("modification");
-  note.textContent = `Vous modifiez la fiche « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
+  note.textContent = `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
   note.hidden = false;
   if (params.has("confirmer")) {
     form.elements.confirme_le.value = formatToday();

@@ -13,18 +13,20 @@
   function isDark() {
     return window.matchMedia(sheet.media).matches;
   }
-  function showPressed() {
-    toggle.setAttribute("aria-pressed", String(isDark()));
+  /* The button says what it leads to: Material's words and icons, from mkdocs.yml. */
+  function showChoice() {
+    toggle.querySelector("[data-scheme=default]").hidden = isDark();
+    toggle.querySelector("[data-scheme=slate]").hidden = !isDark();
   }
   toggle.addEventListener("click", function () {
     var dark = !isDark();
     sheet.media = dark ? "all" : "not all";
-    showPressed();
+    showChoice();
     try {
       localStorage.setItem("couleurs", dark ? "sombre" : "clair");
     } catch (_error) { /* Storage is refused: the choice lasts as long as the page. */ }
   });
-  showPressed();
+  showChoice();
 
   /* The site is published every day: warn the reader when that stopped. */
   var published = new Date(document.getElementById("publie-le").dateTime);
