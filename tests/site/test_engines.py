@@ -103,7 +103,9 @@ def _soup(page: Path) -> BeautifulSoup:
 
 def _text(page: Tag) -> str:
     """Return the text of a page, without spaces, nor what its generator adds around it."""
-    for added in page.select(".md-content__button, .md-path, .outline, .printed-from, .acronyms, .headerlink, script"):
+    for added in page.select(
+        ".md-content__button, .md-path, .outline, .printed-from, .acronyms, .headerlink, script"
+    ):
         added.decompose()
     return "".join(page.get_text().split())
 
