@@ -10,18 +10,21 @@ from roadmap.schema.schemas import Schema, Schemas
 
 Choices = tuple[tuple[str, str], ...]
 
-# The titles of the form's sections, in display order, and the schema keys that each one asks for.
+_ESSENTIAL_KEYS = (
+    *("titre", "resume", "axe", "cible", "porteur", "territoires", "statut", "debut", "fin", "budget"),
+)
+# The titles of the form's sections, in display order, and the schema keys that each asks for. For an action,
+# the first one is in sight; the others are folded, and say what they ask for.
 _SECTION_KEYS = {
     "action": (
-        ("Quoi", ("titre", "resume", "axe", "thematiques", "statut", "motif")),
+        ("L'essentiel", _ESSENTIAL_KEYS),
+        ("Plus précisément", ("publics", "thematiques", "motif")),
         ("Pourquoi et comment", ("contexte", "objectifs", "description")),
-        ("Pour qui", ("cible", "publics")),
-        ("Où", ("territoires",)),
-        ("Qui", ("porteur", "partenaires", "contact")),
-        ("Quand", ("debut", "fin", "etapes")),
-        ("Combien", ("budget",)),
+        ("Avec qui", ("partenaires", "contact")),
+        ("Les étapes", ("etapes",)),
         ("Comment on saura que cela marche", ("indicateurs",)),
-        ("D'où vient l'information", ("source", "liens", "confirme_le", "anciens_identifiants")),
+        ("D'où vient l'information", ("source", "liens", "confirme_le")),
+        ("Pour les techniciens", ("anciens_identifiants",)),
     ),
     "reunion": (
         ("Quoi", ("titre", "instance", "thematiques", "id")),
@@ -42,8 +45,9 @@ class FormField:
 
     `kind` is `line`, `paragraph` (one line, shown on several), `text` (several paragraphs), `number`,
     `flag`, `choice`, `choices`, `group` or `list`; a list has one child field, its item. `is_number`: the
-    answer is stored as a number; `is_word`: it cannot contain spaces. `keyboard` is the HTML `inputmode`.
-    `suggestions` names the `datalist` of the field, if any.
+    answer is stored as a number. `reader` names the function that reads the answer (form/reading.js), empty
+    for a plain text. `keyboard` is the HTML `inputmode`. `suggestions` names the `datalist` of the field, if
+    any.
     """
 
     key: str
@@ -55,7 +59,7 @@ class FormField:
     choices: Choices = ()
     fields: tuple["FormField", ...] = ()
     is_number: bool = False
-    is_word: bool = False
+    reader: str = ""
     keyboard: str = "text"
     suggestions: str = ""
 
@@ -66,6 +70,12 @@ class FormSection:
 
     title: str
     fields: tuple[FormField, ...]
+
+    @property
+    def summary(self) -> str:
+        """What the section asks for, in one line: « Contexte, objectifs, description »."""
+        titles = ", ".join(field.title for field in self.fields)
+        return titles[:1] + titles[1:].lower()
 
 
 def build_form_sections(kind: str, roadmap: Roadmap) -> tuple[FormSection, ...]:
@@ -125,21 +135,49 @@ def _build_field(
     item = schemas.resolve(schema.get("items", {}))
     choices = reference_choices.get(key) or tuple((schema | item).get("x-libelles", {}).items())
     kind = _choose_kind(part, schema, item, has_choices=bool(choices))
+    reader = _choose_reader(schema) if kind in ("line", "number") else ""
     return FormField(
         key=key,
         kind=kind,
         title=schema["title"],
         help=schema.get("x-aide", schema["description"]),
-        example="" if kind in _KINDS_WITHOUT_EXAMPLE else str(schema["examples"][0]),
+        example=""
+        if kind in _KINDS_WITHOUT_EXAMPLE
+        else _TYPED_EXAMPLES.get(reader, str(schema["examples"][0])),
         is_required=is_required,
         choices=choices,
         fields=tuple(_build_children(schemas, key, kind, schema)),
         is_number=schema["type"] in ("integer", "number"),
-        is_word="format" in schema,
+        reader=reader,
         keyboard=_KEYBOARDS.get(schema.get("format") or str(schema["type"]), "text"),
     )
 
 
+def _choose_reader(schema: Schema) -> str:
+    """Return the name of the function that reads an answer in French, as `validation.value_fixes` chooses."""
+    if schema.get("format") == "date-partielle" and "integer" not in schema["type"]:
+        return "day"
+    return _READERS.get(schema.get("format") or str(schema["type"]), "")
+
+
+_READERS = {
+    "adresse-https": "url",
+    "courriel-fonctionnel": "mailbox",
+    "date-partielle": "date",
+    "heure": "hour",
+    "integer": "integer",
+    "number": "number",
+    "siren": "siren",
+}
+# Examples as people type them; those of the schemas are as the data files store them.
+_TYPED_EXAMPLES = {
+    "date": "15/01/2026, janvier 2026 ou 2026",
+    "day": "15/01/2026 ou 15 janvier 2026",
+    "hour": "9 h 30",
+    "integer": "38 000",
+    "siren": "123 456 782",
+    "url": "www.exemple.fr/page",
+}
 _KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "text")
 
 

@@ -47,10 +47,16 @@ def data(tmp_path: Path) -> Data:
 
 
 def open_form(page: Page, url: str) -> Page:
-    """Open a form and wait until it is ready."""
+    """Open a form, wait until it is ready, and unfold all its parts."""
     page.goto(url)
     page.wait_for_selector("#formulaire:not([hidden])")
+    unfold(page)
     return page
+
+
+def unfold(page: Page) -> None:
+    """Unfold all the parts of a form."""
+    page.evaluate("document.querySelectorAll('.form-more').forEach(part => { part.open = true })")
 
 
 def fill(page: Page, sheet: dict[str, Any], name: str = "une-action") -> None:

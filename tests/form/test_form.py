@@ -15,7 +15,7 @@ from roadmap.build.cache import Cache
 from roadmap.source import yaml_reader
 from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, make_project
-from tests.form.conftest import REPOSITORY, fill, fill_and_read, open_form, read_sheet_text
+from tests.form.conftest import REPOSITORY, fill, fill_and_read, open_form, read_sheet_text, unfold
 from tests.form.sheet_generator import WORDS, SheetGenerator
 from tests.validation.conftest import Data
 
@@ -320,6 +320,7 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     page.goto(f"{address}actions/don-outils-numeriques/")
     page.click("text=Proposer une modification")
     page.wait_for_selector("#formulaire:not([hidden])")
+    unfold(page)
     assert "Organiser le don d'outils numériques" in page.inner_text("#modification")
     assert page.locator("#changements").is_hidden()
     page.fill("[name=resume]", "Des ordinateurs donnés, remis en état, offerts.")
@@ -331,9 +332,9 @@ def test_an_action_is_modified_from_what_is_published_and_the_changes_are_shown(
     assert rows == [
         "Résumé\tOrganiser le don d'outils numériques\tDes ordinateurs donnés, remis en état, offerts.",
         "Statut\tEnvisagée\tEn cours",
-        "Publics visés\t—\tSeniors",
         "Porteur, nom de l'organisme\t—\tChartres métropole",
         "Début\t—\tmars 2026",
+        "Publics visés\t—\tSeniors",
     ]
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
     with page.expect_popup() as popup:
@@ -458,7 +459,8 @@ def test_problems_come_in_the_order_of_the_page_and_say_which_item(page: Page, a
     page.fill('[name="liens[1].url"]', "http://exemple.fr")
     page.click("#telecharger")
     lines = page.eval_on_selector_all("#erreurs a", "all => all.map(element => element.innerText)")
-    assert lines[:2] == ["Il manque « Titre ».", "Il manque « Identifiant »."]
+    assert lines[:2] == ["Il manque « Titre ».", "Il manque « Résumé »."]
+    assert not any("Identifiant" in line for line in lines)  # it comes from the title
     assert "Lien 1, adresse du lien : Il manque « Adresse du lien »." in lines
     assert "Lien 2, titre du lien : Il manque « Titre du lien »." in lines
 

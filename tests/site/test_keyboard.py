@@ -150,6 +150,8 @@ def test_the_form_leads_to_its_errors_and_to_its_new_items(page: Page, full_addr
     expect(title).to_have_attribute("aria-invalid", "true")
     expect(page.locator(f"#{title.get_attribute('id')}-erreur")).to_have_text("Il manque « Titre ».")
     page.goto(f"{full_address}contribuer/action/")
+    tab_to(page, page.locator("summary", has_text="D'où vient l'information"))
+    press(page, "Enter")
     tab_to(page, page.locator("[data-list=liens] > [data-add]"))
     press(page, "Enter")
     expect(page.locator('[name="liens[1].titre"]')).to_be_focused()

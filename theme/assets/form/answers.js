@@ -10,7 +10,9 @@ function formatName(path) {
   return path.map((step, depth) => (typeof step === "number" ? `[${step}]` : (depth ? "." : "") + step)).join("");
 }
 
-/* « 20.000 » is ambiguous, twenty or twenty thousand: it stays a text, which the check refuses. */
+import { readAnswer } from "./reading.js";
+
+/* A number as the data files write it; what the reader does not understand stays a text, which the check refuses. */
 const NUMBER = /^(?!-?\d{1,3}\.\d{3}$)-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /* Types (numbers, dates, addresses) whose surrounding spaces, often pasted, are trimmed. */
@@ -20,9 +22,10 @@ function controlsOf(form) {
   return Array.from(form.elements).filter((control) => control.name && control.name !== "identifiant");
 }
 
-/** Read the value of a control: undefined when empty; an invalid number stays a text. */
-function readControl(control) {
-  const text = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
+/** Read the value of a control as it is filed, undefined when empty; without `rules`, as it was typed. */
+function readControl(control, rules) {
+  const typed = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
+  const text = (rules && understand(control, rules)) ?? typed;
   if (control.type === "checkbox") return control.checked ? text : undefined;
   if (text === "") return undefined;
   if (control.dataset.type === "number") return NUMBER.test(text) ? Number(text) : text;
@@ -31,15 +34,27 @@ function readControl(control) {
 }
 
 /**
+ * Return what is understood of an answer typed in French, as the data files store it; null when nothing is.
+ * @param {HTMLInputElement} control
+ * @param {Rules} rules
+ * @returns {string | null}
+ */
+export function understand(control, rules) {
+  return control.dataset.read && control.value.trim() ? readAnswer(control.dataset.read, control.value, rules) : null;
+}
+
+/**
  * Read a form: `value` without anything empty, and `nameAt(path)`, the name of the control or group behind a path.
+ * With `rules`, answers are as they are filed; without, as they were typed.
  * @param {HTMLFormElement} form
+ * @param {Rules} [rules]
  * @returns {{ value: Sheet, nameAt: (path: Path) => string }}
  */
-export function readForm(form) {
+export function readForm(form, rules) {
   const tree = {};
   controlsOf(form).filter((control) => control.type === "checkbox").forEach(updateOrder);
   for (const control of controlsOf(form)) {
-    const value = readControl(control);
+    const value = readControl(control, rules);
     if (value === undefined) continue;
     const path = parseName(control.name);
     if (control.type === "checkbox") path.push(countCheckedBefore(form, control));
@@ -170,6 +185,7 @@ export function addItem(list) {
     control.removeAttribute("aria-invalid");
   }
   for (const error of item.querySelectorAll(".form-error")) error.hidden = true;
+  for (const understood of item.querySelectorAll(".form-understood")) understood.textContent = "";
   items[items.length - 1].after(item);
   renumberItems(list);
   return item;

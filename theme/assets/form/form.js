@@ -1,12 +1,14 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
-import { addItem, clearForm, fillForm, readForm, removeItem } from "./answers.js";
+import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
 import { showChanges } from "./changes.js";
 import { check } from "./check.js";
 import { openDraft } from "./draft.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { buildGithubUrl, buildMailto, copyText, downloadFile } from "./submission.js";
+import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
+import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
 
@@ -22,7 +24,8 @@ const draft = openDraft(root, modifiedId ? `${kind}:${modifiedId}` : kind);
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
 let original = null; /* The published sheet that is modified, if any. */
-let wasRefused = false; /* After a refused submission, errors are shown beside their fields. */
+let wasRefused = false; /* After a refused submission, all errors are shown beside their fields. */
+const leftFields = new Set(); /* Before, those of the fields that were answered and left. */
 
 const byId = (id) => document.getElementById(id);
 
@@ -41,10 +44,10 @@ function buildIdentifier(title) {
 
 /** Read the form; return its value, its problems and its YAML. */
 function readState() {
-  const { value, nameAt } = readForm(form);
+  const { value, nameAt } = readForm(form, rules);
   const name = identifierField.value;
   const context = { today: formatToday(), identifier: isAction ? name : null, isNew: !modifiedId };
-  const problems = check(kind, value, rules, context);
+  const problems = check(kind, value, rules, context).filter(({ path }) => value.titre || path[0] !== "identifiant");
   const text = isAction ? writeSheet(value, order) : writeItem(sortKeys(value));
   return { value, nameAt, name, text, problems, errors: problems.filter((problem) => problem.severity === "error") };
 }
@@ -60,7 +63,7 @@ function update() {
   if (isAction) showPreview(state);
   showMissing(form, state);
   if (original) showChanges(form, original, state.value);
-  if (wasRefused) showErrors(form, state);
+  showErrors(form, state, wasRefused ? undefined : leftFields);
 }
 
 /** Show the preview of the page, once it has a title, with inactive links. */
@@ -158,7 +161,7 @@ function openSheet(sheet) {
   fillForm(form, rest);
   identifierField.value = identifiant;
   identifierField.readOnly = true;
-  original = readForm(form).value;
+  original = readForm(form, rules).value;
   document.querySelector("main h1").textContent = "Modifier une action";
   const note = byId("modification");
   note.textContent = `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
@@ -182,6 +185,33 @@ function saveDraft() {
   byId("brouillon-etat").textContent = isSaved ? "" : "Ce navigateur refuse de garder le brouillon : ne fermez pas l'onglet.";
 }
 
+/** Say under a field what was understood of its answer, unless it was typed as it is filed. */
+function showUnderstood(control) {
+  const place = control.dataset.read && control.parentElement.querySelector(".form-understood");
+  if (!place) return;
+  const value = understand(control, rules);
+  const isTyped = value === null || value === control.value.trim();
+  place.textContent = isTyped ? "" : `Compris : ${formatUnderstood(control, value)}`;
+}
+
+function formatUnderstood(control, value) {
+  switch (control.dataset.read) {
+    case "date": case "day": return formatShortDate(new PartialDate(value));
+    case "hour": return formatHour(value);
+    case "integer": case "number": return control.name.endsWith("montant") ? formatEuros(Number(value)) : formatNumber(Number(value));
+    case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
+    default: return value;
+  }
+}
+
+/** Open the parts of the form that hold an answer. */
+function unfoldFilled() {
+  for (const part of form.querySelectorAll("details.form-more")) {
+    const controls = [...part.querySelectorAll("input, select, textarea")].filter((control) => control !== identifierField);
+    part.open = controls.some((control) => (control.type === "checkbox" ? control.checked : control.value !== "" && control.name !== "confirme_le"));
+  }
+}
+
 function updateIdentifier() {
   if (!identifierField.readOnly && identifierField.dataset.chosen !== "yes") identifierField.value = buildIdentifier(form.elements.titre.value);
 }
@@ -199,6 +229,12 @@ function addListeners() {
     if (control === identifierField) identifierField.dataset.chosen = identifierField.value ? "yes" : "";
     if (control.name === "titre") updateIdentifier();
     saveDraft();
+    update();
+  });
+  form.addEventListener("change", (event) => {
+    const control = /** @type {HTMLInputElement} */ (event.target);
+    leftFields.add(control.type === "checkbox" ? `champ-${control.name}` : control.id);
+    showUnderstood(control);
     update();
   });
   form.addEventListener("click", (event) => {
@@ -238,7 +274,9 @@ async function start() {
   }
   clearForm(form);
   if (sheet) openSheet(sheet);
+  if (isAction && !sheet) form.elements.confirme_le.value = formatToday();
   restoreDraft();
+  unfoldFilled();
   if (!modifiedId && identifierField.value && identifierField.value !== buildIdentifier(form.elements.titre.value)) identifierField.dataset.chosen = "yes";
   addListeners();
   if (!isAction) suggestActions();

@@ -74,8 +74,12 @@ export function parseHour(text) {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : null;
 }
 
-/** Say whether digits pass the Luhn check, as a SIREN must. */
-function isLuhnValid(text) {
+/**
+ * Say whether digits pass the Luhn check, as a SIREN must.
+ * @param {string} text
+ * @returns {boolean}
+ */
+export function isLuhnValid(text) {
   const doubled = [...text].reverse().map((digit, index) => Number(digit) * (1 + (index % 2)));
   const sum = doubled.reduce((total, value) => total + Math.floor(value / 10) + (value % 10), 0);
   return /^[0-9]+$/.test(text) && sum % 10 === 0;
@@ -164,8 +168,12 @@ export function hasFormat(format, value, rules) {
   return FORMAT_CHECKS[format](value, rules);
 }
 
-/** Format a number as Python does. */
-function formatNumber(number) {
+/**
+ * Format a number as Python does.
+ * @param {number} number
+ * @returns {string}
+ */
+export function formatPythonNumber(number) {
   const isTiny = number !== 0 && Math.abs(number) < 1e-4;
   return isTiny ? number.toExponential().replace(/e-(\d)$/, "e-0$1") : String(number);
 }
@@ -178,7 +186,7 @@ function formatNumber(number) {
  */
 export function quoteValue(value, { names }) {
   if (value === null || typeof value === "object") return nameCollection(value, names);
-  const text = typeof value === "number" ? formatNumber(value) : String(value);
+  const text = typeof value === "number" ? formatPythonNumber(value) : String(value);
   const visible = [...text].map((char) => (char !== " " && /[\p{C}\p{Z}]/u.test(char) ? " " : char));
   const truncated = visible.length > names.short ? [...visible.slice(0, names.short - 1), "…"] : visible;
   return fillTemplate(names.quoted, { value: truncated.join("") });
@@ -198,7 +206,7 @@ function nameCollection(value, names) {
 export function nameType(value, rules) {
   const { names } = rules;
   if (typeof value === "string") return fillTemplate(names.text, { value: quoteValue(value, rules) });
-  if (typeof value === "number") return fillTemplate(names.number, { value: formatNumber(value) });
+  if (typeof value === "number") return fillTemplate(names.number, { value: formatPythonNumber(value) });
   return typeof value === "boolean" ? String(value) : nameCollection(value, names);
 }
 

@@ -37,6 +37,7 @@ function renderLink(field, text) {
   link.textContent = text;
   link.addEventListener("click", (event) => {
     event.preventDefault();
+    for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     controlOf(field).focus();
   });
   const item = document.createElement("li");
@@ -44,9 +45,22 @@ function renderLink(field, text) {
   return item;
 }
 
+/* Codes that say only that an answer is not written as the files store it. */
+const CODES_OF_WRITING = new Set(["pattern", "type"]);
+
+/** Return a problem whose sentence says how to type the answer, when it could not be read. */
+function explainTyping(problem, field) {
+  const example = field.dataset.read && CODES_OF_WRITING.has(problem.code) && field.parentElement.querySelector(".form-example");
+  if (!example) return problem;
+  return { ...problem, message: `« ${field.value.trim()} » n'est pas compris.`, hint: `Écrivez ainsi : ${example.textContent.replace(/^.*: /, "")}.` };
+}
+
 /** Return `{problem, field}` for each problem, in the order of the page. */
 function locateProblems(state) {
-  const located = state.problems.map((problem) => ({ problem, field: fieldOf(state, problem) }));
+  const located = state.problems.map((problem) => {
+    const field = fieldOf(state, problem);
+    return { problem: explainTyping(problem, field), field };
+  });
   const isBefore = (a, b) => a.field.compareDocumentPosition(b.field) & Node.DOCUMENT_POSITION_FOLLOWING;
   return located.sort((a, b) => (a.field === b.field ? 0 : isBefore(a, b) ? -1 : 1));
 }
@@ -76,21 +90,22 @@ const CODES_WITHOUT_HINT = new Set(["required", "dependentRequired", "minLength"
   "minItems", "minProperties"]);
 
 /**
- * Show each problem beside its field, and all errors at the top.
+ * Show each problem beside its field, and all errors at the top; only those of `leftFields`, and no summary, if given.
  * @param {HTMLFormElement} form
  * @param {FormState} state
+ * @param {Set<string>} [leftFields] - identifiers of the fields that were answered and left.
  */
-export function showErrors(form, state) {
+export function showErrors(form, state, leftFields) {
   for (const error of form.querySelectorAll(".form-error")) {
     error.hidden = true;
     error.textContent = "";
   }
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-  const locatedProblems = locateProblems(state);
+  const locatedProblems = locateProblems(state).filter(({ field }) => !leftFields || leftFields.has(field.id));
   for (const { problem, field } of locatedProblems) showBeside(field, problem);
   const errors = locatedProblems.filter(({ problem }) => problem.severity === "error");
   const summary = document.getElementById("erreurs");
-  summary.hidden = errors.length === 0;
+  summary.hidden = errors.length === 0 || leftFields !== undefined;
   document.getElementById("erreurs-titre").textContent = errors.length > 1
     ? `${errors.length} réponses sont à compléter ou à corriger`
     : "Une réponse est à compléter ou à corriger";

@@ -1,0 +1,177 @@
+"""What is typed in French is read alike by the check of the files and by the form, which says what it understood."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from roadmap.text import french_values
+from tests.conftest import ROOT
+from tests.form.conftest import open_form, read_sheet_text
+from tests.form.test_check import BROWSER_RULES
+from tests.french_answers import CASES
+
+READERS: dict[str, Callable[[str], str | None]] = {
+    "date": french_values.read_date,
+    "day": lambda text: french_values.read_date(text, full=True),
+    "hour": french_values.read_hour,
+    "integer": lambda text: french_values.read_number(text, whole=True),
+    "mailbox": french_values.read_mailbox,
+    "number": lambda text: french_values.read_number(text, whole=False),
+    "siren": french_values.read_siren,
+    "url": french_values.read_url,
+}
+# Pieces of answers, sound or not, put side by side at random.
+PIECES = (
+    *(
+        "1",
+        "12",
+        "31",
+        "2026",
+        "26",
+        "9",
+        "38",
+        "000",
+        "1er",
+        "le",
+        "à",
+        "janvier",
+        "févr.",
+        "mar",
+        "juil",
+        "janvir",
+    ),
+    *(
+        "octobe",
+        "décembre",
+        "€",
+        "k€",
+        "K",
+        "euros",
+        "environ",
+        "h",
+        " h ",
+        "heures",
+        ":",
+        "/",
+        "-",
+        ".",
+        ",",
+        " ",
+    ),
+    *(
+        "\u00a0",
+        "\u202f",
+        "'",
+        "lundi",
+        "200033181",
+        "exemple.fr",
+        "https://",
+        "@",
+        "accueil",
+        "<",
+        ">",
+        "mailto:",
+        "é",
+    ),
+)
+
+
+def read_in_browser(
+    browser: Browser, serve: Callable[[Path], str], cases: list[tuple[str, str]]
+) -> list[str | None]:
+    page = browser.new_page()
+    page.goto(serve(ROOT / "theme/assets") + "form/reading.js")
+    script = """async ([cases, rules]) => {
+      const { readAnswer } = await import("/form/reading.js");
+      return cases.map(([reader, text]) => readAnswer(reader, text, rules));
+    }"""
+    answers = page.evaluate(script, [cases, BROWSER_RULES])
+    page.close()
+    return answers
+
+
+@pytest.mark.parametrize(("reader", "text", "stored"), CASES)
+def test_an_answer_is_read_in_python(reader: str, text: str, stored: str | None) -> None:
+    assert READERS[reader](text) == stored
+
+
+def test_the_browser_reads_as_python_does(browser: Browser, serve: Callable[[Path], str]) -> None:
+    rng = random.Random(2026)  # noqa: S311 - the same cases each time, no secret
+    texts = ["".join(rng.choices(PIECES, k=rng.randint(1, 6))) for _ in range(3000)]
+    cases = [(reader, text) for reader, text, _ in CASES] + [
+        (reader, text) for reader in READERS for text in texts
+    ]
+    expected = [READERS[reader](text) for reader, text in cases]
+    assert sum(item is not None for item in expected) > 500
+    read = read_in_browser(browser, serve, cases)
+    differences = [case for case in zip(cases, expected, read, strict=True) if case[1] != case[2]]
+    assert differences == []
+
+
+def understood(page: Page, name: str) -> str:
+    """Return what the form says that it understood of an answer."""
+    return page.locator(f'.form-field:has(> [name="{name}"]) > .form-understood').inner_text()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("debut", "15 janvier 2026", "Compris : 15\u00a0janvier 2026", "debut: 2026-01-15"),
+        ("fin", "déc. 2026", "Compris : décembre 2026", "fin: 2026-12"),
+        ("budget.montant", "38 k€", "Compris : 38\u202f000\u00a0€", "  montant: 38000"),
+        ("porteur.siren", "200 033 181 00012", "Compris : 200 033 181", '  siren: "200033181"'),
+        ("liens[0].url", "exemple.fr/a", "Compris : https://exemple.fr/a", "url: https://exemple.fr/a"),
+    ],
+)
+def test_the_form_says_what_it_understood_and_leaves_what_was_typed(
+    page: Page, address: str, case: tuple[str, str, str, str]
+) -> None:
+    name, typed, said, filed = case
+    open_form(page, f"{address}contribuer/action/")
+    page.fill(f'[name="{name}"]', typed)
+    page.press(f'[name="{name}"]', "Tab")
+    assert understood(page, name) == said
+    assert page.input_value(f'[name="{name}"]') == typed
+    assert filed in read_sheet_text(page)
+    page.fill(f'[name="{name}"]', "")
+    page.press(f'[name="{name}"]', "Tab")
+    expect(page.locator(f'.form-field:has(> [name="{name}"]) > .form-understood')).to_be_hidden()
+
+
+def test_an_answer_that_is_not_understood_is_said_so_once_left_with_its_remedy(
+    page: Page, address: str
+) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    page.fill("[name=debut]", "bientôt")
+    expect(page.locator("#champ-debut-erreur")).to_be_hidden()
+    page.press("[name=debut]", "Tab")
+    expect(page.locator("#champ-debut-erreur")).to_have_text(
+        "« bientôt » n'est pas compris. Écrivez ainsi : 15/01/2026, janvier 2026 ou 2026."
+    )
+    expect(page.locator("#champ-titre-erreur")).to_be_hidden()  # not answered yet
+    expect(page.locator("#erreurs")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 3200), (390, 5200)])
+def test_the_first_sight_of_the_form_is_short(page: Page, address: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}contribuer/action/")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    assert page.locator(".form-more[open]").count() == 0
+
+
+def test_what_is_filled_is_open_and_an_error_opens_its_part(page: Page, address: str) -> None:
+    page.goto(f"{address}contribuer/action/?modifier=cartographie-mediation-numerique")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    expect(page.locator("[name='source.document']")).to_be_visible()
+    expect(page.locator("[name=contexte]")).to_be_hidden()
+    page.goto(f"{address}contribuer/action/")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    page.evaluate("document.querySelector('[name=confirme_le]').value = 'hier'")
+    page.click("#telecharger")
+    page.locator("#erreurs a", has_text="hier").click()
+    expect(page.locator("[name=confirme_le]")).to_be_focused()
