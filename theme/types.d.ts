@@ -12,6 +12,9 @@ type Place = { territory: string; name: string; postcodes: string[]; words: stri
 /** The content of a draft in localStorage. */
 type Draft = { value: Sheet; identifiant: string };
 
+/** What the message of a proposal holds; `file` says what `text` is. */
+type Proposal = { intro: string; lines: string[]; link: string | null; file: string; text: string };
+
 /** A problem found by form/check.js, as in roadmap/problems/problem.py. */
 type Problem = { path: Path; code: string; severity: "error" | "warning"; message: string; hint: string };
 

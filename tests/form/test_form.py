@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import yaml
@@ -435,21 +435,6 @@ def test_hostile_answers_run_nothing_in_the_preview(page: Page, address: str) ->
     assert page.title() != "piege"
     assert page.locator("#apercu img, #apercu script").count() == 0
     assert attack in page.inner_text("#apercu h1")
-
-
-def test_the_mail_holds_the_sheet_or_says_to_attach_it(page: Page, address: str) -> None:
-    fill_valid_sheet(page, address)
-    addresses = page.evaluate(
-        """async () => {
-          const submission = await import('/assets/form/submission.js');
-          const text = document.getElementById('fiche-yaml').textContent;
-          return [text, text.repeat(20)].map(element => submission.buildMailto('a@b.fr', 'Objet & co', element, 'f.yaml'));
-        }"""
-    )
-    assert [item["mustAttach"] for item in addresses] == [False, True]
-    assert all(len(item["url"]) <= 2000 for item in addresses)
-    assert addresses[0]["url"].startswith("mailto:a@b.fr?subject=Objet%20%26%20co&body=")
-    assert read_sheet_text(page).replace("\n", "\r\n") in unquote(addresses[0]["url"])
 
 
 def test_problems_come_in_the_order_of_the_page_and_say_which_item(page: Page, address: str) -> None:

@@ -32,6 +32,26 @@ function titleOfName(form, name) {
   return field ? titleOf(form, field) : name;
 }
 
+/** List the fields whose values differ, with both as a reader sees them. */
+function listChanges(form, original, value) {
+  const [before, after] = [flatten(original), flatten(value)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.filter((name) => String(before[name]) !== String(after[name])).map((name) =>
+    [titleOfName(form, name), formatValues(form, name, before[name]), formatValues(form, name, after[name])]);
+}
+
+/**
+ * Write the answers of the form in French, a line each; of a published sheet, what changes and nothing else.
+ * @param {HTMLFormElement} form
+ * @param {Sheet | null} original
+ * @param {Sheet} value
+ * @returns {string[]}
+ */
+export function writeAnswers(form, original, value) {
+  const changes = listChanges(form, original ?? {}, value);
+  return changes.map(([title, before, after]) => (original ? `${title} : ${before} → ${after}` : `${title} : ${after}`));
+}
+
 /**
  * Show how a value differs from the published sheet.
  * @param {HTMLFormElement} form
@@ -39,14 +59,9 @@ function titleOfName(form, name) {
  * @param {Sheet} value
  */
 export function showChanges(form, original, value) {
-  const [before, after] = [flatten(original), flatten(value)];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const changedNames = names.filter((name) => String(before[name]) !== String(after[name]));
-  const rows = changedNames.map((name) => {
+  const rows = listChanges(form, original, value).map((texts) => {
     const row = document.createElement("tr");
-    for (const text of [titleOfName(form, name), formatValues(form, name, before[name]), formatValues(form, name, after[name])]) {
-      row.append(Object.assign(document.createElement("td"), { textContent: text }));
-    }
+    for (const text of texts) row.append(Object.assign(document.createElement("td"), { textContent: text }));
     return row;
   });
   const section = document.getElementById("changements");

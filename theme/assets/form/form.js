@@ -1,12 +1,13 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { showChanges } from "./changes.js";
+import { showChanges, writeAnswers } from "./changes.js";
 import { check } from "./check.js";
 import { openDraft } from "./draft.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
-import { buildGithubUrl, buildMailto, copyText, downloadFile } from "./submission.js";
+import { buildSheetLink, readSheetLink } from "./sheet-link.js";
+import { buildGithubUrl, buildMailto, copyText, downloadFile, writeMessage } from "./submission.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
@@ -19,7 +20,9 @@ const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
 const modifiedId = isAction ? params.get("modifier") : null;
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
-const draft = openDraft(root, modifiedId ? `${kind}:${modifiedId}` : kind);
+/* Who opens a received link keeps the draft of one's own. */
+const isReceived = location.hash.startsWith("#fiche=");
+const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${kind}:${modifiedId}` : kind}`);
 
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
@@ -64,6 +67,7 @@ function update() {
   showMissing(form, state);
   if (original) showChanges(form, original, state.value);
   showErrors(form, state, wasRefused ? undefined : leftFields);
+  updateLink(state);
 }
 
 /** Show the preview of the page, once it has a title, with inactive links. */
@@ -117,17 +121,49 @@ function nextStep(mustPaste) {
   return "Collez vos lignes tout en bas du fichier, puis suivez « Commit changes ».";
 }
 
-function sendByMail(state) {
+/** Return the address of this form, without what it holds after `#`. */
+function formAddress() {
+  const query = modifiedId ? `?modifier=${encodeURIComponent(modifiedId)}` : "";
+  return `${location.origin}${location.pathname}${query}`;
+}
+
+/** Return what the message of a proposal holds. */
+async function describeProposal(state) {
+  const title = state.value.titre;
+  const intro = modifiedId ? `Je propose de modifier l'action « ${title} » :` : isAction ? "Je propose une action :" : "J'annonce une réunion :";
+  const link = await buildSheetLink(formAddress(), { value: readForm(form).value, identifiant: state.name });
+  const file = isAction ? `Le fichier ${filePath(state)} :` : `Les lignes à ajouter à la fin de ${filePath(state)} :`;
+  return { intro, lines: writeAnswers(form, original, state.value), link, file, text: state.text };
+}
+
+async function sendByMail(state) {
   const title = state.value.titre;
   const subject = modifiedId ? `Modifier l'action : ${title}` : isAction ? `Proposition d'action : ${title}` : `Annonce d'une réunion : ${title}`;
-  const { url, mustAttach } = buildMailto(mailbox, subject, state.text, filePath(state));
-  if (mustAttach) {
+  const proposal = await describeProposal(state);
+  const { url, mustPaste } = buildMailto(mailbox, subject, proposal);
+  if (mustPaste) {
     saveFile(state);
-    showStatus("Le texte est trop long pour un courriel rédigé d'avance : il vient d'être téléchargé en fichier. Joignez-le au courriel qui s'ouvre.");
+    const isCopied = await copyText(writeMessage(proposal));
+    showStatus(isCopied
+      ? "Le texte est trop long pour être écrit d'avance : il est copié, collez-le dans le courriel qui s'ouvre. Le fichier est aussi téléchargé."
+      : "Le texte est trop long pour être écrit d'avance : le fichier vient d'être téléchargé, joignez-le au courriel qui s'ouvre.");
   } else {
-    showStatus("Votre messagerie s'ouvre. Si rien ne se passe, téléchargez le fichier et joignez-le à un courriel.", `Adresse : ${mailbox}`);
+    showStatus("Votre messagerie s'ouvre. Si rien ne se passe, copiez le texte et collez-le dans un courriel.", `Adresse : ${mailbox}`);
   }
   location.href = url;
+}
+
+async function copyMessage(state) {
+  const isCopied = await copyText(writeMessage(await describeProposal(state)));
+  showStatus(isCopied ? "Le texte est copié : collez-le dans un courriel." : "La copie a été refusée par le navigateur : téléchargez le fichier.");
+}
+
+/** Keep the link that carries the answers up to date. */
+async function updateLink(state) {
+  const link = await buildSheetLink(formAddress(), { value: readForm(form).value, identifiant: state.name });
+  const anchor = /** @type {HTMLAnchorElement} */ (byId("lien-fiche"));
+  anchor.closest(".form-exit").hidden = !link || !state.value.titre;
+  if (link) anchor.href = link;
 }
 
 function saveFile(state) {
@@ -172,12 +208,15 @@ function openSheet(sheet) {
   }
 }
 
-function restoreDraft() {
-  const content = params.has("confirmer") ? null : draft.restore();
+/** Fill the form with the answers of a received link, else with the draft of this browser. */
+async function restoreDraft() {
+  const received = await readSheetLink(location.hash);
+  byId("lien-abime").hidden = !isReceived || Boolean(received);
+  const content = received ?? (params.has("confirmer") || isReceived ? null : draft.restore());
   if (!content) return;
   fillForm(form, content.value);
   if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
-  byId("brouillon-etat").textContent = "Brouillon repris.";
+  byId("brouillon-etat").textContent = received ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
 }
 
 function saveDraft() {
@@ -252,7 +291,8 @@ function addListeners() {
       update();
     });
   }
-  for (const [id, send] of [["proposer-github", sendToGithub], ["envoyer-courriel", sendByMail], ["telecharger", saveFile]]) {
+  for (const [id, send] of [["proposer-github", sendToGithub], ["envoyer-courriel", sendByMail], ["copier-texte", copyMessage],
+    ["telecharger", saveFile]]) {
     if (byId(id)) byId(id).addEventListener("click", () => submit(send));
   }
 }
@@ -275,7 +315,7 @@ async function start() {
   clearForm(form);
   if (sheet) openSheet(sheet);
   if (isAction && !sheet) form.elements.confirme_le.value = formatToday();
-  restoreDraft();
+  await restoreDraft();
   unfoldFilled();
   if (!modifiedId && identifierField.value && identifierField.value !== buildIdentifier(form.elements.titre.value)) identifierField.dataset.chosen = "yes";
   addListeners();

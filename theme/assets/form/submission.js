@@ -21,20 +21,36 @@ export function buildGithubUrl(repository, branch, file, text, isNew) {
 }
 
 /**
- * Build the address that opens an e-mail with the text; `mustAttach` when the text is too long for it.
+ * Write the message of a proposal: the answers in French, the link that opens them, then the file whole.
+ * @param {Proposal} proposal
+ * @returns {string}
+ */
+export function writeMessage({ intro, lines, link, file, text }) {
+  return [...startMessage(intro, lines, link), "", file, "", text].join("\n");
+}
+
+function startMessage(intro, lines, link) {
+  const follow = link ? ["", "Pour la voir et la proposer en un clic :", link] : [];
+  return ["Bonjour,", "", intro, "", ...lines, ...follow];
+}
+
+/**
+ * Build the address that opens an e-mail with as much of a proposal as Outlook takes: all of it, else without the file,
+ * else its link alone; `mustPaste` when even the link is too long.
  * @param {string} mailbox
  * @param {string} subject
- * @param {string} text
- * @param {string} file
- * @returns {{ url: string, mustAttach: boolean }}
+ * @param {Proposal} proposal
+ * @returns {{ url: string, mustPaste: boolean }}
  */
-export function buildMailto(mailbox, subject, text, file) {
-  const body = `Bonjour,\n\nJe propose le fichier ${file}, que voici :\n\n${text}`;
-  const shortBody = `Bonjour,\n\nJe propose le fichier ${file}, en pièce jointe.\n`;
-  const build = (content) =>
-    `mailto:${mailbox}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replace(/\n/g, "\r\n"))}`;
-  const url = build(body);
-  return url.length <= MAX_MAILTO_LENGTH ? { url, mustAttach: false } : { url: build(shortBody), mustAttach: true };
+export function buildMailto(mailbox, subject, proposal) {
+  const { intro, lines, link } = proposal;
+  const bodies = [writeMessage(proposal)];
+  if (link) bodies.push(startMessage(intro, lines, link).join("\n"), startMessage(intro, [], link).join("\n"));
+  /* The browser encodes the apostrophe too: it counts. */
+  const encode = (words) => encodeURIComponent(words).replace(/'/g, "%27");
+  const build = (content) => `mailto:${mailbox}?subject=${encode(subject)}&body=${encode(content.replace(/\n/g, "\r\n"))}`;
+  const url = bodies.map(build).find((address) => address.length <= MAX_MAILTO_LENGTH);
+  return url ? { url, mustPaste: false } : { url: build(`Bonjour,\n\n${intro}\n\n`), mustPaste: true };
 }
 
 /**

@@ -1,0 +1,156 @@
+"""What leaves the form by e-mail and by link: in French first, whole, and safe to open."""
+
+import base64
+import json
+import zlib
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.form.conftest import fill, open_form, read_sheet_text
+
+SHEET = {
+    "titre": "Un atelier à Dreux",
+    "resume": "Un atelier gratuit, chaque mois, pour débuter.",
+    "axe": 2,
+    "cible": "usagers",
+    "statut": "envisagee",
+    "confirme_le": "2025-11-24",
+}
+LIST_NAVIGATIONS = """() => {
+  window.opened = [];
+  navigation.addEventListener("navigate", (event) => opened.push(event.destination.url));
+}"""
+
+
+def read_mail(page: Page) -> str:
+    """Send by e-mail; return the body of the message that opens."""
+    page.evaluate(LIST_NAVIGATIONS)
+    page.click("#envoyer-courriel")
+    expect(page.locator("#sortie-etat")).not_to_be_empty()
+    (address,) = [url for url in page.evaluate("opened") if url.startswith("mailto:")]
+    assert len(address) <= 2000
+    return parse_qs(urlsplit(address).query)["body"][0].replace("\r\n", "\n")
+
+
+def read_link(page: Page) -> str:
+    """Return the link that carries the answers, once it is up to date."""
+    page.wait_for_timeout(100)
+    return page.locator("#lien-fiche").get_attribute("href")
+
+
+def pack(draft: object) -> str:
+    """Return what a link carries, as the form compresses it."""
+    packer = zlib.compressobj(wbits=-15)
+    content = packer.compress(json.dumps(draft).encode()) + packer.flush()
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def test_the_mail_says_the_answers_in_french_then_the_link_then_the_file(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    fill(page, SHEET, "un-atelier-a-dreux")
+    body = read_mail(page)
+    parts = [
+        body.index(words)
+        for words in (
+            "Je propose une action :",
+            "Titre : Un atelier à Dreux",
+            "Pour qui : Usagers",
+            f"{address}contribuer/action/#fiche=",
+            "Le fichier data/actions/un-atelier-a-dreux.yaml :",
+            read_sheet_text(page),
+        )
+    ]
+    assert parts == sorted(parts)
+
+
+def test_the_mail_of_a_change_says_what_changes_and_nothing_else(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/?modifier=don-outils-numeriques")
+    page.fill("[name=debut]", "mars 2026")
+    body = read_mail(page)
+    told = body.partition("Le fichier data/actions/don-outils-numeriques.yaml")[0]
+    assert "Début : — → mars 2026" in told
+    assert "Pour qui" not in told
+
+
+@pytest.mark.parametrize("length", [600, 1500, 4500])
+def test_a_long_sheet_loses_nothing(page: Page, address: str, length: int) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    fill(
+        page,
+        SHEET | {"description": ("Une idée n'est jamais la même. " * 200)[:length]},
+        "un-atelier-a-dreux",
+    )
+    body = read_mail(page)
+    link = read_link(page)
+    if "#fiche=" not in body:
+        expect(page.locator("#sortie-etat")).to_contain_text("il est copié, collez-le")
+        body = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+        assert read_sheet_text(page) in body
+    assert link in body
+
+
+def test_the_text_is_copied_whole(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    fill(page, SHEET, "un-atelier-a-dreux")
+    page.click("#copier-texte")
+    expect(page.locator("#sortie-etat")).to_contain_text("Le texte est copié")
+    copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+    assert read_sheet_text(page) in copied
+    assert read_link(page) in copied
+
+
+def test_the_link_opens_the_form_filled_and_keeps_the_draft_of_who_receives_it(
+    page: Page, browser: Browser, address: str
+) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    fill(page, SHEET, "un-atelier-a-dreux")
+    page.fill("[name=debut]", "15 janvier 2026")
+    text, link = read_sheet_text(page), read_link(page)
+    receiver = browser.new_page()
+    open_form(receiver, f"{address}contribuer/action/")
+    receiver.fill("[name=titre]", "Mon propre brouillon")
+    receiver.goto("about:blank")
+    asked: list[str] = []
+    receiver.on("request", lambda request: asked.append(request.url))
+    open_form(receiver, link)
+    assert read_sheet_text(receiver) == text
+    assert receiver.input_value("[name=debut]") == "15 janvier 2026"
+    assert not [url for url in asked if "fiche=" in url.partition("#")[0]]
+    receiver.goto("about:blank")
+    open_form(receiver, f"{address}contribuer/action/")
+    assert receiver.input_value("[name=titre]") == "Mon propre brouillon"
+    receiver.close()
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "",
+        "!!!",
+        "abc",
+        pack([]),
+        pack("texte"),
+        pack({"value": 3}),
+        pack({"value": {"description": "x" * 10_000_000}, "identifiant": "x"}),
+    ],
+)
+def test_a_damaged_link_is_said_to_be_so(page: Page, address: str, packed: str) -> None:
+    open_form(page, f"{address}contribuer/action/#fiche={packed}")
+    expect(page.locator("#lien-abime")).to_be_visible()
+    assert page.input_value("[name=titre]") == ""
+
+
+def test_a_hostile_link_runs_nothing_and_does_not_freeze(page: Page, address: str) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    value = {
+        "titre": hostile,
+        "etapes": [{"titre": hostile}] * 3000,
+        "__proto__": {"a": 1},
+        hostile: hostile,
+    }
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    open_form(page, f"{address}contribuer/action/#fiche={pack({'value': value, 'identifiant': hostile})}")
+    assert page.input_value("[name=titre]") == hostile
+    assert page.locator("[data-list=etapes] > [data-item]").count() == 100
