@@ -144,12 +144,7 @@ def test_a_damaged_link_is_said_to_be_so(page: Page, address: str, packed: str) 
 
 def test_a_hostile_link_runs_nothing_and_does_not_freeze(page: Page, address: str) -> None:
     hostile = "<img src=x onerror=alert(1)>"
-    value = {
-        "titre": hostile,
-        "etapes": [{"titre": hostile}] * 3000,
-        "__proto__": {"a": 1},
-        hostile: hostile,
-    }
+    value = {"titre": hostile, "etapes": [{"titre": hostile}] * 3000, "__proto__": {"a": 1}, hostile: hostile}
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     open_form(page, f"{address}contribuer/action/#fiche={pack({'value': value, 'identifiant': hostile})}")
     assert page.input_value("[name=titre]") == hostile
