@@ -9,8 +9,8 @@ type Sheet = Record<string, any>;
 /** A commune or an intercommunality of « Et chez moi ? », with its folded name. */
 type Place = { territory: string; name: string; postcodes: string[]; words: string[]; compact: string };
 
-/** The content of a draft in localStorage. */
-type Draft = { value: Sheet; identifiant: string };
+/** The content of a draft in localStorage; `base` is the published sheet that it began from. */
+type Draft = { value: Sheet; identifiant: string; base?: Sheet };
 
 /** What the message of a proposal holds; `file` says what `text` is. */
 type Proposal = { intro: string; lines: string[]; link: string | null; file: string; text: string };

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from roadmap.build.cache import Cache
 from roadmap.source import yaml_reader
 from roadmap.validation.check import check_project
-from tests.conftest import EXAMPLE, ROOT, SCHEMAS, make_project
+from tests.conftest import EXAMPLE, ROOT, SCHEMAS, build_site, copy_project, make_project
 from tests.form.conftest import REPOSITORY, fill, fill_and_read, open_form, read_sheet_text, unfold
 from tests.form.sheet_generator import WORDS, SheetGenerator
 from tests.validation.conftest import Data
@@ -179,10 +179,62 @@ def test_the_draft_survives_the_tab_and_is_erased_on_demand(page: Page, address:
     assert again.input_value("[name=identifiant]") == "un-atelier-a-dreux"
     assert "Deuxième étape" in read_sheet_text(again)
     assert "Brouillon repris." in again.inner_text("#brouillon-etat")
+    answers = ["dismiss", "accept"]
+    again.on("dialog", lambda dialog: getattr(dialog, answers.pop(0))())
     again.click("#effacer-brouillon")
+    assert again.input_value("[name=titre]") == "Un atelier à Dreux"  # on second thoughts
+    expect(again.locator("#reprendre-brouillon")).to_be_hidden()
+    with again.expect_navigation():
+        again.click("#effacer-brouillon")
     again.wait_for_selector("#formulaire:not([hidden])")
     assert again.input_value("[name=titre]") == ""
     assert again.evaluate("localStorage.length") == 0
+    with again.expect_navigation():
+        again.click("#reprendre-brouillon")
+    again.wait_for_selector("#formulaire:not([hidden])")
+    assert again.input_value("[name=titre]") == "Un atelier à Dreux"
+
+
+def test_a_draft_begun_before_the_site_moved_on_undoes_nobody(page: Page, address: str) -> None:
+    url = f"{address}contribuer/action/?modifier=don-outils-numeriques"
+    open_form(page, url)
+    page.fill("[name=resume]", "Des ordinateurs donnés, remis en état, offerts.")
+    page.fill("[name=debut]", "2026-03")
+    published = json.loads(page.request.get(f"{address}donnees/actions.json").text())
+    for action in published["actions"]:
+        if action["identifiant"] == "don-outils-numeriques":
+            action |= {"resume": "Un autre résumé, publié entre-temps.", "statut": "a-venir"}
+            action["porteur"] = {"nom": "La préfecture"}
+    page.route("**/donnees/actions.json", lambda route: route.fulfill(json=published))
+    open_form(page, url)
+    expect(page.locator("#conflit")).to_be_visible()
+    taken = page.inner_text("#conflit-repris")
+    assert "Statut" in taken
+    assert "Porteur" in taken
+    assert page.input_value("[name=statut]") == "a-venir"
+    assert page.input_value('[name="porteur.nom"]') == "La préfecture"
+    assert page.input_value("[name=debut]") == "2026-03"
+    (row,) = page.locator("#conflit tbody tr").all()
+    assert "Un autre résumé, publié entre-temps." in row.inner_text()
+    assert page.input_value("[name=resume]") == "Des ordinateurs donnés, remis en état, offerts."
+    row.get_by_role("button", name="Prendre celle du site").click()
+    assert page.input_value("[name=resume]") == "Un autre résumé, publié entre-temps."
+    expect(page.locator("#conflit-choix")).to_be_hidden()
+    assert "début" in page.inner_text("#changements").lower()
+    open_form(page, url)
+    expect(page.locator("#conflit")).to_be_hidden()
+
+
+def test_without_a_mailbox_the_form_says_so_and_shows_no_dead_button(
+    browser: Browser, tmp_path: Path, serve: Callable[[Path], str]
+) -> None:
+    project = copy_project(tmp_path / "projet")
+    Data(project).replace("data/site.yaml", "courriel: pref-sicppat-pat@eure-et-loir.gouv.fr", "courriel:")
+    page = browser.new_page()
+    open_form(page, f"{serve(build_site(project))}contribuer/action/")
+    expect(page.get_by_text("La boîte aux lettres de ce site n'est pas encore connue")).to_be_visible()
+    expect(page.get_by_role("button", name="Envoyer par courriel")).to_have_count(0)
+    page.close()
 
 
 def test_the_page_is_shown_once_it_has_a_title(page: Page, address: str) -> None:

@@ -32,6 +32,19 @@ function titleOfName(form, name) {
   return field ? titleOf(form, field) : name;
 }
 
+/**
+ * Return the title of an answer of a sheet, and its values as a reader sees them.
+ * @param {HTMLFormElement} form
+ * @param {string} key
+ * @param {unknown[]} values
+ * @returns {string[]}
+ */
+export function describeAnswer(form, key, values) {
+  const title = document.getElementById(`champ-${key}`) ? titleOfName(form, key) : key;
+  const describe = (value) => Object.entries(flatten({ [key]: value ?? [] })).map(([name, texts]) => formatValues(form, name, texts)).join(" ; ");
+  return [title, ...values.map(describe)];
+}
+
 /** List the fields whose values differ, with both as a reader sees them. */
 function listChanges(form, original, value) {
   const [before, after] = [flatten(original), flatten(value)];

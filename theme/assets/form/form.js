@@ -1,9 +1,10 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { showChanges, writeAnswers } from "./changes.js";
+import { describeAnswer, showChanges, writeAnswers } from "./changes.js";
 import { check } from "./check.js";
 import { openDraft } from "./draft.js";
+import { mergeDraft } from "./merge.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { buildSheetLink, readSheetLink } from "./sheet-link.js";
@@ -27,6 +28,7 @@ const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${kin
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
 let original = null; /* The published sheet that is modified, if any. */
+let base; /* The same, as the form holds it: a draft remembers it. */
 let wasRefused = false; /* After a refused submission, all errors are shown beside their fields. */
 const leftFields = new Set(); /* Before, those of the fields that were answered and left. */
 
@@ -198,6 +200,7 @@ function openSheet(sheet) {
   identifierField.value = identifiant;
   identifierField.readOnly = true;
   original = readForm(form, rules).value;
+  base = readForm(form).value;
   document.querySelector("main h1").textContent = "Modifier une action";
   const note = byId("modification");
   note.textContent = `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
@@ -214,13 +217,46 @@ async function restoreDraft() {
   byId("lien-abime").hidden = !isReceived || Boolean(received);
   const content = received ?? (params.has("confirmer") || isReceived ? null : draft.restore());
   if (!content) return;
-  fillForm(form, content.value);
+  fillForm(form, mergeWithPublished(content));
   if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
   byId("brouillon-etat").textContent = received ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
 }
 
+/** Return the answers of a draft; when the site has moved on since it was begun, say so and take what it did not change. */
+function mergeWithPublished(content) {
+  if (!base || !content.base || JSON.stringify(content.base) === JSON.stringify(base)) return content.value;
+  const { value, taken, conflicts } = mergeDraft(content.base, base, content.value);
+  byId("conflit").hidden = false;
+  byId("conflit-repris").textContent = taken.length
+    ? `Vous n'aviez pas touché à ces réponses, qui viennent du site : ${taken.map((key) => describeAnswer(form, key, [])[0]).join(", ")}.`
+    : "";
+  byId("conflit-choix").hidden = !conflicts.length;
+  byId("conflit").querySelector("tbody").replaceChildren(...conflicts.map((key) => renderConflict(key, value)));
+  return value;
+}
+
+/** Return the row of an answer that both the site and the draft changed, with a button to take that of the site. */
+function renderConflict(key, value) {
+  const row = document.createElement("tr");
+  for (const text of describeAnswer(form, key, [base[key], value[key]])) {
+    row.append(Object.assign(document.createElement("td"), { textContent: text }));
+  }
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "form-small", textContent: "Prendre celle du site" });
+  button.addEventListener("click", () => {
+    fillForm(form, { ...readForm(form).value, [key]: base[key] ?? [] });
+    row.remove();
+    byId("conflit-choix").hidden = !byId("conflit").querySelector("tbody tr");
+    saveDraft();
+    update();
+  });
+  const cell = document.createElement("td");
+  cell.append(button);
+  row.append(cell);
+  return row;
+}
+
 function saveDraft() {
-  const isSaved = draft.save({ value: readForm(form).value, identifiant: identifierField.value });
+  const isSaved = draft.save({ value: readForm(form).value, identifiant: identifierField.value, base });
   byId("brouillon-etat").textContent = isSaved ? "" : "Ce navigateur refuse de garder le brouillon : ne fermez pas l'onglet.";
 }
 
@@ -281,8 +317,15 @@ function addListeners() {
     if (button) changeItems(button);
   });
   byId("effacer-brouillon").addEventListener("click", () => {
+    if (!confirm("Effacer toutes vos réponses ? Vous pourrez encore les reprendre sur la page qui suit.")) return;
     draft.erase();
-    location.replace(location.pathname);
+    location.replace(formAddress());
+    if (isReceived) location.reload();
+  });
+  byId("reprendre-brouillon").hidden = !draft.isErased();
+  byId("reprendre-brouillon").addEventListener("click", () => {
+    draft.undoErase();
+    location.reload();
   });
   if (isAction) {
     byId("confirme-aujourd-hui").addEventListener("click", () => {
