@@ -25,6 +25,8 @@ MAX_MAILTO_LENGTH = 1900  # characters: Outlook truncates links a little longer 
 # A web address as people type it, with or without its scheme.
 _WEB_ADDRESS = re.compile(r"(?:https://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?)")
 _PLACEHOLDER = re.compile('<div data-block="([0-9]+)"></div>')
+# The choices of a list are no prose.
+_OPTION = re.compile("<option.*?</option>", re.DOTALL)
 _ABBREVIATION = re.compile("<abbr [^>]*>([^<]*)</abbr>")
 
 
@@ -105,7 +107,8 @@ class Blocks:
     def append_meanings(self, html: str, root: str) -> str:
         """Append to a page the meanings of its acronyms, not shown by touch screens, and of its jargon."""
         used = set(_ABBREVIATION.findall(html))
-        used |= {word.lower() for word in self._jargon.findall(html)} if self._jargon else set()
+        if self._jargon:
+            used |= {word.lower() for word in self._jargon.findall(_OPTION.sub("", html))}
         terms = (self._roadmap.acronyms | self._roadmap.jargon).items()
         meanings = {term: meaning for term, meaning in terms if str(escape(term)) in used}
         return html + self.render("sigles", root, meanings=meanings) if meanings else html

@@ -3,12 +3,13 @@
 import base64
 import json
 import zlib
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.form.conftest import fill, open_form, read_sheet_text
+from tests.conftest import ROOT
+from tests.form.conftest import REPOSITORY, fill, open_form, read_sheet_text
 
 SHEET = {
     "titre": "Un atelier à Dreux",
@@ -149,3 +150,26 @@ def test_a_hostile_link_runs_nothing_and_does_not_freeze(page: Page, address: st
     open_form(page, f"{address}contribuer/action/#fiche={pack({'value': value, 'identifiant': hostile})}")
     assert page.input_value("[name=titre]") == hostile
     assert page.locator("[data-list=etapes] > [data-item]").count() == 100
+
+
+@pytest.mark.parametrize(("length", "is_filled"), [(0, True), (4500, False)])
+def test_a_ticket_opens_already_filled_or_the_text_is_copied(
+    page: Page, address: str, length: int, is_filled: bool
+) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    description = {"description": ("Une idée n'est jamais la même. " * 300)[:length]} if length else {}
+    fill(page, SHEET | description, "un-atelier-a-dreux")
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    with page.expect_popup() as popup:
+        page.click("#ouvrir-ticket")
+    url = urlsplit(popup.value.url)
+    query = parse_qs(url.query)
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{REPOSITORY}/issues/new"
+    assert (ROOT / ".github/ISSUE_TEMPLATE" / query["template"][0]).is_file()
+    assert query["title"] == ["Proposition d'action : Un atelier à Dreux"]
+    copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+    assert read_sheet_text(page) in copied
+    assert ("fiche" in query) == is_filled
+    if is_filled:
+        assert query["fiche"] == [copied]
+    assert len(quote(popup.value.url, safe="")) < 8100

@@ -8,7 +8,7 @@ import { mergeDraft } from "./merge.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { buildSheetLink, readSheetLink } from "./sheet-link.js";
-import { buildGithubUrl, buildMailto, copyText, downloadFile, writeMessage } from "./submission.js";
+import { buildGithubUrl, buildMailto, buildTicketUrl, copyText, downloadFile, writeMessage } from "./submission.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
@@ -115,6 +115,18 @@ async function sendToGithub(state) {
   window.open(url, "_blank", "noopener");
 }
 
+async function openTicket(state) {
+  const message = writeMessage(await describeProposal(state));
+  const { url, mustPaste } = buildTicketUrl(repository, subjectOf(state), message);
+  const isCopied = await copyText(message);
+  showStatus(
+    isCopied ? "Votre texte est copié." : "La copie a été refusée par le navigateur : téléchargez le fichier.",
+    "GitHub s'ouvre dans un autre onglet : connectez-vous d'abord, s'il le demande.",
+    mustPaste ? "Collez votre texte dans le ticket, puis suivez « Create » (créer)." : "Le ticket est déjà rempli (sinon, collez) : suivez « Create » (créer).",
+  );
+  window.open(url, "_blank", "noopener");
+}
+
 /** Say what to do on the page of GitHub. */
 function nextStep(mustPaste) {
   if (!mustPaste) return "Le fichier y est déjà rempli (sinon, collez). Suivez « Propose changes », puis « Create pull request ».";
@@ -138,11 +150,14 @@ async function describeProposal(state) {
   return { intro, lines: writeAnswers(form, original, state.value), link, file, text: state.text };
 }
 
+/** Return the subject of a message, in one line. */
+function subjectOf({ value: { titre } }) {
+  return modifiedId ? `Modifier l'action : ${titre}` : isAction ? `Proposition d'action : ${titre}` : `Annonce d'une réunion : ${titre}`;
+}
+
 async function sendByMail(state) {
-  const title = state.value.titre;
-  const subject = modifiedId ? `Modifier l'action : ${title}` : isAction ? `Proposition d'action : ${title}` : `Annonce d'une réunion : ${title}`;
   const proposal = await describeProposal(state);
-  const { url, mustPaste } = buildMailto(mailbox, subject, proposal);
+  const { url, mustPaste } = buildMailto(mailbox, subjectOf(state), proposal);
   if (mustPaste) {
     saveFile(state);
     const isCopied = await copyText(writeMessage(proposal));
@@ -334,7 +349,7 @@ function addListeners() {
       update();
     });
   }
-  for (const [id, send] of [["proposer-github", sendToGithub], ["envoyer-courriel", sendByMail], ["copier-texte", copyMessage],
+  for (const [id, send] of [["proposer-github", sendToGithub], ["ouvrir-ticket", openTicket], ["envoyer-courriel", sendByMail], ["copier-texte", copyMessage],
     ["telecharger", saveFile]]) {
     if (byId(id)) byId(id).addEventListener("click", () => submit(send));
   }

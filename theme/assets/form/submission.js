@@ -21,6 +21,19 @@ export function buildGithubUrl(repository, branch, file, text, isNew) {
 }
 
 /**
+ * Build the address that opens a ticket holding a message; `mustPaste` when it cannot hold it.
+ * @param {string} repository
+ * @param {string} title
+ * @param {string} message
+ * @returns {{ url: string, mustPaste: boolean }}
+ */
+export function buildTicketUrl(repository, title, message) {
+  const page = `${repository}/issues/new?template=envoyer-le-formulaire-du-site.yml&title=${encodeURIComponent(title)}`;
+  const url = `${page}&fiche=${encodeURIComponent(message)}`;
+  return encodeURIComponent(url).length <= MAX_URL_LENGTH ? { url, mustPaste: false } : { url: page, mustPaste: true };
+}
+
+/**
  * Write the message of a proposal: the answers in French, the link that opens them, then the file whole.
  * @param {Proposal} proposal
  * @returns {string}
