@@ -20,6 +20,7 @@ BLOCKS = (
     "etat",
     "financements",
     "formulaire_action",
+    "formulaire_nouvelles",
     "formulaire_reunion",
     "glossaire",
     "gouvernance",

@@ -26,6 +26,13 @@ _SECTION_KEYS = {
         ("D'où vient l'information", ("source", "liens", "confirme_le")),
         ("Pour les techniciens", ("anciens_identifiants",)),
     ),
+    # The news of an action: the rest of its sheet stays as it is published.
+    "nouvelles": (
+        ("Où en est-elle", ("statut",)),
+        ("Par qui, et pourquoi", ("porteur", "motif")),
+        ("Les étapes", ("etapes",)),
+        ("Les chiffres", ("indicateurs",)),
+    ),
     "reunion": (
         ("Quoi", ("titre", "instance", "thematiques", "id")),
         ("Quand", ("date", "heure", "heure_fin", "statut", "date_initiale")),
@@ -79,7 +86,7 @@ class FormSection:
 
 
 def build_form_sections(kind: str, roadmap: Roadmap) -> tuple[FormSection, ...]:
-    """Return the sections of the form for an `action` or a `reunion`."""
+    """Return the sections of the form for an `action`, its `nouvelles` or a `reunion`."""
     schema, choices = _get_schema(roadmap.schemas, kind), _build_reference_choices(kind, roadmap)
     required = schema["required"]
     return tuple(
@@ -97,15 +104,15 @@ def build_form_sections(kind: str, roadmap: Roadmap) -> tuple[FormSection, ...]:
 
 
 def list_schema_keys(schemas: Schemas, kind: str) -> tuple[str, ...]:
-    """Return the keys of an `action` or a `reunion` in schema order: the order of the YAML file."""
+    """Return the keys of an action or a meeting in schema order: the order of the YAML file."""
     return tuple(_get_schema(schemas, kind)["properties"])
 
 
 def _get_schema(schemas: Schemas, kind: str) -> Schema:
     """Return the schema of an action or a meeting with its `$ref` unresolved: see `_choose_kind`."""
-    if kind == "action":
-        return schemas.source("action")
-    return schemas.source("calendar")["properties"]["reunions"]["items"]
+    if kind == "reunion":
+        return schemas.source("calendar")["properties"]["reunions"]["items"]
+    return schemas.source("action")
 
 
 def _build_reference_choices(kind: str, roadmap: Roadmap) -> dict[str, Choices]:
@@ -122,7 +129,7 @@ def _build_reference_choices(kind: str, roadmap: Roadmap) -> dict[str, Choices]:
         ),
         "instances": tuple((committee.id, committee.nom) for committee in roadmap.instances),
     }
-    references = REFERENCES["action" if kind == "action" else "calendar"].items()
+    references = REFERENCES["calendar" if kind == "reunion" else "action"].items()
     paths = (([step for step in path if step not in (0, "reunions")], name) for path, name in references)
     return {path[0]: choices[name] for path, name in paths if len(path) == 1}
 

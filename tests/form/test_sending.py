@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import ROOT
+from roadmap.source.yaml_reader import read_yaml
+from tests.conftest import EXAMPLE, ROOT
 from tests.form.conftest import REPOSITORY, fill, open_form, read_sheet_text
 
 SHEET = {
@@ -173,3 +174,35 @@ def test_a_ticket_opens_already_filled_or_the_text_is_copied(
     if is_filled:
         assert query["fiche"] == [copied]
     assert len(quote(popup.value.url, safe="")) < 8100
+
+
+def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}actions/don-outils-numeriques/")
+    page.get_by_role("link", name="Donner des nouvelles").click()
+    page.wait_for_selector("#formulaire:not([hidden])")
+    expect(page.locator("#manque-etat")).to_have_text("Tout est juste : vous pouvez proposer.")
+    expect(page.locator('[name="porteur.nom"]')).to_be_hidden()
+    page.select_option("[name=statut]", "en-cours")
+    page.fill('[name="porteur.nom"]', "Chartres métropole")
+    page.fill("#mot", "Le premier atelier a eu lieu.")
+    before, _ = read_yaml("x", (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes())
+    after, problems = read_yaml("x", read_sheet_text(page).encode())
+    assert problems == []
+    assert after.value == before.value | {
+        "statut": "en-cours",
+        "porteur": {"nom": "Chartres métropole"},
+        "confirme_le": "2025-11-24",
+    }
+    told = read_mail(page).partition("Le fichier")[0]
+    assert "Statut : Envisagée → En cours" in told
+    assert "Vérifiée le : " in told
+    assert "Le premier atelier a eu lieu." in told
+    assert "contribuer/nouvelles/?action=don-outils-numeriques#fiche=" in told
+
+
+def test_news_of_no_action_say_so(page: Page, address: str) -> None:
+    for query in ("", "?action=absente"):
+        page.goto(f"{address}contribuer/nouvelles/{query}")
+        expect(page.get_by_text("Cette action n'existe pas, ou n'existe plus")).to_be_visible()

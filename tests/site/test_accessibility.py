@@ -40,6 +40,7 @@ PAGE_KINDS = (
     "gouvernance/",
     "contribuer/",
     "contribuer/action/",
+    "contribuer/nouvelles/",
     "contribuer/reunion/",
     "contribuer/champs/",
     "accessibilite/",
@@ -131,6 +132,10 @@ STATES: dict[str, tuple[str, Callable[[Page], object]]] = {
     ),
     "form of an action, refused": ("contribuer/action/", submit_empty_form),
     "form of an action, filled": ("contribuer/action/", fill_whole_sheet),
+    "news of an action": (
+        "contribuer/nouvelles/?action=atelier-smartphone",
+        lambda page: (page.locator("#formulaire").wait_for(), unfold_details(page)),
+    ),
     "form of a meeting, refused": ("contribuer/reunion/", submit_empty_form),
     "form of a sheet to change, asked by its former name": (
         "contribuer/action/?modifier=atelier-smartphone&confirmer",

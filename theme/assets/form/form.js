@@ -15,19 +15,21 @@ import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
 
 const form = document.getElementById("formulaire");
-const { kind, root, repository, branch, mailbox, timeZone } = form.dataset;
+const { kind, scope, root, repository, branch, mailbox, timeZone } = form.dataset;
 const isAction = kind === "action";
 const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
-const modifiedId = isAction ? params.get("modifier") : null;
+const isNews = scope === "nouvelles";
+const modifiedId = isNews ? params.get("action") : isAction ? params.get("modifier") : null;
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
 /* Who opens a received link keeps the draft of one's own. */
 const isReceived = location.hash.startsWith("#fiche=");
-const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${kind}:${modifiedId}` : kind}`);
+const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : scope}`);
 
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
 let original = null; /* The published sheet that is modified, if any. */
+let kept = {}; /* The answers of the published sheet that this form does not ask for. */
 let base; /* The same, as the form holds it: a draft remembers it. */
 let wasRefused = false; /* After a refused submission, all errors are shown beside their fields. */
 const leftFields = new Set(); /* Before, those of the fields that were answered and left. */
@@ -49,7 +51,9 @@ function buildIdentifier(title) {
 
 /** Read the form; return its value, its problems and its YAML. */
 function readState() {
-  const { value, nameAt } = readForm(form, rules);
+  const { value: answers, nameAt } = readForm(form, rules);
+  /** @type {Sheet} */
+  const value = { ...kept, ...answers };
   const name = identifierField.value;
   const context = { today: formatToday(), identifier: isAction ? name : null, isNew: !modifiedId };
   const problems = check(kind, value, rules, context).filter(({ path }) => value.titre || path[0] !== "identifiant");
@@ -66,6 +70,7 @@ function update() {
   const state = readState();
   byId("fiche-yaml").textContent = state.text;
   if (isAction) showPreview(state);
+  if (isNews) unfoldMissing(state);
   showMissing(form, state);
   if (original) showChanges(form, original, state.value);
   showErrors(form, state, wasRefused ? undefined : leftFields);
@@ -137,7 +142,7 @@ function nextStep(mustPaste) {
 
 /** Return the address of this form, without what it holds after `#`. */
 function formAddress() {
-  const query = modifiedId ? `?modifier=${encodeURIComponent(modifiedId)}` : "";
+  const query = modifiedId ? `?${isNews ? "action" : "modifier"}=${encodeURIComponent(modifiedId)}` : "";
   return `${location.origin}${location.pathname}${query}`;
 }
 
@@ -147,7 +152,9 @@ async function describeProposal(state) {
   const intro = modifiedId ? `Je propose de modifier l'action « ${title} » :` : isAction ? "Je propose une action :" : "J'annonce une réunion :";
   const link = await buildSheetLink(formAddress(), { value: readForm(form).value, identifiant: state.name });
   const file = isAction ? `Le fichier ${filePath(state)} :` : `Les lignes à ajouter à la fin de ${filePath(state)} :`;
-  return { intro, lines: writeAnswers(form, original, state.value), link, file, text: state.text };
+  const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
+  const lines = [...writeAnswers(form, original, state.value), ...(note ? ["", note] : [])];
+  return { intro, lines, link, file, text: state.text };
 }
 
 /** Return the subject of a message, in one line. */
@@ -214,11 +221,13 @@ function openSheet(sheet) {
   fillForm(form, rest);
   identifierField.value = identifiant;
   identifierField.readOnly = true;
-  original = readForm(form, rules).value;
+  kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !byId(`champ-${key}`)));
+  original = { ...kept, ...readForm(form, rules).value };
   base = readForm(form).value;
-  document.querySelector("main h1").textContent = "Modifier une action";
+  if (isNews) form.elements.confirme_le.value = formatToday();
+  if (!isNews) document.querySelector("main h1").textContent = "Modifier une action";
   const note = byId("modification");
-  note.textContent = `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
+  note.textContent = isNews ? `Où en est « ${sheet.titre} » ? Changez ce qui a changé, puis envoyez.` : `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
   note.hidden = false;
   if (params.has("confirmer")) {
     form.elements.confirme_le.value = formatToday();
@@ -294,6 +303,14 @@ function formatUnderstood(control, value) {
   }
 }
 
+/** Open the parts that a new status asks to fill in: a leader, a reason. */
+function unfoldMissing(state) {
+  for (const { path } of state.errors) {
+    const part = byId(`champ-${path[0]}`)?.closest("details.form-more");
+    if (part) part.open = true;
+  }
+}
+
 /** Open the parts of the form that hold an answer. */
 function unfoldFilled() {
   for (const part of form.querySelectorAll("details.form-more")) {
@@ -342,7 +359,7 @@ function addListeners() {
     draft.undoErase();
     location.reload();
   });
-  if (isAction) {
+  if (isAction && !isNews) {
     byId("confirme-aujourd-hui").addEventListener("click", () => {
       form.elements.confirme_le.value = formatToday();
       saveDraft();
@@ -366,7 +383,7 @@ function changeItems(button) {
 
 async function start() {
   const sheet = await loadData();
-  if (modifiedId && !sheet) {
+  if ((modifiedId || isNews) && !sheet) {
     byId("formulaire-inconnue").hidden = false;
     return;
   }
