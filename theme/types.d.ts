@@ -9,8 +9,8 @@ type Sheet = Record<string, any>;
 /** A commune or an intercommunality of « Et chez moi ? », with its folded name. */
 type Place = { territory: string; name: string; postcodes: string[]; words: string[]; compact: string };
 
-/** The content of a draft in localStorage; `base` is the published sheet that it began from. */
-type Draft = { value: Sheet; identifiant: string; base?: Sheet };
+/** The content of a draft or a link; `base` is the published sheet that it began from, `link` the one that was opened. */
+type Draft = { value: Sheet; identifiant: string; base?: Sheet; link?: string };
 
 /** What the message of a proposal holds; `file` says what `text` is. */
 type Proposal = { intro: string; lines: string[]; link: string | null; file: string; text: string };

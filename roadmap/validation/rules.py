@@ -217,9 +217,10 @@ def check_contours(corpus: Corpus) -> Iterator[Problem]:
 
 def check_future_confirmations(corpus: Corpus) -> Iterator[Problem]:
     """A confirmation date after today is a warning: it is most likely a typing mistake."""
+    today = corpus.today
     for document in corpus.actions.values():
         date = document.value.get("confirme_le")
-        if date and PartialDate.parse(date).first_day > corpus.today:
+        if date and PartialDate.parse(date).first_day > today:
             position = document.value_position(("confirme_le",))
             yield build_problem(
                 document.file, position, "future-confirmation", value=quote_value(date), severity="warning"

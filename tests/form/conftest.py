@@ -11,6 +11,15 @@ from tests.conftest import build_site, copy_project
 from tests.validation.conftest import Data, copy_data
 
 REPOSITORY = "https://github.com/prefecture/feuille-de-route"
+# The answers that the form requires.
+REQUIRED_ANSWERS = {
+    "titre": "Un atelier à Dreux",
+    "resume": "Un atelier gratuit, chaque mois, pour débuter.",
+    "axe": 2,
+    "cible": "usagers",
+    "statut": "envisagee",
+    "confirme_le": "2025-11-24",
+}
 # The module instance that the page itself uses.
 ANSWERS = "const answers = await import('/assets/form/answers.js'); const form = document.getElementById('formulaire');"
 

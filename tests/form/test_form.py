@@ -15,7 +15,15 @@ from roadmap.build.cache import Cache
 from roadmap.source import yaml_reader
 from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, SCHEMAS, build_site, copy_project, make_project
-from tests.form.conftest import REPOSITORY, fill, fill_and_read, open_form, read_sheet_text, unfold
+from tests.form.conftest import (
+    REPOSITORY,
+    REQUIRED_ANSWERS,
+    fill,
+    fill_and_read,
+    open_form,
+    read_sheet_text,
+    unfold,
+)
 from tests.form.sheet_generator import WORDS, SheetGenerator
 from tests.validation.conftest import Data
 
@@ -298,14 +306,7 @@ def test_a_blank_item_leaves_no_trace(page: Page, address: str) -> None:
 def fill_valid_sheet(page: Page, address: str, **changes: object) -> dict[str, Any]:
     """Open the form and give it a sound sheet."""
     open_form(page, f"{address}contribuer/action/")
-    sheet = {
-        "titre": "Un atelier à Dreux",
-        "resume": "Un atelier gratuit, chaque mois, pour débuter.",
-        "axe": 2,
-        "cible": "usagers",
-        "statut": "envisagee",
-        "confirme_le": "2025-11-24",
-    } | changes
+    sheet = REQUIRED_ANSWERS | changes
     fill(page, sheet, "un-atelier-a-dreux")
     return sheet
 

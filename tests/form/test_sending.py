@@ -10,16 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from roadmap.source.yaml_reader import read_yaml
 from tests.conftest import EXAMPLE, ROOT
-from tests.form.conftest import REPOSITORY, fill, open_form, read_sheet_text
+from tests.form.conftest import REPOSITORY, REQUIRED_ANSWERS, fill, open_form, read_sheet_text
 
-SHEET = {
-    "titre": "Un atelier à Dreux",
-    "resume": "Un atelier gratuit, chaque mois, pour débuter.",
-    "axe": 2,
-    "cible": "usagers",
-    "statut": "envisagee",
-    "confirme_le": "2025-11-24",
-}
 LIST_NAVIGATIONS = """() => {
   window.opened = [];
   navigation.addEventListener("navigate", (event) => opened.push(event.destination.url));
@@ -51,7 +43,7 @@ def pack(draft: object) -> str:
 
 def test_the_mail_says_the_answers_in_french_then_the_link_then_the_file(page: Page, address: str) -> None:
     open_form(page, f"{address}contribuer/action/")
-    fill(page, SHEET, "un-atelier-a-dreux")
+    fill(page, REQUIRED_ANSWERS, "un-atelier-a-dreux")
     body = read_mail(page)
     parts = [
         body.index(words)
@@ -81,7 +73,7 @@ def test_a_long_sheet_loses_nothing(page: Page, address: str, length: int) -> No
     open_form(page, f"{address}contribuer/action/")
     fill(
         page,
-        SHEET | {"description": ("Une idée n'est jamais la même. " * 200)[:length]},
+        REQUIRED_ANSWERS | {"description": ("Une idée n'est jamais la même. " * 200)[:length]},
         "un-atelier-a-dreux",
     )
     body = read_mail(page)
@@ -95,7 +87,7 @@ def test_a_long_sheet_loses_nothing(page: Page, address: str, length: int) -> No
 
 def test_the_text_is_copied_whole(page: Page, address: str) -> None:
     open_form(page, f"{address}contribuer/action/")
-    fill(page, SHEET, "un-atelier-a-dreux")
+    fill(page, REQUIRED_ANSWERS, "un-atelier-a-dreux")
     page.click("#copier-texte")
     expect(page.locator("#sortie-etat")).to_contain_text("Le texte est copié")
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
@@ -107,7 +99,7 @@ def test_the_link_opens_the_form_filled_and_keeps_the_draft_of_who_receives_it(
     page: Page, browser: Browser, address: str
 ) -> None:
     open_form(page, f"{address}contribuer/action/")
-    fill(page, SHEET, "un-atelier-a-dreux")
+    fill(page, REQUIRED_ANSWERS, "un-atelier-a-dreux")
     page.fill("[name=debut]", "15 janvier 2026")
     text, link = read_sheet_text(page), read_link(page)
     receiver = browser.new_page()
@@ -159,7 +151,7 @@ def test_a_ticket_opens_already_filled_or_the_text_is_copied(
 ) -> None:
     open_form(page, f"{address}contribuer/action/")
     description = {"description": ("Une idée n'est jamais la même. " * 300)[:length]} if length else {}
-    fill(page, SHEET | description, "un-atelier-a-dreux")
+    fill(page, REQUIRED_ANSWERS | description, "un-atelier-a-dreux")
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
     with page.expect_popup() as popup:
         page.click("#ouvrir-ticket")
@@ -206,3 +198,32 @@ def test_news_of_no_action_say_so(page: Page, address: str) -> None:
     for query in ("", "?action=absente"):
         page.goto(f"{address}contribuer/nouvelles/{query}")
         expect(page.get_by_text("Cette action n'existe pas, ou n'existe plus")).to_be_visible()
+
+
+def test_what_is_changed_of_a_received_link_is_kept(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    link = f"{address}contribuer/action/#fiche={pack({'value': REQUIRED_ANSWERS, 'identifiant': 'un-atelier-a-dreux'})}"
+    open_form(page, link)
+    page.fill("[name=titre]", "Deux ateliers à Dreux")
+    page.goto("about:blank")
+    open_form(page, link)
+    assert page.input_value("[name=titre]") == "Deux ateliers à Dreux"
+    page.close()
+
+
+def test_a_link_received_late_undoes_nobody(page: Page, address: str) -> None:
+    url = f"{address}contribuer/action/?modifier=don-outils-numeriques"
+    open_form(page, url)
+    page.fill("[name=debut]", "2026-03")
+    link = read_link(page)
+    published = json.loads(page.request.get(f"{address}donnees/actions.json").text())
+    for action in published["actions"]:
+        if action["identifiant"] == "don-outils-numeriques":
+            action["statut"] = "a-venir"
+            action["porteur"] = {"nom": "La préfecture"}
+    page.route("**/donnees/actions.json", lambda route: route.fulfill(json=published))
+    page.goto("about:blank")
+    open_form(page, link)
+    expect(page.locator("#conflit-repris")).to_contain_text("Statut")
+    assert page.input_value("[name=statut]") == "a-venir"
+    assert page.input_value("[name=debut]") == "2026-03"

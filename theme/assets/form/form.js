@@ -1,13 +1,14 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { describeAnswer, showChanges, writeAnswers } from "./changes.js";
+import { showChanges, writeAnswers } from "./changes.js";
 import { check } from "./check.js";
+import { showConflict } from "./conflict.js";
 import { openDraft } from "./draft.js";
 import { mergeDraft } from "./merge.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
-import { buildSheetLink, readSheetLink } from "./sheet-link.js";
+import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
 import { buildGithubUrl, buildMailto, buildTicketUrl, copyText, downloadFile, writeMessage } from "./submission.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
@@ -23,7 +24,7 @@ const isNews = scope === "nouvelles";
 const modifiedId = isNews ? params.get("action") : isAction ? params.get("modifier") : null;
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
 /* Who opens a received link keeps the draft of one's own. */
-const isReceived = location.hash.startsWith("#fiche=");
+const isReceived = location.hash.startsWith(LINK_PREFIX);
 const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : scope}`);
 
 let rules; /* Rules of `check`. */
@@ -150,7 +151,7 @@ function formAddress() {
 async function describeProposal(state) {
   const title = state.value.titre;
   const intro = modifiedId ? `Je propose de modifier l'action « ${title} » :` : isAction ? "Je propose une action :" : "J'annonce une réunion :";
-  const link = await buildSheetLink(formAddress(), { value: readForm(form).value, identifiant: state.name });
+  const link = await buildSheetLink(formAddress(), readDraft());
   const file = isAction ? `Le fichier ${filePath(state)} :` : `Les lignes à ajouter à la fin de ${filePath(state)} :`;
   const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
   const lines = [...writeAnswers(form, original, state.value), ...(note ? ["", note] : [])];
@@ -182,9 +183,13 @@ async function copyMessage(state) {
   showStatus(isCopied ? "Le texte est copié : collez-le dans un courriel." : "La copie a été refusée par le navigateur : téléchargez le fichier.");
 }
 
-/** Keep the link that carries the answers up to date. */
+let linkUpdates = 0;
+
+/** Keep the link that carries the answers up to date; a slower update must not replace a later one. */
 async function updateLink(state) {
-  const link = await buildSheetLink(formAddress(), { value: readForm(form).value, identifiant: state.name });
+  const turn = (linkUpdates += 1);
+  const link = await buildSheetLink(formAddress(), readDraft());
+  if (turn !== linkUpdates) return;
   const anchor = /** @type {HTMLAnchorElement} */ (byId("lien-fiche"));
   anchor.closest(".form-exit").hidden = !link || !state.value.titre;
   if (link) anchor.href = link;
@@ -235,52 +240,40 @@ function openSheet(sheet) {
   }
 }
 
-/** Fill the form with the answers of a received link, else with the draft of this browser. */
+/**
+ * Fill the form with the answers of a received link, else with the draft of this browser. What was changed of a link since
+ * it was opened is a draft too, for that link alone.
+ */
 async function restoreDraft() {
   const received = await readSheetLink(location.hash);
   byId("lien-abime").hidden = !isReceived || Boolean(received);
-  const content = received ?? (params.has("confirmer") || isReceived ? null : draft.restore());
+  const saved = params.has("confirmer") ? null : draft.restore();
+  const content = isReceived && saved?.link !== location.hash ? received : saved;
   if (!content) return;
   fillForm(form, mergeWithPublished(content));
   if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
-  byId("brouillon-etat").textContent = received ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
+  byId("brouillon-etat").textContent = isReceived ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
 }
 
 /** Return the answers of a draft; when the site has moved on since it was begun, say so and take what it did not change. */
 function mergeWithPublished(content) {
   if (!base || !content.base || JSON.stringify(content.base) === JSON.stringify(base)) return content.value;
-  const { value, taken, conflicts } = mergeDraft(content.base, base, content.value);
-  byId("conflit").hidden = false;
-  byId("conflit-repris").textContent = taken.length
-    ? `Vous n'aviez pas touché à ces réponses, qui viennent du site : ${taken.map((key) => describeAnswer(form, key, [])[0]).join(", ")}.`
-    : "";
-  byId("conflit-choix").hidden = !conflicts.length;
-  byId("conflit").querySelector("tbody").replaceChildren(...conflicts.map((key) => renderConflict(key, value)));
-  return value;
-}
-
-/** Return the row of an answer that both the site and the draft changed, with a button to take that of the site. */
-function renderConflict(key, value) {
-  const row = document.createElement("tr");
-  for (const text of describeAnswer(form, key, [base[key], value[key]])) {
-    row.append(Object.assign(document.createElement("td"), { textContent: text }));
-  }
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "form-small", textContent: "Prendre celle du site" });
-  button.addEventListener("click", () => {
+  const merge = mergeDraft(content.base, base, content.value);
+  showConflict(form, merge, base, (key) => {
     fillForm(form, { ...readForm(form).value, [key]: base[key] ?? [] });
-    row.remove();
-    byId("conflit-choix").hidden = !byId("conflit").querySelector("tbody tr");
     saveDraft();
     update();
   });
-  const cell = document.createElement("td");
-  cell.append(button);
-  row.append(cell);
-  return row;
+  return merge.value;
+}
+
+/** Return what a draft or a link holds: the answers as they were typed, and the published sheet that they began from. */
+function readDraft() {
+  return { value: readForm(form).value, identifiant: identifierField.value, base };
 }
 
 function saveDraft() {
-  const isSaved = draft.save({ value: readForm(form).value, identifiant: identifierField.value, base });
+  const isSaved = draft.save({ ...readDraft(), ...(isReceived && { link: location.hash }) });
   byId("brouillon-etat").textContent = isSaved ? "" : "Ce navigateur refuse de garder le brouillon : ne fermez pas l'onglet.";
 }
 
@@ -352,7 +345,6 @@ function addListeners() {
     if (!confirm("Effacer toutes vos réponses ? Vous pourrez encore les reprendre sur la page qui suit.")) return;
     draft.erase();
     location.replace(formAddress());
-    if (isReceived) location.reload();
   });
   byId("reprendre-brouillon").hidden = !draft.isErased();
   byId("reprendre-brouillon").addEventListener("click", () => {

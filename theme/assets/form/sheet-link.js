@@ -1,6 +1,7 @@
 /* A link that carries the answers of the form, compressed, after the `#` of the address: no server receives them. */
 
-const PREFIX = "#fiche=";
+/** How what an address holds after its path begins, when it carries answers. */
+export const LINK_PREFIX = "#fiche=";
 const MAX_BYTES = 200_000; /* Many times the fullest sheet: a forged link must not fill the memory. */
 const MAX_ITEMS = 100; /* As the schemas: a forged list must not freeze the page. */
 
@@ -34,7 +35,7 @@ export async function buildSheetLink(page, draft) {
   if (!("CompressionStream" in globalThis)) return null;
   const bytes = await transform(new TextEncoder().encode(JSON.stringify(draft)), new CompressionStream("deflate-raw"));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  return `${page}${PREFIX}${text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
+  return `${page}${LINK_PREFIX}${text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
 }
 
 /**
@@ -43,13 +44,15 @@ export async function buildSheetLink(page, draft) {
  * @returns {Promise<Draft | null>}
  */
 export async function readSheetLink(hash) {
-  if (!hash.startsWith(PREFIX) || !("DecompressionStream" in globalThis)) return null;
+  if (!hash.startsWith(LINK_PREFIX) || !("DecompressionStream" in globalThis)) return null;
   try {
-    const text = atob(hash.slice(PREFIX.length).replace(/-/g, "+").replace(/_/g, "/"));
+    const text = atob(hash.slice(LINK_PREFIX.length).replace(/-/g, "+").replace(/_/g, "/"));
     const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
     const draft = JSON.parse(new TextDecoder().decode(await transform(bytes, new DecompressionStream("deflate-raw"))));
-    const { value, identifiant } = draft;
-    return value && typeof value === "object" ? { value: boundValue(value), identifiant: String(identifiant ?? "") } : null;
+    const { value, identifiant, base } = draft;
+    const isSheet = (part) => part !== null && typeof part === "object" && !Array.isArray(part);
+    if (!isSheet(value)) return null;
+    return { value: boundValue(value), identifiant: String(identifiant ?? ""), base: isSheet(base) ? boundValue(base) : undefined };
   } catch {
     return null;
   }
