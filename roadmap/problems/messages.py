@@ -386,7 +386,7 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "future-confirmation": (
         "La date de confirmation ({value}) est à venir.",
-        "Indiquez le jour où la action a été vérifiée.",
+        "Indiquez le jour où l'action a été vérifiée.",
     ),
     "unknown-yet": (
         "Il manque encore : « {title} ».",
