@@ -234,6 +234,11 @@ def _collect_entries(corpus: Corpus) -> dict[str, Any]:
             *_list_entries(corpus, "territoires"),
             {key: territories["departement"][key] for key in ("id", "nom")},
         ],
+        "communes": [
+            {"id": commune["code"], "nom": commune["nom"], "territoire": territory["id"]}
+            for territory in territories["epci"]
+            for commune in territory["communes"]
+        ],
         "instances": _list_entries(corpus, "instances"),
         "actions": [{"id": name, "titre": sheet["titre"]} for name, sheet in sheets.items()],
         "reunions": _list_entries(corpus, "reunions"),
@@ -248,7 +253,7 @@ def _list_entries(corpus: Corpus, name: str) -> list[dict[str, Any]]:
     """Return the identifier and the names of each entry of a list of the data."""
     source = ENTRY_LISTS[name]
     keys = (source.id_key, *source.label_keys)
-    entries = corpus.entries(source.kind, source.key)
+    entries = corpus.entries(source.kind, *source.keys)
     return [{key: item[key] for key in keys if key in item} for _, _, item in entries]
 
 

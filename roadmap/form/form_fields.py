@@ -11,7 +11,7 @@ from roadmap.schema.schemas import Schema, Schemas
 Choices = tuple[tuple[str, str], ...]
 
 _ESSENTIAL_KEYS = (
-    *("titre", "resume", "axe", "cible", "porteur", "territoires", "statut", "debut", "fin", "budget"),
+    *("titre", "resume", "axe", "cible", "porteur", "territoires", "communes", "statut", "debut", "fin", "budget"),
 )
 # The titles of the form's sections, in display order, and the schema keys that each asks for. For an action,
 # the first one is in sight; the others are folded, and say what they ask for.

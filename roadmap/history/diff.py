@@ -75,12 +75,12 @@ def _meetings(corpus: Corpus) -> Entries:
 
 
 def _collect_labels(corpus: Corpus) -> dict[str, str]:
-    """Return the labels of territories, thematics, instances and actions, by identifier."""
+    """Return the labels of territories, communes, thematics, instances and actions, by identifier."""
     labels = {}
-    for list_name in ("territoires", "thematiques", "instances"):
+    for list_name in ("territoires", "communes", "thematiques", "instances"):
         entry_list = ENTRY_LISTS[list_name]
         label, identifier = entry_list.label_keys[0], entry_list.id_key
-        for _, _, item in corpus.entries(entry_list.kind, entry_list.key):
+        for _, _, item in corpus.entries(entry_list.kind, *entry_list.keys):
             if {identifier, label} <= set(item):
                 labels[item[identifier]] = item[label]
     return labels | {name: document.value.get("titre", name) for name, document in corpus.actions.items()}
@@ -153,7 +153,7 @@ def _find_removed_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
 
 
 def _identifiers(corpus: Corpus, entry_list: EntryList) -> list[str]:
-    entries = corpus.entries(entry_list.kind, entry_list.key)
+    entries = corpus.entries(entry_list.kind, *entry_list.keys)
     return [str(item[entry_list.id_key]) for _, _, item in entries if entry_list.id_key in item]
 
 

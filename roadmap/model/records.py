@@ -117,6 +117,7 @@ class Action(Record):
     publics: tuple[str, ...] = ()
     thematiques: tuple[str, ...] = ()
     territoires: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
     motif: str | None = None
     porteur: Organisation | None = None
     partenaires: tuple[Organisation, ...] = ()

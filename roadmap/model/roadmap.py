@@ -127,6 +127,15 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
         groups = itertools.groupby(communes, key=lambda pair: fold(pair[0].nom)[:1].upper() or "Autres")
         return [(letter, list(group)) for letter, group in groups]
 
+    def communes_in(self, action: Action, territory: str) -> tuple[str, ...]:
+        """Return the names of the communes of an action that are in the territory with this id."""
+        pairs = (self._communes_by_code[code] for code in action.communes)
+        return tuple(commune.nom for commune, epci in pairs if epci.id == territory)
+
+    @functools.cached_property
+    def _communes_by_code(self) -> dict[str, tuple[Commune, Territory]]:
+        return {commune.code: (commune, epci) for epci in self.epci for commune in epci.communes}
+
     @functools.cached_property
     def department_actions(self) -> tuple[Action, ...]:
         """The actions that cover the whole department."""
@@ -244,8 +253,15 @@ def load_roadmap(project: Project) -> Roadmap:
 def build_roadmap(checked: CheckResult) -> Roadmap:
     """Convert checked data without errors into records."""
     values = {kind: document.value for kind, document in checked.corpus.files.items()}
+    territories = {
+        commune["code"]: epci["id"] for epci in values["territories"]["epci"] for commune in epci["communes"]
+    }
     actions = _convert(
-        [{"id": name, **document.value} for name, document in checked.corpus.actions.items()], list[Action]
+        [
+            {"id": name, **_derive_territories(document.value, territories)}
+            for name, document in checked.corpus.actions.items()
+        ],
+        list[Action],
     )
     meetings = _convert([_parse_hours(meeting) for meeting in values["calendar"]["reunions"]], list[Meeting])
     return Roadmap(
@@ -268,6 +284,12 @@ def build_roadmap(checked: CheckResult) -> Roadmap:
             sorted(_convert(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
         ),
     )
+
+
+def _derive_territories(sheet: dict[str, Any], territories: dict[str, str]) -> dict[str, Any]:
+    """Return a sheet whose `territoires` include those of its communes; `territories` are by INSEE code."""
+    derived = (territories[code] for code in sheet.get("communes", ()))
+    return sheet | {"territoires": tuple(dict.fromkeys((*sheet.get("territoires", ()), *derived)))}
 
 
 def _meeting_order(meeting: Meeting) -> tuple[dt.date, bool, dt.time, str]:

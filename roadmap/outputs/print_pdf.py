@@ -96,10 +96,16 @@ class _TemplateData:
             "actions": [self._format_action(action) for action in actions] if self._has_sheets else [],
         }
 
+    def _name_place(self, action: Action, territory: str) -> str:
+        """Return the name of a territory of an action, with the communes there: « Perche (Nogent) »."""
+        communes = self._roadmap.communes_in(action, territory)
+        name = self._roadmap.territory(territory).nom
+        return f"{name} ({', '.join(communes)})" if communes else name
+
     def _format_action(self, action: Action) -> dict[str, Any]:
         roadmap = self._roadmap
         territories = [
-            make_printable(roadmap.territory(identifier).nom)
+            make_printable(self._name_place(action, identifier))
             if identifier != roadmap.departement.id
             else None
             for identifier in action.territoires or (roadmap.departement.id,)

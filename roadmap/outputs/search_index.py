@@ -77,10 +77,14 @@ def _list_entries(roadmap: Roadmap) -> Iterator[IndexEntry]:
 
 def _select_action_words(roadmap: Roadmap, action: Action) -> str:
     """Return the words to index for an action, without its long texts: the index would double."""
-    territories = (roadmap.territory(identifier).nom for identifier in action.territoires)
+    places = [
+        name
+        for identifier in action.territoires
+        for name in (roadmap.territory(identifier).nom, *roadmap.communes_in(action, identifier))
+    ]
     organisations: list[Organisation] = [*filter(None, [action.porteur]), *action.partenaires]
     names = (organisation.nom for organisation in organisations)
-    return _select_words(" ".join([action.resume, *territories, *names]), action.titre)
+    return _select_words(" ".join([action.resume, *places, *names]), action.titre)
 
 
 def _collect_meeting_text(meeting: Meeting) -> str:

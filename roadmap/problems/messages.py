@@ -397,11 +397,15 @@ WORDINGS: dict[str, tuple[str, str]] = {
 # Problems of the form only: two files cannot have the same name.
 FORM_WORDINGS = {"taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1])}
 
+# Where the choices of a list stand that is too long for a message.
+LONG_LISTS = {"communes": "les codes Insee de data/territories.yaml, entre guillemets"}
+
 # What a reference must be, by list (see `schema.references`).
 ENTRY_NAMES = {
     "axes": "le numéro d'un axe",
     "thematiques": "une thématique",
     "territoires": "un territoire",
+    "communes": "le code d'une commune du département",
     "instances": "une instance",
     "actions": "une action",
 }

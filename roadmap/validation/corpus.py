@@ -42,7 +42,7 @@ class Corpus:
         yield from self.actions.values() if kind == "action" else filter(None, [self.files.get(kind)])
 
     def entries(self, kind: str, *path: str) -> Iterator[tuple[Document, ValuePath, Any]]:
-        """Yield the entries of the list at `path` of a file: the document, the entry's path and its value."""
+        """Yield the entries at `path` of a file (see `iter_entries`): the document, the entry's path and its value."""
         document = self.files.get(kind)
         if document is not None:
             yield from ((document, entry_path, entry) for entry_path, entry in iter_entries(document, *path))
@@ -60,7 +60,7 @@ class Corpus:
             str(entry[entry_list.id_key]): [
                 str(entry[key]) for key in (*entry_list.label_keys, *entry_list.alias_keys) if key in entry
             ]
-            for _, _, entry in self.entries(entry_list.kind, entry_list.key)
+            for _, _, entry in self.entries(entry_list.kind, *entry_list.keys)
             if entry_list.id_key in entry
         }
         if list_name == "thematiques":
@@ -84,10 +84,16 @@ class Corpus:
 
 
 def iter_entries(document: Document, *path: str) -> Iterator[tuple[ValuePath, Any]]:
-    """Yield the mappings of the list at `path` of a document, each with its path."""
-    value: Any = document.value
+    """Yield the mappings of the list at `path` of a document, each with its path.
+
+    A path of several keys goes through every entry of the lists on its way.
+    """
+    parents: list[tuple[ValuePath, Any]] = [((), document.value)]
     for key in path:
-        value = value.get(key, [])
-    for index, entry in enumerate(value):
-        if isinstance(entry, dict):
-            yield (*path, index), entry
+        parents = [
+            ((*parent_path, key, index), entry)
+            for parent_path, parent in parents
+            for index, entry in enumerate(parent.get(key, []))
+            if isinstance(entry, dict)
+        ]
+    yield from parents

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from roadmap.problems.building import build_problem
-from roadmap.problems.messages import ENTRY_NAMES
+from roadmap.problems.messages import ENTRY_NAMES, LONG_LISTS
 from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.references import ENTRY_LISTS, REFERENCES
@@ -43,7 +43,7 @@ def describe_unknown_reference(list_name: str, value: object, targets: NamesById
     return {
         "value": quote_value(value),
         "what": ENTRY_NAMES[list_name],
-        "choices": choices or "aucun pour l'instant",
+        "choices": LONG_LISTS.get(list_name, choices) or "aucun pour l'instant",
     }
 
 
@@ -51,7 +51,9 @@ def _fix_reference(document: Document, path: ValuePath, value: object, targets: 
     """Return the line of a reference corrected to the entry with the nearest name; empty if none is near."""
     by_name = {name: identifier for identifier, names in targets.items() for name in (identifier, *names)}
     guess = by_name.get(find_closest(str(value), by_name) or "")
-    return replace_value(document, path, guess) if guess else ""
+    # A text of digits keeps its quotes: without them, YAML reads a number.
+    is_text_of_digits = isinstance(value, str) and (guess or "").isdigit()
+    return replace_value(document, path, f'"{guess}"' if is_text_of_digits else guess) if guess else ""
 
 
 def _iter_matches(value: Any, pattern: ValuePath, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Any]]:  # noqa: ANN401 - any YAML value
@@ -89,7 +91,7 @@ def check_unique_identifiers(corpus: Corpus) -> Iterator[Problem]:
     """Identifiers are unique in each list, and between instances and meetings: both name an .ics file."""
     for entry_list in ENTRY_LISTS.values():
         if entry_list.kind != "action":
-            entries = corpus.entries(entry_list.kind, entry_list.key)
+            entries = corpus.entries(entry_list.kind, *entry_list.keys)
             yield from _find_duplicates(entries, entry_list.id_key)
     yield from _find_duplicates(corpus.entries("territories", "epci"), "siren")
     instances = list(corpus.entries("calendar", "instances"))

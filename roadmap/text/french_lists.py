@@ -1,0 +1,57 @@
+"""Parse lists of names that people type or paste: « Chartres, Lucé et Le Coudray »."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from roadmap.text.folding import fold
+
+_SEPARATORS = re.compile(r"[,;|\n\r\t•●▪·]+")
+_LAST_SEPARATOR = re.compile(r"\s(?:et|&)\s")
+# « Coudray (Le) », as sorted lists write it.
+_ARTICLE_AT_THE_END = re.compile(r"(.*\S)\s*\((le|la|les|l['’])\)\s*", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
+# What people write before the name of a place: « mairie du Coudray » is that of « Le Coudray ».
+_PREFIX = re.compile(r"^(?:commune|mairie|ville|village)-(de-|d-|du-|des-|)")
+_ARTICLES = {"du-": "le-", "des-": "les-"}
+
+
+def index_names(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Return the identifier of each name, by the name as `read_names` compares it.
+
+    `names` gives the names of each identifier, which is a name too. A name of two identifiers is left out.
+    """
+    index: dict[str, str | None] = {}
+    for identifier, labels in names.items():
+        for key in {_simplify_name(name) for name in (identifier, *labels)} - {""}:
+            index[key] = identifier if index.get(key, identifier) == identifier else None
+    return {key: identifier for key, identifier in index.items() if identifier is not None}
+
+
+def read_names(text: str, index: Mapping[str, str]) -> list[str]:
+    """Return the identifiers that a text names, once each; a name that the index has not stays as typed."""
+    found: list[str] = []
+    for part in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
+        found += [_find_name(part, index)] if _is_name(part, index) else _split_last_name(part, index)
+    return list(dict.fromkeys(found))
+
+
+def _split_last_name(part: str, index: Mapping[str, str]) -> list[str]:
+    """Split « Lèves et Lucé » if one of its names is known: some names have an « et » of their own."""
+    names = [name.strip() for name in _LAST_SEPARATOR.split(part)]
+    return [_find_name(name, index) for name in names] if any(_is_name(name, index) for name in names) else [part]
+
+
+def _find_name(name: str, index: Mapping[str, str]) -> str:
+    return index.get(_simplify_name(name)) or index.get(_simplify_name(_BRACKETS.sub(" ", name))) or name
+
+
+def _is_name(name: str, index: Mapping[str, str]) -> bool:
+    return _simplify_name(name) in index or _simplify_name(_BRACKETS.sub(" ", name)) in index
+
+
+def _simplify_name(name: str) -> str:
+    """Return a name without accents, « St » written out, its article first: « Coudray (Le) » → `le-coudray`."""
+    if match := _ARTICLE_AT_THE_END.fullmatch(name):
+        name = f"{match[2]} {match[1]}"
+    words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in fold(name).split("-")]
+    return _PREFIX.sub(lambda match: _ARTICLES.get(match[1], ""), "-".join(words), count=1)
