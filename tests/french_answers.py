@@ -70,3 +70,36 @@ CASES = (
     ("mailbox", " accueil @ exemple.fr ", "accueil@exemple.fr"),
     ("mailbox", "accueil@exemple", None),
 )
+
+# Names of places in a list, as `read_names` compares them: (identifier, names).
+PLACES = (
+    ("28085", ("Chartres",)),
+    ("28218", ("Lucé",)),
+    ("28110", ("Le Coudray",)),
+    ("28360", ("Saint-Prest",)),
+    ("28153", ("Les Étilleux",)),
+    ("28500", ("Sorel", "Moussel")),
+    ("28501", ("Moussel",)),
+    ("beauce", ("Entre Beauce et Perche",)),
+)
+# (what is typed, what is read): a name that is not known stays as typed.
+LISTS_OF_NAMES = (
+    ("", []),
+    (" , ; ", []),
+    ("Chartres", ["28085"]),
+    ("chartres, LUCE", ["28085", "28218"]),
+    ("Chartres, Lucé et Le Coudray", ["28085", "28218", "28110"]),
+    ("• Chartres\n• Lucé\r\n", ["28085", "28218"]),
+    ("Coudray (Le) ; Étilleux (les)", ["28110", "28153"]),
+    ("mairie du Coudray, ville de Chartres, commune des Etilleux", ["28110", "28085", "28153"]),
+    ("St Prest (28300)", ["28360"]),
+    ("28085, 28218", ["28085", "28218"]),
+    ("Chartres, Chartres", ["28085"]),
+    ("Entre Beauce et Perche", ["beauce"]),
+    ("Entre Beauce et Perche et Chartres", ["beauce", "28085"]),
+    ("Chartres et Paris", ["28085", "Paris"]),
+    ("Paris et Lyon", ["Paris et Lyon"]),
+    ("Chartre", ["Chartre"]),
+    ("Moussel, Sorel", ["Moussel", "28500"]),
+    ("<b>Chartres</b>", ["<b>Chartres</b>"]),
+)

@@ -28,7 +28,7 @@ type FormState = {
   nameAt: (path: Path) => string;
 };
 
-type CheckContext = { today: string; identifier: string | null; isNew: boolean };
+type CheckContext = { today: string; identifier: string | null; isNew: boolean; lacksPlace?: boolean };
 
 type Schema = Record<string, any>;
 
@@ -50,6 +50,7 @@ type Rules = {
   first_names: string; /* separated by spaces */
   service_domains: string[];
   known: Record<string, any>;
+  readCommunes?: (text: string) => string[];
   references: Record<"action" | "reunion", { path: Path; known: string; message: string; hint: string }[]>;
 };
 
@@ -61,6 +62,7 @@ type PreviewData = {
   thematiques: Record<string, string>;
   departement: Record<string, any>;
   territoires: Record<string, string>;
+  communes: Record<string, { id: string; nom: string; territoire: string }>;
   acronymes: Record<string, string>;
   libelles: Record<string, Record<string, string>>;
   records: RecordShapes;

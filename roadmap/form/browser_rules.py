@@ -234,11 +234,7 @@ def _collect_entries(corpus: Corpus) -> dict[str, Any]:
             *_list_entries(corpus, "territoires"),
             {key: territories["departement"][key] for key in ("id", "nom")},
         ],
-        "communes": [
-            {"id": commune["code"], "nom": commune["nom"], "territoire": territory["id"]}
-            for territory in territories["epci"]
-            for commune in territory["communes"]
-        ],
+        "communes": [],  # loaded when an answer needs them (form/communes.js)
         "instances": _list_entries(corpus, "instances"),
         "actions": [{"id": name, "titre": sheet["titre"]} for name, sheet in sheets.items()],
         "reunions": _list_entries(corpus, "reunions"),

@@ -11,7 +11,8 @@ from roadmap.schema.schemas import Schema, Schemas
 Choices = tuple[tuple[str, str], ...]
 
 _ESSENTIAL_KEYS = (
-    *("titre", "resume", "axe", "cible", "porteur", "territoires", "communes", "statut", "debut", "fin", "budget"),
+    *("titre", "resume", "axe", "cible", "porteur", "territoires", "communes"),
+    *("statut", "debut", "fin", "budget"),
 )
 # The titles of the form's sections, in display order, and the schema keys that each asks for. For an action,
 # the first one is in sight; the others are folded, and say what they ask for.
@@ -50,11 +51,11 @@ _MAX_PARAGRAPH_LENGTH = 1000
 class FormField:
     """A field of the form; a field of kind `group` or `list` has child fields.
 
-    `kind` is `line`, `paragraph` (one line, shown on several), `text` (several paragraphs), `number`,
-    `flag`, `choice`, `choices`, `group` or `list`; a list has one child field, its item. `is_number`: the
-    answer is stored as a number. `reader` names the function that reads the answer (form/reading.js), empty
-    for a plain text. `keyboard` is the HTML `inputmode`. `suggestions` names the `datalist` of the field, if
-    any.
+    `kind` is `line`, `paragraph` (one line, shown on several), `text` (several paragraphs), `number`, `flag`,
+    `choice`, `choices`, `names` (of entries, typed), `group` or `list`; a list has one child field, its item.
+    `is_number`: the answer is stored as a number. `reader` names the function that reads the answer
+    (form/reading.js), empty for a plain text. `keyboard` is the HTML `inputmode`. `suggestions` names the
+    `datalist` of the field, if any.
     """
 
     key: str
@@ -131,7 +132,7 @@ def _build_reference_choices(kind: str, roadmap: Roadmap) -> dict[str, Choices]:
     }
     references = REFERENCES["calendar" if kind == "reunion" else "action"].items()
     paths = (([step for step in path if step not in (0, "reunions")], name) for path, name in references)
-    return {path[0]: choices[name] for path, name in paths if len(path) == 1}
+    return {path[0]: choices[name] for path, name in paths if len(path) == 1 and name in choices}
 
 
 def _build_field(
@@ -141,8 +142,8 @@ def _build_field(
     schema = schemas.resolve(part)
     item = schemas.resolve(schema.get("items", {}))
     choices = reference_choices.get(key) or tuple((schema | item).get("x-libelles", {}).items())
-    kind = _choose_kind(part, schema, item, has_choices=bool(choices))
-    reader = _choose_reader(schema) if kind in ("line", "number") else ""
+    kind = "names" if key in _TYPED_BY_NAME else _choose_kind(part, schema, item, has_choices=bool(choices))
+    reader = key if kind == "names" else _choose_reader(schema) if kind in ("line", "number") else ""
     return FormField(
         key=key,
         kind=kind,
@@ -185,7 +186,9 @@ _TYPED_EXAMPLES = {
     "siren": "123 456 782",
     "url": "www.exemple.fr/page",
 }
-_KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "text")
+# Lists of entries too many for boxes: their names are typed, and read by the reader of that name.
+_TYPED_BY_NAME = ("communes",)
+_KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "names", "text")
 
 
 def _choose_kind(part: Schema, schema: Schema, item: Schema, *, has_choices: bool) -> str:

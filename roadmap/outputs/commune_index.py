@@ -1,4 +1,4 @@
-"""Build the index of communes and postcodes that the search « Et chez moi ? » loads in the browser."""
+"""Build the index of communes and postcodes that « Et chez moi ? » and the form load in the browser."""
 
 import msgspec
 
@@ -6,9 +6,9 @@ from roadmap.model.roadmap import Roadmap
 
 
 def build_commune_index(roadmap: Roadmap) -> bytes:
-    """Return, as JSON, the `id`, `nom` and `communes` of each EPCI; a commune is `[name, postcodes]`."""
+    """Return, as JSON, the `id`, `nom` and `communes` of each EPCI: `[name, postcodes, code]` each."""
     territories = []
     for epci in roadmap.epci:
-        communes = [[commune.nom, commune.codes_postaux] for commune in epci.communes]
+        communes = [[commune.nom, commune.codes_postaux, commune.code] for commune in epci.communes]
         territories.append({"id": epci.id, "nom": epci.nom, "communes": communes})
     return msgspec.json.encode(territories)

@@ -394,8 +394,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
 }
 
-# Problems of the form only: two files cannot have the same name.
-FORM_WORDINGS = {"taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1])}
+# Problems of the form only: two files cannot have the same name, and a file may leave out the whole department.
+FORM_WORDINGS = {
+    "missing-place": (
+        "Il manque « Territoires ».",
+        "Cochez un territoire, tout le département, ou écrivez des communes.",
+    ),
+    "taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1]),
+}
 
 # Where the choices of a list stand that is too long for a message.
 LONG_LISTS = {"communes": "les codes Insee de data/territories.yaml, entre guillemets"}

@@ -15,8 +15,9 @@ ALL_THEMATICS = "transversale"
 class EntryList:
     """A list of entries that have an identifier.
 
-    The list is at the path `keys` of the file of a `kind`, in each entry of a list on the way; an entry of the
-    kind `action` is a whole file, named by its identifier. `id_key` holds the identifier, the first of `label_keys` the label.
+    The list is at the path `keys` of the file of a `kind`, in each entry of a list on the way; an entry of
+    the kind `action` is a whole file, named by its identifier. `id_key` holds the identifier, the first of
+    `label_keys` the label.
     `alias_keys` are other fields that people may use by mistake to refer to an entry.
     `address_template` is the published URL of an entry, with `{}` for its identifier.
     """
@@ -41,7 +42,9 @@ ENTRY_LISTS = {
     ),
     "actions": EntryList("action", (), "id", ("titre",)),
     "reunions": EntryList("calendar", ("reunions",), "id", ("titre",)),
-    "ressources": EntryList("resources", ("ressources",), "id", ("titre",), address_template="/ressources/#{}"),
+    "ressources": EntryList(
+        "resources", ("ressources",), "id", ("titre",), address_template="/ressources/#{}"
+    ),
     "dispositifs": EntryList(
         "funding", ("dispositifs",), "id", ("titre",), address_template="/financements/#{}"
     ),

@@ -7,6 +7,7 @@ from roadmap.text.folding import fold
 
 _SEPARATORS = re.compile(r"[,;|\n\r\t•●▪·]+")
 _LAST_SEPARATOR = re.compile(r"\s(?:et|&)\s")
+_MAX_PIECES = 3  # of a name with « et »
 # « Coudray (Le) », as sorted lists write it.
 _ARTICLE_AT_THE_END = re.compile(r"(.*\S)\s*\((le|la|les|l['’])\)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -29,16 +30,23 @@ def index_names(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 def read_names(text: str, index: Mapping[str, str]) -> list[str]:
     """Return the identifiers that a text names, once each; a name that the index has not stays as typed."""
+    parts = filter(None, (part.strip() for part in _SEPARATORS.split(text)))
+    return list(dict.fromkeys(name for part in parts for name in _read_part(part, index)))
+
+
+def _read_part(part: str, index: Mapping[str, str]) -> list[str]:
+    """Read « Lèves et Lucé », where a name may have an « et » of its own; as typed when none is known."""
+    pieces = [piece.strip() for piece in _LAST_SEPARATOR.split(part)]
     found: list[str] = []
-    for part in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
-        found += [_find_name(part, index)] if _is_name(part, index) else _split_last_name(part, index)
-    return list(dict.fromkeys(found))
-
-
-def _split_last_name(part: str, index: Mapping[str, str]) -> list[str]:
-    """Split « Lèves et Lucé » if one of its names is known: some names have an « et » of their own."""
-    names = [name.strip() for name in _LAST_SEPARATOR.split(part)]
-    return [_find_name(name, index) for name in names] if any(_is_name(name, index) for name in names) else [part]
+    is_known = False
+    while pieces:
+        sizes = range(min(_MAX_PIECES, len(pieces)), 0, -1)
+        runs = ((size, " et ".join(pieces[:size])) for size in sizes)
+        size, run = next((pair for pair in runs if _is_name(pair[1], index)), (1, pieces[0]))
+        is_known = is_known or _is_name(run, index)
+        found.append(_find_name(run, index))
+        pieces = pieces[size:]
+    return found if is_known else [part]
 
 
 def _find_name(name: str, index: Mapping[str, str]) -> str:
@@ -50,7 +58,7 @@ def _is_name(name: str, index: Mapping[str, str]) -> bool:
 
 
 def _simplify_name(name: str) -> str:
-    """Return a name without accents, « St » written out, its article first: « Coudray (Le) » → `le-coudray`."""
+    """Return a name folded, « St » written out, its article first: « Coudray (Le) » → `le-coudray`."""
     if match := _ARTICLE_AT_THE_END.fullmatch(name):
         name = f"{match[2]} {match[1]}"
     words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in fold(name).split("-")]

@@ -42,7 +42,7 @@ class Corpus:
         yield from self.actions.values() if kind == "action" else filter(None, [self.files.get(kind)])
 
     def entries(self, kind: str, *path: str) -> Iterator[tuple[Document, ValuePath, Any]]:
-        """Yield the entries at `path` of a file (see `iter_entries`): the document, the entry's path and its value."""
+        """Yield the entries at `path` of a file (see `iter_entries`): document, path and value of each."""
         document = self.files.get(kind)
         if document is not None:
             yield from ((document, entry_path, entry) for entry_path, entry in iter_entries(document, *path))

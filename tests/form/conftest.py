@@ -17,6 +17,7 @@ REQUIRED_ANSWERS = {
     "resume": "Un atelier gratuit, chaque mois, pour débuter.",
     "axe": 2,
     "cible": "usagers",
+    "territoires": ["eure-et-loir"],
     "statut": "envisagee",
     "confirme_le": "2025-11-24",
 }
@@ -77,6 +78,9 @@ def fill_and_read(
     page: Page, sheets: list[dict[str, Any]], name: str = "une-action"
 ) -> list[tuple[str, str, str]]:
     """Put sheets into the form, one after the other; return what it files of each, says of it, and misses."""
+    if page.locator("[name=communes]").count():
+        page.focus("[name=communes]")  # loads the communes
+        page.wait_for_load_state("networkidle")
     return page.evaluate(
         f"""async ([sheets, name]) => {{
           {ANSWERS}

@@ -57,10 +57,16 @@ class SheetGenerator:
             "confirme_le": "2025-11-01",
         }
         needed = {"porteur": self.organisation()} if statut != "envisagee" else {}
+        needed |= self.places()
         needed |= {"motif": self.words()} if statut in ("en-pause", "abandonnee") else {}
         optional = self.optional()
         chosen = self.random.sample(list(optional), self.random.randint(0, len(optional)))
         return required | needed | {key: optional[key] for key in optional if key in chosen}
+
+    def places(self) -> dict[str, list[str]]:
+        territories = {"territoires": self.some(["perche", "chartres-metropole", "eure-et-loir"])}
+        communes = {"communes": self.some(["28085", "28218", "28227"])}
+        return self.random.choice((territories, communes, territories | communes))
 
     def optional(self) -> dict[str, Any]:
         measured = {
@@ -70,7 +76,6 @@ class SheetGenerator:
         }
         return {
             "thematiques": self.some(["sante", "transversale"]),
-            "territoires": self.some(["perche", "chartres-metropole", "eure-et-loir"]),
             "publics": self.some(list(SCHEMAS.labels("action", "publics", 0))),
             "partenaires": [self.organisation() for _ in range(self.random.randint(1, 3))],
             "contact": {"service": self.words(), "courriel": "accueil@exemple.fr"},

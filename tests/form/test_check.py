@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from roadmap.form.browser_rules import build_browser_rules, to_javascript_regex
-from roadmap.problems.messages import WORDINGS
+from roadmap.problems.messages import FORM_WORDINGS, WORDINGS
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schema
 from roadmap.source.yaml_reader import Document, read_yaml
@@ -36,6 +36,8 @@ VALID_SHEETS = sorted((ROOT / "tests/validation/sound").glob("*.yaml"))
 EXAMPLE_SHEETS = sorted((EXAMPLE / "data/actions").glob("*.yaml"))
 EXAMPLE_CORPUS = check_project(make_project(EXAMPLE)).corpus
 BROWSER_RULES = json.loads(json.dumps(build_browser_rules(EXAMPLE_CORPUS)))
+# The form loads the communes when an answer needs them.
+BROWSER_RULES["known"]["communes"] = [{"id": code} for code in EXAMPLE_CORPUS.names_by_id("communes")]
 SHEET_ID, MEETING_ID = "fiche-d-essai", "reunion-d-essai"
 # How the hint of a file begins when it gives a line to paste: a form has no such line, so it is not compared.
 LINE_TO_PASTE_HINT = "Écrivez : "
@@ -493,9 +495,9 @@ def test_a_sheet_changed_at_random_gives_the_same_problems_in_both_checks(page: 
         valid_sheets, [append_ending(INVISIBLE_ENDINGS)], 40, "invisible"
     )
     codes = assert_same_problems_for_all(page, "action", sheets, check_sheet_file)
-    # No form produces an unknown key or an empty list; no file has the identifier of another.
+    # No form produces an unknown key or an empty list; no file has the identifier of another, nor must say where.
     # Lists too long have their own case below.
-    impossible_codes = {"additionalProperties", "const", "minItems", "maxItems", "taken-id"}
+    impossible_codes = {"additionalProperties", "const", "minItems", "maxItems", "taken-id", "missing-place"}
     assert set(BROWSER_RULES["wordings"]) - set(codes) <= impossible_codes
     assert codes[""] > 40
 
@@ -795,7 +797,7 @@ def test_an_unknown_placeholder_in_a_wording_is_an_error(page: Page) -> None:
 
 def test_the_browser_has_the_wordings_of_the_check() -> None:
     for code, wording in BROWSER_RULES["wordings"].items():
-        assert code == "taken-id" or wording == list(WORDINGS[code])
+        assert code in FORM_WORDINGS or wording == list(WORDINGS[code])
 
 
 def test_the_browser_knows_everything_that_a_field_may_reference() -> None:

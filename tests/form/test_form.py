@@ -90,6 +90,8 @@ def type_answer(page: Page, name: str, value: Any) -> None:  # noqa: ANN401 - an
     elif isinstance(value, list) and page.locator(f'fieldset [name="{name}"]').count():
         for item in value:
             page.check(f'[name="{name}"][value="{item}"]')
+    elif isinstance(value, list) and page.locator(f'textarea[name="{name}"]').count():
+        page.fill(f'[name="{name}"]', ", ".join(value))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             if index:

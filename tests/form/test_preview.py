@@ -63,6 +63,16 @@ def roadmap() -> Roadmap:
     return replace(load_roadmap(PROJECT), actions=())
 
 
+def list_communes(roadmap: Roadmap) -> dict[str, Any]:
+    """Return the communes by code, as the form takes them from the rules of the check."""
+    communes = {
+        commune.code: {"nom": commune.nom, "territoire": epci.id}
+        for epci in roadmap.epci
+        for commune in epci.communes
+    }
+    return {"communes": communes}
+
+
 def preview_in_browser(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]]) -> list[str]:
     """Return what the browser draws of some sheets."""
     return page.evaluate(
@@ -71,7 +81,11 @@ def preview_in_browser(page: Page, roadmap: Roadmap, sheets: list[dict[str, Any]
           const block = await import("/block.js");
           return sheets.map((sheet) => renderPreview(sheet, data, today, block));
         }""",
-        [sheets, msgspec.to_builtins(build_preview_context(roadmap)), TODAY.isoformat()],
+        [
+            sheets,
+            msgspec.to_builtins(build_preview_context(roadmap)) | list_communes(roadmap),
+            TODAY.isoformat(),
+        ],
     )
 
 

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.text import french_values
+from roadmap.text.french_lists import index_names, read_names
 from tests.conftest import ROOT
 from tests.form.conftest import open_form, read_sheet_text
 from tests.form.test_check import BROWSER_RULES
-from tests.french_answers import CASES
+from tests.french_answers import CASES, LISTS_OF_NAMES, PLACES
 
 READERS: dict[str, Callable[[str], str | None]] = {
     "date": french_values.read_date,
@@ -109,6 +110,65 @@ def test_the_browser_reads_as_python_does(browser: Browser, serve: Callable[[Pat
     read = read_in_browser(browser, serve, cases)
     differences = [case for case in zip(cases, expected, read, strict=True) if case[1] != case[2]]
     assert differences == []
+
+
+@pytest.mark.parametrize(("typed", "read"), LISTS_OF_NAMES)
+def test_a_list_of_names_is_read_in_python(typed: str, read: list[str]) -> None:
+    assert read_names(typed, index_names(dict(PLACES))) == read
+
+
+def test_the_browser_reads_lists_of_names_as_python_does(
+    browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    rng = random.Random(2026)  # noqa: S311 - the same cases each time, no secret
+    pieces = [name for _, names in PLACES for name in names] + [
+        " et ",
+        ", ",
+        " & ",
+        "(",
+        ")",
+        "St ",
+        "mairie du ",
+    ]
+    texts = [typed for typed, _ in LISTS_OF_NAMES]
+    texts += ["".join(rng.choices(pieces, k=rng.randint(1, 7))) for _ in range(3000)]
+    page = browser.new_page()
+    page.goto(serve(ROOT / "theme/assets") + "form/reading.js")
+    script = """async ([texts, places]) => {
+      const { indexNames, readNames } = await import("/form/names.js");
+      return texts.map((text) => readNames(text, indexNames(places)));
+    }"""
+    read = page.evaluate(script, [texts, PLACES])
+    page.close()
+    index = index_names(dict(PLACES))
+    assert [(text, read_names(text, index)) for text in texts] == list(zip(texts, read, strict=True))
+
+
+def test_communes_are_picked_by_name_several_at_once(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    page.fill("[name=communes]", "Chartres, luce")
+    page.press("[name=communes]", "Tab")
+    assert understood(page, "communes") == "Compris : Chartres, Lucé"
+    assert 'communes:\n  - "28085"\n  - "28218"' in read_sheet_text(page)
+    page.fill("[name=communes]", "Chartres, maintenan")
+    page.press("[name=communes]", "Tab")
+    assert "« maintenan »" in page.inner_text("#champ-communes-erreur")
+    page.fill("[name=communes]", "Chartres, maint")
+    page.locator("#champ-communes-propositions").get_by_role("button", name="Maintenon").click()
+    assert page.input_value("[name=communes]") == "Chartres, Maintenon, "
+    expect(page.locator("[name=communes]")).to_be_focused()
+    page.fill("[name=titre]", "Un atelier")
+    assert "Chartres métropole (Chartres, Maintenon)" in page.inner_text("#apercu")
+
+
+def test_where_the_action_takes_place_must_be_said(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    assert "Il manque « Territoires »." in page.inner_text("#manque")
+    page.check("[name=territoires][value=eure-et-loir]")
+    assert "Territoires" not in page.inner_text("#manque")
+    page.uncheck("[name=territoires][value=eure-et-loir]")
+    page.fill("[name=communes]", "Chartres")
+    assert "Territoires" not in page.inner_text("#manque")
 
 
 def understood(page: Page, name: str) -> str:

@@ -26,6 +26,7 @@ function controlsOf(form) {
 function readControl(control, rules) {
   const typed = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
   const text = (rules && understand(control, rules)) ?? typed;
+  if (Array.isArray(text)) return text.length ? text : undefined;
   if (control.type === "checkbox") return control.checked ? text : undefined;
   if (text === "") return undefined;
   if (control.dataset.type === "number") return NUMBER.test(text) ? Number(text) : text;
@@ -37,7 +38,7 @@ function readControl(control, rules) {
  * Return what is understood of an answer typed in French, as the data files store it; null when nothing is.
  * @param {HTMLInputElement} control
  * @param {Rules} rules
- * @returns {string | null}
+ * @returns {string | string[] | null}
  */
 export function understand(control, rules) {
   return control.dataset.read && control.value.trim() ? readAnswer(control.dataset.read, control.value, rules) : null;
@@ -151,9 +152,16 @@ function fillList(form, name, values) {
   if (list) {
     resizeList(list, values.length);
     values.forEach((value, index) => fillValue(form, `${name}[${index}]`, value));
+  } else if (isTextArea(form.elements.namedItem(name))) {
+    form.elements.namedItem(name).value = values.join(", ");
   } else {
     for (const value of values) checkBox(controlsOf(form).find((control) => control.name === name && control.value === value));
   }
+}
+
+/** Whether an element holds a list typed in one answer, rather than boxes. */
+function isTextArea(element) {
+  return element instanceof HTMLTextAreaElement;
 }
 
 function checkBox(box) {

@@ -37,7 +37,7 @@ export function check(kind, value, rules, context) {
   const pruned = prune(input, invalidPaths);
   const details = { kind, schema, rules, context };
   const ruleProblems = RULES.flatMap((rule) => [...rule(pruned, details)]).filter(({ path }) => !reported.has(toKey(path)));
-  return sortProblems([...checkIdentifier(kind, input, rules, context), ...problems, ...ruleProblems], schema);
+  return sortProblems([...checkIdentifier(kind, input, rules, context), ...checkPlace(rules, context), ...problems, ...ruleProblems], schema);
 }
 
 /* --- Problems */
@@ -409,6 +409,11 @@ function checkIdentifier(kind, value, rules, context) {
   refuseUnknownKeywords(schema);
   const { problems } = checkSchema(schema, identifier ? { identifiant: identifier } : {}, rules);
   return problems.length ? problems : checkAvailability(kind, identifier, path, rules);
+}
+
+/** The form asks where an action takes place; in a file, nothing said means the whole department. */
+function checkPlace(rules, context) {
+  return context.lacksPlace ? [createProblem(rules, "missing-place", ["territoires"], {})] : [];
 }
 
 /** Return the problem of an identifier that is taken; meetings and instances share their addresses. */

@@ -3,13 +3,10 @@
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
 import { showChanges, writeAnswers } from "./changes.js";
 import { check } from "./check.js";
-import { showConflict } from "./conflict.js";
 import { openDraft } from "./draft.js";
-import { mergeDraft } from "./merge.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
-import { buildGithubUrl, buildMailto, buildTicketUrl, copyText, downloadFile, writeMessage } from "./submission.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
@@ -30,6 +27,7 @@ const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${sco
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
 let original = null; /* The published sheet that is modified, if any. */
+let isPlaceUnsaid = false; /* It says no place: that is the whole department. */
 let kept = {}; /* The answers of the published sheet that this form does not ask for. */
 let base; /* The same, as the form holds it: a draft remembers it. */
 let wasRefused = false; /* After a refused submission, all errors are shown beside their fields. */
@@ -54,12 +52,19 @@ function buildIdentifier(title) {
 function readState() {
   const { value: answers, nameAt } = readForm(form, rules);
   /** @type {Sheet} */
-  const value = { ...kept, ...answers };
+  const value = leaveOutDepartment({ ...kept, ...answers });
   const name = identifierField.value;
-  const context = { today: formatToday(), identifier: isAction ? name : null, isNew: !modifiedId };
+  const lacksPlace = isAction && !isNews && !answers.territoires && !answers.communes;
+  const context = { today: formatToday(), identifier: isAction ? name : null, isNew: !modifiedId, lacksPlace };
   const problems = check(kind, value, rules, context).filter(({ path }) => value.titre || path[0] !== "identifiant");
   const text = isAction ? writeSheet(value, order) : writeItem(sortKeys(value));
   return { value, nameAt, name, text, problems, errors: problems.filter((problem) => problem.severity === "error") };
+}
+
+/** A published sheet that says no place is one of the whole department: it stays as it is. */
+function leaveOutDepartment(value) {
+  const { territoires, ...rest } = value;
+  return isPlaceUnsaid && String(territoires) === previewSource.data.departement.id ? rest : value;
 }
 
 /** Return a value with its keys in the order of the schema. */
@@ -88,13 +93,13 @@ function showPreview(state) {
 
 /* Submission. */
 
-/** Submit the form, unless it has errors. */
-function submit(send) {
+/** Submit the form, unless it has errors; `send` takes the state and the functions of submission.js. */
+async function submit(send) {
   const state = readState();
   wasRefused = state.errors.length > 0;
   showErrors(form, state);
   if (wasRefused) byId("erreurs").focus();
-  else send(state);
+  else send(state, await import("./submission.js"));
 }
 
 function showStatus(...texts) {
@@ -109,7 +114,7 @@ function filePath(state) {
   return isAction ? `data/actions/${state.name}.yaml` : "data/calendar.yaml";
 }
 
-async function sendToGithub(state) {
+async function sendToGithub(state, { buildGithubUrl, copyText }) {
   const { url, mustPaste } = buildGithubUrl(repository, branch, filePath(state), state.text, isAction && !modifiedId);
   /* A sign-in may lose the address: copy first. */
   const isCopied = await copyText(state.text);
@@ -121,7 +126,7 @@ async function sendToGithub(state) {
   window.open(url, "_blank", "noopener");
 }
 
-async function openTicket(state) {
+async function openTicket(state, { buildTicketUrl, copyText, writeMessage }) {
   const message = writeMessage(await describeProposal(state));
   const { url, mustPaste } = buildTicketUrl(repository, subjectOf(state), message);
   const isCopied = await copyText(message);
@@ -163,11 +168,11 @@ function subjectOf({ value: { titre } }) {
   return modifiedId ? `Modifier l'action : ${titre}` : isAction ? `Proposition d'action : ${titre}` : `Annonce d'une réunion : ${titre}`;
 }
 
-async function sendByMail(state) {
+async function sendByMail(state, { buildMailto, copyText, downloadFile, writeMessage }) {
   const proposal = await describeProposal(state);
   const { url, mustPaste } = buildMailto(mailbox, subjectOf(state), proposal);
   if (mustPaste) {
-    saveFile(state);
+    saveFile(state, { downloadFile });
     const isCopied = await copyText(writeMessage(proposal));
     showStatus(isCopied
       ? "Le texte est trop long pour être écrit d'avance : il est copié, collez-le dans le courriel qui s'ouvre. Le fichier est aussi téléchargé."
@@ -178,7 +183,7 @@ async function sendByMail(state) {
   location.href = url;
 }
 
-async function copyMessage(state) {
+async function copyMessage(state, { copyText, writeMessage }) {
   const isCopied = await copyText(writeMessage(await describeProposal(state)));
   showStatus(isCopied ? "Le texte est copié : collez-le dans un courriel." : "La copie a été refusée par le navigateur : téléchargez le fichier.");
 }
@@ -195,7 +200,7 @@ async function updateLink(state) {
   if (link) anchor.href = link;
 }
 
-function saveFile(state) {
+function saveFile(state, { downloadFile }) {
   downloadFile(isAction ? `${state.name}.yaml` : `${state.name}-reunion.yaml`, state.text);
   showStatus("Le fichier est téléchargé.");
 }
@@ -216,18 +221,51 @@ async function loadData() {
     modifiedId ? fetchJson("donnees/actions.json") : null,
   ]);
   rules = data.rules;
-  previewSource = { data: data.preview, block };
+  previewSource = { data: { ...data.preview, communes: {} }, block };
   return published && published.actions.find(({ identifiant, anciens_identifiants: formerIds = [] }) => [identifiant, ...formerIds].includes(modifiedId));
 }
 
+let communesLoading; /* Promise, once an answer needs the communes. */
+
+/** Load the communes, and propose their names them as they are typed. */
+function loadCommunes() {
+  communesLoading ??= Promise.all([import("./communes.js"), import("./suggestions.js")]).then(async ([communes, suggestions]) => {
+    await communes.loadCommunes(root, rules);
+    const { communes: known } = rules.known;
+    previewSource.data.communes = Object.fromEntries(known.map((commune) => [commune.id, commune]));
+    suggestions.suggestNames(byId("champ-communes"), byId("champ-communes-propositions"), known.map(({ nom }) => nom));
+    showUnderstood(byId("champ-communes"));
+    update();
+  });
+  communesLoading.catch(() => { communesLoading = undefined; }); /* The next visit of the field tries again. */
+  return communesLoading;
+}
+
+/** Return the places of a sheet as the form shows them: the whole department is said, communes have their names. */
+function namePlaces({ territoires, communes }) {
+  const { departement } = previewSource.data;
+  return {
+    territoires: territoires ?? (communes ? [] : [departement.id]),
+    communes: communes ? nameCommunes(communes) : [],
+  };
+}
+
+/** Return the names of communes by code; what is not a known code, as it is. */
+function nameCommunes(codes) {
+  const { communes } = previewSource.data;
+  return codes.map((code) => (Object.hasOwn(communes, code) ? communes[code].nom : code));
+}
+
 /** Fill the form with a published sheet; `confirmer` in the address confirms it as of today. */
-function openSheet(sheet) {
+async function openSheet(sheet) {
   const { identifiant, ...rest } = sheet;
-  fillForm(form, rest);
+  if (rest.communes) await loadCommunes();
+  fillForm(form, { ...rest, ...namePlaces(rest) });
   identifierField.value = identifiant;
   identifierField.readOnly = true;
   kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !byId(`champ-${key}`)));
-  original = { ...kept, ...readForm(form, rules).value };
+  isPlaceUnsaid = !rest.territoires && !rest.communes;
+  original = leaveOutDepartment({ ...kept, ...readForm(form, rules).value });
   base = readForm(form).value;
   if (isNews) form.elements.confirme_le.value = formatToday();
   if (!isNews) document.querySelector("main h1").textContent = "Modifier une action";
@@ -250,14 +288,16 @@ async function restoreDraft() {
   const saved = params.has("confirmer") ? null : draft.restore();
   const content = isReceived && saved?.link !== location.hash ? received : saved;
   if (!content) return;
-  fillForm(form, mergeWithPublished(content));
+  if (content.value.communes) await loadCommunes();
+  fillForm(form, await mergeWithPublished(content));
   if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
   byId("brouillon-etat").textContent = isReceived ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
 }
 
 /** Return the answers of a draft; when the site has moved on since it was begun, say so and take what it did not change. */
-function mergeWithPublished(content) {
+async function mergeWithPublished(content) {
   if (!base || !content.base || JSON.stringify(content.base) === JSON.stringify(base)) return content.value;
+  const [{ mergeDraft }, { showConflict }] = await Promise.all([import("./merge.js"), import("./conflict.js")]);
   const merge = mergeDraft(content.base, base, content.value);
   showConflict(form, merge, base, (key) => {
     fillForm(form, { ...readForm(form).value, [key]: base[key] ?? [] });
@@ -282,7 +322,7 @@ function showUnderstood(control) {
   const place = control.dataset.read && control.parentElement.querySelector(".form-understood");
   if (!place) return;
   const value = understand(control, rules);
-  const isTyped = value === null || value === control.value.trim();
+  const isTyped = value === null || (Array.isArray(value) ? nameCommunes(value).join(", ") : value) === control.value.trim();
   place.textContent = isTyped ? "" : `Compris : ${formatUnderstood(control, value)}`;
 }
 
@@ -291,6 +331,7 @@ function formatUnderstood(control, value) {
     case "date": case "day": return formatShortDate(new PartialDate(value));
     case "hour": return formatHour(value);
     case "integer": case "number": return control.name.endsWith("montant") ? formatEuros(Number(value)) : formatNumber(Number(value));
+    case "communes": return nameCommunes(value).join(", ");
     case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
     default: return value;
   }
@@ -330,6 +371,9 @@ function addListeners() {
     if (control.name === "titre") updateIdentifier();
     saveDraft();
     update();
+  });
+  form.addEventListener("focusin", (event) => {
+    if (/** @type {HTMLElement} */ (event.target).id === "champ-communes") loadCommunes();
   });
   form.addEventListener("change", (event) => {
     const control = /** @type {HTMLInputElement} */ (event.target);
@@ -380,7 +424,7 @@ async function start() {
     return;
   }
   clearForm(form);
-  if (sheet) openSheet(sheet);
+  if (sheet) await openSheet(sheet);
   if (isAction && !sheet) form.elements.confirme_le.value = formatToday();
   await restoreDraft();
   unfoldFilled();

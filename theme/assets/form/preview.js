@@ -19,6 +19,7 @@ import { formatIsoDate, lengthOfMonth, toRecord } from "./records.js";
  */
 export function renderPreview(sheet, data, today, block) {
   const action = toRecord({ ...sheet, titre: sheet.titre || "Sans titre" }, "Action", data.records);
+  action.territoires = deriveTerritories(action, data);
   const context = { action, root: ".", roadmap: buildRoadmap(data, today), mailto: buildMailto };
   return insertNbspInHtml(neutralizeLinks(block.render(context, runtimeOf(buildFilters(data)))));
 }
@@ -31,11 +32,18 @@ function buildRoadmap(data, today) {
     axis: (numero) => axes.get(numero) ?? { numero: numero ?? "", titre: "", titre_court: "" },
     thematic_title: (id) => getOwn(data.thematiques, id) ?? "Transversale",
     territory: (id) => ({ nom: getOwn(data.territoires, id) ?? data.departement.nom }),
+    communes_in: ({ communes }, id) => communes.filter((code) => getOwn(data.communes, code)?.territoire === id).map((code) => data.communes[code].nom),
     is_late: ({ fin, statut }) => Boolean(fin?.isValid) && data.statuts_ouverts.includes(statut) && fin.lastDay < today,
     is_stale: ({ confirme_le: date }) => Boolean(date?.isValid) && addMonths(date, data.mois_avant_ancienne) < today,
     decisions_on: () => [],
     neighbours: () => [null, null],
   };
+}
+
+/** Return the territories of an action, and those of its communes. */
+function deriveTerritories(action, data) {
+  const derived = action.communes.map((code) => getOwn(data.communes, code)?.territoire).filter(Boolean);
+  return [...new Set([...action.territoires, ...derived])];
 }
 
 function getOwn(object, key) {

@@ -1,5 +1,6 @@
 /* Read answers typed in French: dates, numbers, hours, SIREN, addresses; the same rules as roadmap/text/french_values.py.
-   Each function returns the text that the data files store, or null when the answer is invalid or ambiguous. */
+   Each function returns the text that the data files store, or null when the answer is invalid or ambiguous; that of
+   communes returns their codes, and what it does not know as typed. */
 
 import { findMailboxProblem, formatPythonNumber, isHttpsUrl, isLuhnValid, parseDate, parseHour } from "./formats.js";
 import { fold } from "../shared/folding.js";
@@ -109,6 +110,7 @@ function readMailbox(text, rules) {
 
 /** The readers by the name that a control gives in `data-read`. */
 const READERS = {
+  communes: (text, rules) => rules.readCommunes?.(text) ?? null, /* Once they are loaded. */
   date: (text, rules) => readDate(text, rules),
   day: (text, rules) => readDate(text, rules, true),
   hour: readHour,
@@ -124,7 +126,7 @@ const READERS = {
  * @param {string} reader - a key of READERS
  * @param {string} text
  * @param {Rules} rules
- * @returns {string | null}
+ * @returns {string | string[] | null}
  */
 export function readAnswer(reader, text, rules) {
   return READERS[reader](text, rules);

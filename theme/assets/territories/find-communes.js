@@ -10,7 +10,7 @@ const SURROUNDINGS = /\b(?:commune|mairie|ville|village) (?:de |du |des |d )?|\b
 
 /**
  * Index the places of communes.json, with their folded names, in alphabetical order.
- * @param {{ id: string, nom: string, communes: [string, string[]][] }[]} territories
+ * @param {{ id: string, nom: string, communes: [string, string[], string][] }[]} territories
  * @returns {Place[]}
  */
 export function indexPlaces(territories) {
