@@ -150,10 +150,13 @@ class Instance(Record):
 
 
 class Decision(Record):
-    """A decision of a meeting; `actions` are the ids of the actions concerned."""
+    """A decision of a meeting; `actions` are the ids of the actions concerned, `responsable` is a function."""
 
     texte: str
     actions: tuple[str, ...] = ()
+    responsable: str | None = None
+    echeance: PartialDate | None = None
+    faite_le: PartialDate | None = None
 
 
 class Meeting(Record):

@@ -21,6 +21,7 @@ EVERY_FIELD = {
     "publics": ("jeunes", "seniors"),
     "thematiques": ("sante",),
     "territoires": ("chartres-metropole",),
+    "communes": ("28085",),
     "motif": "Faute de moyens.",
     "porteur": records.Organisation("Le porteur", "200033181"),
     "partenaires": (records.Organisation("Un partenaire"),),
