@@ -38,7 +38,8 @@ _SECTION_KEYS = {
         ("Quoi", ("titre", "instance", "thematiques", "id")),
         ("Quand", ("date", "heure", "heure_fin", "statut", "date_initiale")),
         ("Où", ("lieu", "inscription")),
-        ("Contenu", ("ordre_du_jour", "decisions", "documents")),
+        ("Ordre du jour et documents", ("ordre_du_jour", "documents")),
+        ("Les décisions", ("decisions",)),
         ("D'où vient l'information", ("source", "anciens_identifiants")),
     ),
 }
@@ -186,6 +187,13 @@ _TYPED_EXAMPLES = {
     "siren": "123 456 782",
     "url": "www.exemple.fr/page",
 }
+# An action concerned by a decision: its title is typed, or chosen among all.
+_ACTION_FIELD = {
+    "suggestions": "actions",
+    "reader": "action",
+    "help": "Le titre d'une action publiée.",
+    "example": "",
+}
 # Lists of entries too many for boxes: their names are typed, and read by the reader of that name.
 _TYPED_BY_NAME = ("communes",)
 _KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "names", "text")
@@ -214,7 +222,8 @@ def _build_children(schemas: Schemas, key: str, kind: str, schema: Schema) -> It
     """Yield the fields of a group, or the item of a list."""
     if kind == "list":
         item = _build_field(schemas, "", schema["items"], {}, is_required=False)
-        yield dataclasses.replace(item, suggestions="actions") if key == "actions" else item
+        is_action = key == "actions"
+        yield dataclasses.replace(item, **_ACTION_FIELD) if is_action else item
     for name, part in schema.get("properties", {}).items():
         # No reference choices: `actions` of a decision is not the top-level key of that name.
         yield _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))

@@ -1,9 +1,10 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { showChanges, writeAnswers } from "./changes.js";
+import { showChanges } from "./changes.js";
 import { check } from "./check.js";
 import { openDraft } from "./draft.js";
+import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
@@ -18,7 +19,7 @@ const isAction = kind === "action";
 const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
 const isNews = scope === "nouvelles";
-const modifiedId = isNews ? params.get("action") : isAction ? params.get("modifier") : null;
+const modifiedId = params.get(isNews ? "action" : "modifier");
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
 /* Who opens a received link keeps the draft of one's own. */
 const isReceived = location.hash.startsWith(LINK_PREFIX);
@@ -93,99 +94,24 @@ function showPreview(state) {
 
 /* Submission. */
 
-/** Submit the form, unless it has errors; `send` takes the state and the functions of submission.js. */
-async function submit(send) {
+/** Submit the form by a function of exits.js, unless it has errors. */
+async function submit(exit) {
   const state = readState();
   wasRefused = state.errors.length > 0;
   showErrors(form, state);
-  if (wasRefused) byId("erreurs").focus();
-  else send(state, await import("./submission.js"));
-}
-
-function showStatus(...texts) {
-  byId("sortie-etat").replaceChildren(...texts.map((text) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    return line;
-  }));
-}
-
-function filePath(state) {
-  return isAction ? `data/actions/${state.name}.yaml` : "data/calendar.yaml";
-}
-
-async function sendToGithub(state, { buildGithubUrl, copyText }) {
-  const { url, mustPaste } = buildGithubUrl(repository, branch, filePath(state), state.text, isAction && !modifiedId);
-  /* A sign-in may lose the address: copy first. */
-  const isCopied = await copyText(state.text);
-  showStatus(
-    isCopied ? "Votre texte est copié." : "La copie a été refusée par le navigateur : sélectionnez le texte ci-dessus et copiez-le.",
-    "GitHub s'ouvre dans un autre onglet : connectez-vous d'abord, s'il le demande.",
-    nextStep(mustPaste),
-  );
-  window.open(url, "_blank", "noopener");
-}
-
-async function openTicket(state, { buildTicketUrl, copyText, writeMessage }) {
-  const message = writeMessage(await describeProposal(state));
-  const { url, mustPaste } = buildTicketUrl(repository, subjectOf(state), message);
-  const isCopied = await copyText(message);
-  showStatus(
-    isCopied ? "Votre texte est copié." : "La copie a été refusée par le navigateur : téléchargez le fichier.",
-    "GitHub s'ouvre dans un autre onglet : connectez-vous d'abord, s'il le demande.",
-    mustPaste ? "Collez votre texte dans le ticket, puis suivez « Create » (créer)." : "Le ticket est déjà rempli (sinon, collez) : suivez « Create » (créer).",
-  );
-  window.open(url, "_blank", "noopener");
-}
-
-/** Say what to do on the page of GitHub. */
-function nextStep(mustPaste) {
-  if (!mustPaste) return "Le fichier y est déjà rempli (sinon, collez). Suivez « Propose changes », puis « Create pull request ».";
-  if (modifiedId) return "Remplacez tout le texte du fichier par le vôtre, puis suivez « Commit changes ».";
-  if (isAction) return "Votre texte est trop long pour être écrit d'avance : collez-le, puis suivez « Propose changes ».";
-  return "Collez vos lignes tout en bas du fichier, puis suivez « Commit changes ».";
+  if (wasRefused) {
+    byId("erreurs").focus();
+    return;
+  }
+  const [exits, link] = await Promise.all([import("./exits.js"), buildSheetLink(formAddress(), readDraft())]);
+  const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
+  await exits[exit]({ form, isAction, isChange: Boolean(modifiedId), original, state, link, note, repository, branch, mailbox });
 }
 
 /** Return the address of this form, without what it holds after `#`. */
 function formAddress() {
   const query = modifiedId ? `?${isNews ? "action" : "modifier"}=${encodeURIComponent(modifiedId)}` : "";
   return `${location.origin}${location.pathname}${query}`;
-}
-
-/** Return what the message of a proposal holds. */
-async function describeProposal(state) {
-  const title = state.value.titre;
-  const intro = modifiedId ? `Je propose de modifier l'action « ${title} » :` : isAction ? "Je propose une action :" : "J'annonce une réunion :";
-  const link = await buildSheetLink(formAddress(), readDraft());
-  const file = isAction ? `Le fichier ${filePath(state)} :` : `Les lignes à ajouter à la fin de ${filePath(state)} :`;
-  const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
-  const lines = [...writeAnswers(form, original, state.value), ...(note ? ["", note] : [])];
-  return { intro, lines, link, file, text: state.text };
-}
-
-/** Return the subject of a message, in one line. */
-function subjectOf({ value: { titre } }) {
-  return modifiedId ? `Modifier l'action : ${titre}` : isAction ? `Proposition d'action : ${titre}` : `Annonce d'une réunion : ${titre}`;
-}
-
-async function sendByMail(state, { buildMailto, copyText, downloadFile, writeMessage }) {
-  const proposal = await describeProposal(state);
-  const { url, mustPaste } = buildMailto(mailbox, subjectOf(state), proposal);
-  if (mustPaste) {
-    saveFile(state, { downloadFile });
-    const isCopied = await copyText(writeMessage(proposal));
-    showStatus(isCopied
-      ? "Le texte est trop long pour être écrit d'avance : il est copié, collez-le dans le courriel qui s'ouvre. Le fichier est aussi téléchargé."
-      : "Le texte est trop long pour être écrit d'avance : le fichier vient d'être téléchargé, joignez-le au courriel qui s'ouvre.");
-  } else {
-    showStatus("Votre messagerie s'ouvre. Si rien ne se passe, copiez le texte et collez-le dans un courriel.", `Adresse : ${mailbox}`);
-  }
-  location.href = url;
-}
-
-async function copyMessage(state, { copyText, writeMessage }) {
-  const isCopied = await copyText(writeMessage(await describeProposal(state)));
-  showStatus(isCopied ? "Le texte est copié : collez-le dans un courriel." : "La copie a été refusée par le navigateur : téléchargez le fichier.");
 }
 
 let linkUpdates = 0;
@@ -198,11 +124,6 @@ async function updateLink(state) {
   const anchor = /** @type {HTMLAnchorElement} */ (byId("lien-fiche"));
   anchor.closest(".form-exit").hidden = !link || !state.value.titre;
   if (link) anchor.href = link;
-}
-
-function saveFile(state, { downloadFile }) {
-  downloadFile(isAction ? `${state.name}.yaml` : `${state.name}-reunion.yaml`, state.text);
-  showStatus("Le fichier est téléchargé.");
 }
 
 /* Start. */
@@ -218,11 +139,12 @@ async function loadData() {
   const [data, block, published] = await Promise.all([
     fetchJson("contribuer/formulaire.json"),
     isAction ? import(new URL(`${root}/contribuer/page_action.js`, location.href).href) : null,
-    modifiedId ? fetchJson("donnees/actions.json") : null,
+    modifiedId ? fetchJson(isAction ? "donnees/actions.json" : "donnees/calendrier.json") : null,
   ]);
   rules = data.rules;
   previewSource = { data: { ...data.preview, communes: {} }, block };
-  return published && published.actions.find(({ identifiant, anciens_identifiants: formerIds = [] }) => [identifiant, ...formerIds].includes(modifiedId));
+  const entries = published?.actions ?? published?.reunions ?? [];
+  return entries.find(({ identifiant, id, anciens_identifiants: formerIds = [] }) => [identifiant ?? id, ...formerIds].includes(modifiedId));
 }
 
 let communesLoading; /* Promise, once an answer needs the communes. */
@@ -256,22 +178,50 @@ function nameCommunes(codes) {
   return codes.map((code) => (Object.hasOwn(communes, code) ? communes[code].nom : code));
 }
 
+/** Return the title of the page and its first words for the change of a published entry. */
+function describeChange(title) {
+  const wait = "Tant que la modification n'est pas acceptée, la page ne change pas.";
+  if (isNews) return ["", `Où en est « ${title} » ? Changez ce qui a changé, puis envoyez.`];
+  if (isAction) return ["Modifier une action", `Vous modifiez l'action « ${title} ». ${wait}`];
+  return ["Modifier une réunion", `Vous modifiez la réunion « ${title} » : reportez-la, annulez-la, complétez l'ordre du jour ou publiez ses décisions. ${wait}`];
+}
+
+/** Return a meeting whose decisions name their actions by title, as people choose them. */
+function nameActions(meeting) {
+  const titles = new Map(rules.known.actions.map(({ id, titre }) => [id, titre]));
+  const decisions = meeting.decisions?.map((decision) =>
+    decision.actions ? { ...decision, actions: decision.actions.map((id) => titles.get(id) ?? id) } : decision);
+  return decisions ? { ...meeting, decisions } : meeting;
+}
+
+/** A published meeting that changes days is postponed: say so, and keep its first day, in view. */
+function notePostponement(control) {
+  if (isAction || control.name !== "date" || !original) return;
+  const date = understand(control, rules);
+  const isMoved = date && !String(date).startsWith(original.date) && original.statut !== "annulee";
+  if (!isMoved || form.elements.date_initiale.value) return;
+  form.elements.statut.value = "reportee";
+  form.elements.date_initiale.value = original.date;
+  showUnderstood(form.elements.date_initiale);
+}
+
 /** Fill the form with a published sheet; `confirmer` in the address confirms it as of today. */
 async function openSheet(sheet) {
   const { identifiant, ...rest } = sheet;
   if (rest.communes) await loadCommunes();
-  fillForm(form, { ...rest, ...namePlaces(rest) });
-  identifierField.value = identifiant;
+  fillForm(form, isAction ? { ...rest, ...namePlaces(rest) } : nameActions(rest));
+  identifierField.value = identifiant ?? rest.id;
   identifierField.readOnly = true;
   kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !byId(`champ-${key}`)));
-  isPlaceUnsaid = !rest.territoires && !rest.communes;
+  isPlaceUnsaid = isAction && !rest.territoires && !rest.communes;
   original = leaveOutDepartment({ ...kept, ...readForm(form, rules).value });
   base = readForm(form).value;
   if (isNews) form.elements.confirme_le.value = formatToday();
-  if (!isNews) document.querySelector("main h1").textContent = "Modifier une action";
-  const note = byId("modification");
-  note.textContent = isNews ? `Où en est « ${sheet.titre} » ? Changez ce qui a changé, puis envoyez.` : `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
-  note.hidden = false;
+  const [title, note] = describeChange(sheet.titre);
+  if (title) document.querySelector("main h1").textContent = title;
+  byId("modification").textContent = note;
+  byId("modification").hidden = false;
+  if (byId("fichier-titre").dataset.change) byId("fichier-titre").textContent = byId("fichier-titre").dataset.change;
   if (params.has("confirmer")) {
     form.elements.confirme_le.value = formatToday();
     byId("resultat").scrollIntoView();
@@ -322,8 +272,9 @@ function showUnderstood(control) {
   const place = control.dataset.read && control.parentElement.querySelector(".form-understood");
   if (!place) return;
   const value = understand(control, rules);
-  const isTyped = value === null || (Array.isArray(value) ? nameCommunes(value).join(", ") : value) === control.value.trim();
-  place.textContent = isTyped ? "" : `Compris : ${formatUnderstood(control, value)}`;
+  const text = value === null ? "" : formatUnderstood(control, value);
+  const isTyped = [value, text].includes(control.value.trim());
+  place.textContent = text && !isTyped ? `Compris : ${text}` : "";
 }
 
 function formatUnderstood(control, value) {
@@ -331,6 +282,7 @@ function formatUnderstood(control, value) {
     case "date": case "day": return formatShortDate(new PartialDate(value));
     case "hour": return formatHour(value);
     case "integer": case "number": return control.name.endsWith("montant") ? formatEuros(Number(value)) : formatNumber(Number(value));
+    case "action": return rules.known.actions.find(({ id }) => id === value).titre;
     case "communes": return nameCommunes(value).join(", ");
     case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
     default: return value;
@@ -359,7 +311,7 @@ function updateIdentifier() {
 
 /** Fill the suggestions of the actions that a decision may refer to. */
 function suggestActions() {
-  byId("liste-actions").append(...rules.known.actions.map(({ id, titre }) => new Option(titre, id)));
+  byId("liste-actions").append(...rules.known.actions.map(({ titre }) => new Option(titre, titre)));
 }
 
 function addListeners() {
@@ -372,6 +324,13 @@ function addListeners() {
     saveDraft();
     update();
   });
+  form.addEventListener("paste", (event) => {
+    const control = /** @type {HTMLInputElement} */ (event.target);
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!pasteList(control, text)) return;
+    event.preventDefault();
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   form.addEventListener("focusin", (event) => {
     if (/** @type {HTMLElement} */ (event.target).id === "champ-communes") loadCommunes();
   });
@@ -379,6 +338,7 @@ function addListeners() {
     const control = /** @type {HTMLInputElement} */ (event.target);
     leftFields.add(control.type === "checkbox" ? `champ-${control.name}` : control.id);
     showUnderstood(control);
+    notePostponement(control);
     update();
   });
   form.addEventListener("click", (event) => {
@@ -402,10 +362,7 @@ function addListeners() {
       update();
     });
   }
-  for (const [id, send] of [["proposer-github", sendToGithub], ["ouvrir-ticket", openTicket], ["envoyer-courriel", sendByMail], ["copier-texte", copyMessage],
-    ["telecharger", saveFile]]) {
-    if (byId(id)) byId(id).addEventListener("click", () => submit(send));
-  }
+  for (const button of form.querySelectorAll("[data-exit]")) button.addEventListener("click", () => submit(button.dataset.exit));
 }
 
 function changeItems(button) {

@@ -108,8 +108,15 @@ function readMailbox(text, rules) {
   return /^[A-Za-z0-9_][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(bare) && !findMailboxProblem(bare, rules) ? bare : null;
 }
 
+/** Return the identifier of the action that has a title. */
+function readAction(text, rules) {
+  const name = fold(text);
+  return rules.known.actions.find(({ id, titre }) => id === text.trim() || fold(titre) === name)?.id ?? null;
+}
+
 /** The readers by the name that a control gives in `data-read`. */
 const READERS = {
+  action: readAction,
   communes: (text, rules) => rules.readCommunes?.(text) ?? null, /* Once they are loaded. */
   date: (text, rules) => readDate(text, rules),
   day: (text, rules) => readDate(text, rules, true),
