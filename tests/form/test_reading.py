@@ -236,3 +236,20 @@ def test_what_is_filled_is_open_and_an_error_opens_its_part(page: Page, address:
     page.click("#telecharger")
     page.locator("#erreurs a", has_text="hier").click()
     expect(page.locator("[name=confirme_le]")).to_be_focused()
+
+
+def test_on_a_telephone_what_is_missing_and_the_way_out_stay_in_sight(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}contribuer/action/")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    bar = page.locator(".form-bar")
+    expect(bar).to_be_in_viewport()
+    expect(bar).to_contain_text("6 réponses manquent")
+    bar.get_by_role("button", name="Voir").click()
+    expect(page.locator("[name=titre]")).to_be_focused()
+    box, top = page.locator("[name=titre]").bounding_box(), bar.bounding_box()
+    assert box["y"] + box["height"] <= top["y"]
+    bar.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#erreurs")).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(bar).to_be_hidden()

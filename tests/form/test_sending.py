@@ -2,14 +2,17 @@
 
 import base64
 import json
+import shutil
 import zlib
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.source.yaml_reader import read_yaml
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, build_site, copy_project
 from tests.form.conftest import REPOSITORY, REQUIRED_ANSWERS, fill, open_form, read_sheet_text
 
 LIST_NAVIGATIONS = """() => {
@@ -168,6 +171,17 @@ def test_a_ticket_opens_already_filled_or_the_text_is_copied(
     assert len(quote(popup.value.url, safe="")) < 8100
 
 
+BUS_SHEET = ROOT / "tests/validation/sound/bus-numerique-du-perche.yaml"
+
+
+@pytest.fixture(scope="module")
+def news_address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of a site whose action has steps and indicators."""
+    project = copy_project(tmp_path_factory.mktemp("news"))
+    shutil.copy(BUS_SHEET, project / "data/actions")
+    return serve(build_site(project))
+
+
 def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
     page: Page, address: str
 ) -> None:
@@ -176,7 +190,7 @@ def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
     page.wait_for_selector("#formulaire:not([hidden])")
     expect(page.locator("#manque-etat")).to_have_text("Tout est juste : vous pouvez proposer.")
     expect(page.locator('[name="porteur.nom"]')).to_be_hidden()
-    page.select_option("[name=statut]", "en-cours")
+    page.get_by_label("En cours").check()
     page.fill('[name="porteur.nom"]', "Chartres métropole")
     page.fill("#mot", "Le premier atelier a eu lieu.")
     before, _ = read_yaml("x", (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes())
@@ -192,6 +206,33 @@ def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
     assert "Vérifiée le : " in told
     assert "Le premier atelier a eu lieu." in told
     assert "contribuer/nouvelles/?action=don-outils-numeriques#fiche=" in told
+
+
+def test_news_tick_the_steps_and_give_the_latest_figures(page: Page, news_address: str) -> None:
+    page.goto(f"{news_address}contribuer/nouvelles/?action=bus-numerique-du-perche")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.inner_text("h1") == "Où en est « Le bus numérique : l'aller-vers dans le Perche » ?"
+    expect(page.locator('[name="etapes[0].titre"]')).to_be_hidden()
+    expect(page.locator('[name="indicateurs[0].source"]')).to_be_hidden()
+    page.get_by_label("Achat du véhicule").check()
+    page.get_by_label("Arrêts réalisés (arrêts)").fill("1 200")
+    page.get_by_label("Arrêts réalisés (arrêts)").press("Tab")
+    assert page.input_value('[name="indicateurs[0].mesure_le"]') == "2025-11-24"
+    page.fill('[name="indicateurs[0].source"]', "Carnet de bord")
+    before, _ = read_yaml("x", BUS_SHEET.read_bytes())
+    after, problems = read_yaml("x", read_sheet_text(page).encode())
+    assert problems == []
+    step, *other_steps = before.value["etapes"]
+    figure, *other_figures = before.value["indicateurs"]
+    measure = {"actuel": 1200, "mesure_le": "2025-11-24", "source": "Carnet de bord"}
+    assert after.value == before.value | {
+        "confirme_le": "2025-11-24",
+        "etapes": [step | {"realisee": True}, *other_steps],
+        "indicateurs": [figure | measure, *other_figures],
+    }
+    page.get_by_role("button", name="Ajouter une étape").click()
+    page.fill('[name="etapes[2].titre"]', "Bilan")
+    assert "titre: Bilan" in read_sheet_text(page)
 
 
 def test_news_of_no_action_say_so(page: Page, address: str) -> None:

@@ -22,11 +22,23 @@ function controlsOf(form) {
   return Array.from(form.elements).filter((control) => control.name && control.name !== "identifiant");
 }
 
+/** Whether a control is one box for yes or no; a box not ticked is « no » only where the sheet says so. */
+function isFlag(control) {
+  return control.type === "checkbox" && control.dataset.type === "boolean";
+}
+
+/** Whether a control is a box of a list of choices. */
+function isChoice(control) {
+  return control.type === "checkbox" && !isFlag(control);
+}
+
 /** Read the value of a control as it is filed, undefined when empty; without `rules`, as it was typed. */
 function readControl(control, rules) {
   const typed = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
   const text = (rules && understand(control, rules)) ?? typed;
   if (Array.isArray(text)) return text.length ? text : undefined;
+  if (control.type === "radio" && !control.checked) return undefined;
+  if (isFlag(control)) return control.checked || (control.dataset.off ? false : undefined);
   if (control.type === "checkbox") return control.checked ? text : undefined;
   if (text === "") return undefined;
   if (control.dataset.type === "number") return NUMBER.test(text) ? Number(text) : text;
@@ -53,12 +65,12 @@ export function understand(control, rules) {
  */
 export function readForm(form, rules) {
   const tree = {};
-  controlsOf(form).filter((control) => control.type === "checkbox").forEach(updateOrder);
+  controlsOf(form).filter(isChoice).forEach(updateOrder);
   for (const control of controlsOf(form)) {
     const value = readControl(control, rules);
     if (value === undefined) continue;
     const path = parseName(control.name);
-    if (control.type === "checkbox") path.push(countCheckedBefore(form, control));
+    if (isChoice(control)) path.push(countCheckedBefore(form, control));
     insertLeaf(tree, path, value, control.name);
   }
   const names = new Map();
@@ -131,9 +143,10 @@ export function clearForm(form) {
 }
 
 function clearControl(control) {
-  if (control.type === "checkbox") {
+  if (["checkbox", "radio"].includes(control.type)) {
     control.checked = false;
-    updateOrder(control);
+    delete control.dataset.off;
+    delete control.dataset.order;
   } else control.value = "";
 }
 
@@ -143,7 +156,10 @@ function fillValue(form, name, value) {
     for (const [key, child] of Object.entries(value)) fillValue(form, name ? `${name}.${key}` : key, child);
   } else if (value !== null) {
     const control = form.elements.namedItem(name);
-    if (control) control.value = String(value);
+    if (control && isFlag(control)) {
+      control.checked = value === true;
+      if (value === false) control.dataset.off = "yes";
+    } else if (control) control.value = String(value);
   }
 }
 

@@ -8,7 +8,7 @@ import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
-import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
+import { formatDate, formatEuros, formatHour, formatNumber, formatOnDate, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
@@ -77,7 +77,10 @@ function update() {
   const state = readState();
   byId("fiche-yaml").textContent = state.text;
   if (isAction) showPreview(state);
-  if (isNews) unfoldMissing(state);
+  if (isNews) {
+    unfoldMissing(state);
+    showItems();
+  }
   showMissing(form, state);
   if (original) showChanges(form, original, state.value);
   showErrors(form, state, wasRefused ? undefined : leftFields);
@@ -181,7 +184,7 @@ function nameCommunes(codes) {
 /** Return the title of the page and its first words for the change of a published entry. */
 function describeChange(title) {
   const wait = "Tant que la modification n'est pas acceptée, la page ne change pas.";
-  if (isNews) return ["", `Où en est « ${title} » ? Changez ce qui a changé, puis envoyez.`];
+  if (isNews) return [`Où en est « ${title} » ?`, ""];
   if (isAction) return ["Modifier une action", `Vous modifiez l'action « ${title} ». ${wait}`];
   return ["Modifier une réunion", `Vous modifiez la réunion « ${title} » : reportez-la, annulez-la, complétez l'ordre du jour ou publiez ses décisions. ${wait}`];
 }
@@ -218,9 +221,9 @@ async function openSheet(sheet) {
   base = readForm(form).value;
   if (isNews) form.elements.confirme_le.value = formatToday();
   const [title, note] = describeChange(sheet.titre);
-  if (title) document.querySelector("main h1").textContent = title;
+  document.querySelector("main h1").textContent = title;
   byId("modification").textContent = note;
-  byId("modification").hidden = false;
+  byId("modification").hidden = !note;
   if (byId("fichier-titre").dataset.change) byId("fichier-titre").textContent = byId("fichier-titre").dataset.change;
   if (params.has("confirmer")) {
     form.elements.confirme_le.value = formatToday();
@@ -238,6 +241,7 @@ async function restoreDraft() {
   const saved = params.has("confirmer") ? null : draft.restore();
   const content = isReceived && saved?.link !== location.hash ? received : saved;
   if (!content) return;
+  byId("effacer-brouillon").hidden = false;
   if (content.value.communes) await loadCommunes();
   fillForm(form, await mergeWithPublished(content));
   if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
@@ -264,6 +268,7 @@ function readDraft() {
 
 function saveDraft() {
   const isSaved = draft.save({ ...readDraft(), ...(isReceived && { link: location.hash }) });
+  byId("effacer-brouillon").hidden = !isSaved;
   byId("brouillon-etat").textContent = isSaved ? "" : "Ce navigateur refuse de garder le brouillon : ne fermez pas l'onglet.";
 }
 
@@ -289,6 +294,36 @@ function formatUnderstood(control, value) {
   }
 }
 
+/** Name the published steps and figures of the news; ask of a new one what it is, and of a new figure its day and source. */
+function showItems() {
+  for (const list of form.querySelectorAll("[data-list]")) {
+    const published = base?.[list.dataset.list] ?? [];
+    [...list.querySelectorAll("[data-item]")].forEach((item, index) => {
+      const place = item.querySelector("[data-item-title]");
+      if (!place) return;
+      const known = published[index];
+      if (known) place.textContent = nameItem(known);
+      item.querySelector("[data-new]").hidden = Boolean(known);
+      const measure = item.querySelector("[data-measure]");
+      if (measure) measure.hidden = form.elements.namedItem(`indicateurs[${index}].actuel`).value === String(known?.actuel ?? "");
+    });
+  }
+}
+
+/** Name a step with its date, or a figure with its unit and its present value. */
+function nameItem({ titre, date, libelle, unite, mesure_le: measured }) {
+  if (titre) return date ? `${titre} (${formatDate(new PartialDate(date))})` : titre;
+  return `${libelle}${unite ? ` (${unite})` : ""}${measured ? `, mesuré ${formatOnDate(new PartialDate(measured))}` : ""}`;
+}
+
+/** A new figure is one of today, unless its day is said. */
+function dateFigure(control) {
+  if (!isNews || !control.name.endsWith(".actuel")) return;
+  const date = form.elements.namedItem(control.name.replace(/actuel$/, "mesure_le"));
+  const index = Number(/\[(\d+)\]/.exec(control.name)[1]);
+  if (date.value === (base?.indicateurs?.[index]?.mesure_le ?? "")) date.value = formatToday();
+}
+
 /** Open the parts that a new status asks to fill in: a leader, a reason. */
 function unfoldMissing(state) {
   for (const { path } of state.errors) {
@@ -299,7 +334,7 @@ function unfoldMissing(state) {
 
 /** Open the parts of the form that hold an answer. */
 function unfoldFilled() {
-  for (const part of form.querySelectorAll("details.form-more")) {
+  for (const part of form.querySelectorAll("details.form-more:not([data-stays-folded])")) {
     const controls = [...part.querySelectorAll("input, select, textarea")].filter((control) => control !== identifierField);
     part.open = controls.some((control) => (control.type === "checkbox" ? control.checked : control.value !== "" && control.name !== "confirme_le"));
   }
@@ -336,9 +371,10 @@ function addListeners() {
   });
   form.addEventListener("change", (event) => {
     const control = /** @type {HTMLInputElement} */ (event.target);
-    leftFields.add(control.type === "checkbox" ? `champ-${control.name}` : control.id);
+    leftFields.add(["checkbox", "radio"].includes(control.type) ? `champ-${control.name}` : control.id);
     showUnderstood(control);
     notePostponement(control);
+    dateFigure(control);
     update();
   });
   form.addEventListener("click", (event) => {
@@ -362,6 +398,7 @@ function addListeners() {
       update();
     });
   }
+  byId("barre-voir").addEventListener("click", () => byId("manque").querySelector("a").click());
   for (const button of form.querySelectorAll("[data-exit]")) button.addEventListener("click", () => submit(button.dataset.exit));
 }
 

@@ -81,6 +81,8 @@ export function showMissing(form, state) {
   document.getElementById("manque-etat").textContent = count
     ? `Avant de proposer, il reste ${count} réponse${count > 1 ? "s" : ""} à compléter ou à corriger.`
     : "Tout est juste : vous pouvez proposer.";
+  document.getElementById("barre-etat").textContent = count ? `${count} réponse${count > 1 ? "s manquent" : " manque"}` : "Tout est juste";
+  document.getElementById("barre-voir").hidden = count === 0;
   const items = locateProblems(state).map((located) => renderLink(located.field, formatSummary(form, located)));
   document.getElementById("manque").replaceChildren(...items);
 }
