@@ -612,8 +612,9 @@ def test_a_meeting_that_changes_days_is_postponed_and_keeps_its_first_day(page: 
     page.fill("[name=date]", "20 juin 2024")
     page.press("[name=date]", "Tab")
     assert page.input_value("[name=statut]") == "reportee"
-    assert page.input_value("[name=date_initiale]") == "2024-05-16"
+    assert page.input_value("[name=date_initiale]") == "16\u00a0mai 2024"
     assert "date: 2024-06-20" in read_sheet_text(page)
+    assert "date_initiale: 2024-05-16" in read_sheet_text(page)
 
 
 def test_a_meeting_that_does_not_exist_is_said_so(page: Page, address: str) -> None:

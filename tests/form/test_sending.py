@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from roadmap.source.yaml_reader import read_yaml
 from tests.conftest import EXAMPLE, ROOT, build_site, copy_project
 from tests.form.conftest import REPOSITORY, REQUIRED_ANSWERS, fill, open_form, read_sheet_text
+from tests.form.sheet_generator import SheetGenerator
 
 LIST_NAVIGATIONS = """() => {
   window.opened = [];
@@ -268,3 +269,65 @@ def test_a_link_received_late_undoes_nobody(page: Page, address: str) -> None:
     expect(page.locator("#conflit-repris")).to_contain_text("Statut")
     assert page.input_value("[name=statut]") == "a-venir"
     assert page.input_value("[name=debut]") == "2026-03"
+
+
+def reopen(page: Page, name: str, content: bytes) -> None:
+    """Open a file in the form."""
+    page.set_input_files("#reprendre-fichier", {"name": name, "mimeType": "text/yaml", "buffer": content})
+
+
+def test_a_downloaded_file_is_opened_again_whole(page: Page, address: str) -> None:
+    generator = SheetGenerator(11)
+    open_form(page, f"{address}contribuer/action/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    for _ in range(12):
+        sheet = generator.sheet() | generator.optional()
+        fill(page, sheet, "une-action-reprise")
+        text = read_sheet_text(page)
+        fill(page, REQUIRED_ANSWERS, "un-atelier-a-dreux")
+        reopen(page, "une-action-reprise.yaml", text.encode())
+        expect(page.locator("#brouillon-etat")).to_have_text("« une-action-reprise.yaml » est repris.")
+        assert read_sheet_text(page) == text
+        assert page.input_value("[name=identifiant]") == "une-action-reprise"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"- a\n- b\n",
+        b"titre: [",
+        b"\x00\xff",
+        b"a: &a [1, 2]\n" + b"".join(b"b%d: &b%d [*a, *a]\n" % (n, n) for n in range(3)) + b"x" * 200_001,
+        b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        + b"".join(b"a%d: &a%d [%s]\n" % (n + 1, n + 1, b", ".join([b"*a%d" % n] * 10)) for n in range(9)),
+        b"titre: &a [*a]\n",
+    ],
+)
+def test_a_file_that_holds_no_sheet_is_said_so_and_changes_nothing(
+    page: Page, address: str, content: bytes
+) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("[name=titre]", "Un atelier à Dreux")
+    before = read_sheet_text(page)
+    reopen(page, "<b>piège</b>.yaml", content)
+    expect(page.locator("#brouillon-etat")).to_contain_text("« <b>piège</b>.yaml » n'est pas une fiche")
+    assert read_sheet_text(page) == before
+
+
+def test_several_new_actions_have_each_their_draft_listed_by_title(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    expect(page.locator("#brouillons")).to_be_hidden()
+    page.fill("[name=titre]", "Un atelier à Dreux")
+    page.get_by_role("link", name="Commencer une autre action").click()
+    page.wait_for_url("**/?brouillon=2")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.input_value("[name=titre]") == ""
+    page.fill("[name=titre]", "<b>Un bus</b>")
+    page.get_by_role("link", name="Un atelier à Dreux").click()
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.input_value("[name=titre]") == "Un atelier à Dreux"
+    page.get_by_role("link", name="<b>Un bus</b>").click()
+    page.wait_for_selector("#formulaire:not([hidden])")
+    expect(page.locator("[name=titre]")).to_have_value("<b>Un bus</b>")

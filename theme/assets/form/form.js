@@ -3,12 +3,12 @@
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
 import { showChanges } from "./changes.js";
 import { check } from "./check.js";
-import { openDraft } from "./draft.js";
+import { listNewDrafts, nameNewDraft, openDraft } from "./draft.js";
 import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
 import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
-import { formatDate, formatEuros, formatHour, formatNumber, formatOnDate, formatShortDate } from "./french.js";
+import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
@@ -23,8 +23,11 @@ const modifiedId = params.get(isNews ? "action" : "modifier");
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
 /* Who opens a received link keeps the draft of one's own. */
 const isReceived = location.hash.startsWith(LINK_PREFIX);
-const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : scope}`);
+const draftNumber = Math.max(1, Math.trunc(Number(params.get("brouillon"))) || 1);
+const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : nameNewDraft(scope, draftNumber)}`);
 
+let published; /* What only a published entry needs. */
+let news; /* What only the news of an action needs. */
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
 let original = null; /* The published sheet that is modified, if any. */
@@ -79,7 +82,7 @@ function update() {
   if (isAction) showPreview(state);
   if (isNews) {
     unfoldMissing(state);
-    showItems();
+    news.showItems(form, base);
   }
   showMissing(form, state);
   if (original) showChanges(form, original, state.value);
@@ -139,14 +142,14 @@ async function fetchJson(address) {
 
 /** Load the rules and the preview; return the published sheet to modify, if any. */
 async function loadData() {
-  const [data, block, published] = await Promise.all([
+  const [data, block, file] = await Promise.all([
     fetchJson("contribuer/formulaire.json"),
     isAction ? import(new URL(`${root}/contribuer/page_action.js`, location.href).href) : null,
     modifiedId ? fetchJson(isAction ? "donnees/actions.json" : "donnees/calendrier.json") : null,
   ]);
   rules = data.rules;
   previewSource = { data: { ...data.preview, communes: {} }, block };
-  const entries = published?.actions ?? published?.reunions ?? [];
+  const entries = file?.actions ?? file?.reunions ?? [];
   return entries.find(({ identifiant, id, anciens_identifiants: formerIds = [] }) => [identifiant ?? id, ...formerIds].includes(modifiedId));
 }
 
@@ -167,11 +170,12 @@ function loadCommunes() {
 }
 
 /** Return the places of a sheet as the form shows them: the whole department is said, communes have their names. */
-function namePlaces({ territoires, communes }) {
+function namePlaces(sheet) {
+  const { territoires, communes } = sheet;
   const { departement } = previewSource.data;
   return {
     territoires: territoires ?? (communes ? [] : [departement.id]),
-    communes: communes ? nameCommunes(communes) : [],
+    communes: Array.isArray(communes) ? nameCommunes(communes) : [],
   };
 }
 
@@ -181,31 +185,13 @@ function nameCommunes(codes) {
   return codes.map((code) => (Object.hasOwn(communes, code) ? communes[code].nom : code));
 }
 
-/** Return the title of the page and its first words for the change of a published entry. */
-function describeChange(title) {
-  const wait = "Tant que la modification n'est pas acceptée, la page ne change pas.";
-  if (isNews) return [`Où en est « ${title} » ?`, ""];
-  if (isAction) return ["Modifier une action", `Vous modifiez l'action « ${title} ». ${wait}`];
-  return ["Modifier une réunion", `Vous modifiez la réunion « ${title} » : reportez-la, annulez-la, complétez l'ordre du jour ou publiez ses décisions. ${wait}`];
-}
-
 /** Return a meeting whose decisions name their actions by title, as people choose them. */
 function nameActions(meeting) {
   const titles = new Map(rules.known.actions.map(({ id, titre }) => [id, titre]));
-  const decisions = meeting.decisions?.map((decision) =>
-    decision.actions ? { ...decision, actions: decision.actions.map((id) => titles.get(id) ?? id) } : decision);
-  return decisions ? { ...meeting, decisions } : meeting;
-}
-
-/** A published meeting that changes days is postponed: say so, and keep its first day, in view. */
-function notePostponement(control) {
-  if (isAction || control.name !== "date" || !original) return;
-  const date = understand(control, rules);
-  const isMoved = date && !String(date).startsWith(original.date) && original.statut !== "annulee";
-  if (!isMoved || form.elements.date_initiale.value) return;
-  form.elements.statut.value = "reportee";
-  form.elements.date_initiale.value = original.date;
-  showUnderstood(form.elements.date_initiale);
+  if (!Array.isArray(meeting.decisions)) return meeting;
+  const decisions = meeting.decisions.map((decision) =>
+    Array.isArray(decision.actions) ? { ...decision, actions: decision.actions.map((id) => titles.get(id) ?? id) } : decision);
+  return { ...meeting, decisions };
 }
 
 /** Fill the form with a published sheet; `confirmer` in the address confirms it as of today. */
@@ -220,7 +206,8 @@ async function openSheet(sheet) {
   original = leaveOutDepartment({ ...kept, ...readForm(form, rules).value });
   base = readForm(form).value;
   if (isNews) form.elements.confirme_le.value = formatToday();
-  const [title, note] = describeChange(sheet.titre);
+  published = await import("./published.js");
+  const [title, note] = published.describeChange(scope, sheet.titre);
   document.querySelector("main h1").textContent = title;
   byId("modification").textContent = note;
   byId("modification").hidden = !note;
@@ -269,7 +256,24 @@ function readDraft() {
 function saveDraft() {
   const isSaved = draft.save({ ...readDraft(), ...(isReceived && { link: location.hash }) });
   byId("effacer-brouillon").hidden = !isSaved;
+  listDrafts();
   byId("brouillon-etat").textContent = isSaved ? "" : "Ce navigateur refuse de garder le brouillon : ne fermez pas l'onglet.";
+}
+
+/** List the other drafts of new entries, and lead to a new one once this one is begun. */
+function listDrafts() {
+  if (modifiedId || isReceived) return;
+  const drafts = listNewDrafts(root, scope);
+  const others = drafts.filter(({ number }) => number !== draftNumber);
+  const isBegun = others.length < drafts.length;
+  const next = { title: isAction ? "Commencer une autre action" : "Annoncer une autre réunion", number: (drafts.at(-1)?.number ?? 0) + 1 };
+  const links = isBegun ? [...others, next] : others;
+  byId("brouillons").hidden = links.length === 0;
+  byId("brouillons").querySelector("ul").replaceChildren(...links.map(({ title, number }) => {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { href: number > 1 ? `?brouillon=${number}` : location.pathname, textContent: title }));
+    return item;
+  }));
 }
 
 /** Say under a field what was understood of its answer, unless it was typed as it is filed. */
@@ -292,36 +296,6 @@ function formatUnderstood(control, value) {
     case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
     default: return value;
   }
-}
-
-/** Name the published steps and figures of the news; ask of a new one what it is, and of a new figure its day and source. */
-function showItems() {
-  for (const list of form.querySelectorAll("[data-list]")) {
-    const published = base?.[list.dataset.list] ?? [];
-    [...list.querySelectorAll("[data-item]")].forEach((item, index) => {
-      const place = item.querySelector("[data-item-title]");
-      if (!place) return;
-      const known = published[index];
-      if (known) place.textContent = nameItem(known);
-      item.querySelector("[data-new]").hidden = Boolean(known);
-      const measure = item.querySelector("[data-measure]");
-      if (measure) measure.hidden = form.elements.namedItem(`indicateurs[${index}].actuel`).value === String(known?.actuel ?? "");
-    });
-  }
-}
-
-/** Name a step with its date, or a figure with its unit and its present value. */
-function nameItem({ titre, date, libelle, unite, mesure_le: measured }) {
-  if (titre) return date ? `${titre} (${formatDate(new PartialDate(date))})` : titre;
-  return `${libelle}${unite ? ` (${unite})` : ""}${measured ? `, mesuré ${formatOnDate(new PartialDate(measured))}` : ""}`;
-}
-
-/** A new figure is one of today, unless its day is said. */
-function dateFigure(control) {
-  if (!isNews || !control.name.endsWith(".actuel")) return;
-  const date = form.elements.namedItem(control.name.replace(/actuel$/, "mesure_le"));
-  const index = Number(/\[(\d+)\]/.exec(control.name)[1]);
-  if (date.value === (base?.indicateurs?.[index]?.mesure_le ?? "")) date.value = formatToday();
 }
 
 /** Open the parts that a new status asks to fill in: a leader, a reason. */
@@ -349,6 +323,28 @@ function suggestActions() {
   byId("liste-actions").append(...rules.known.actions.map(({ titre }) => new Option(titre, titre)));
 }
 
+/** Fill the form with the answers of a file that it made. */
+async function openFile(file) {
+  const hasAnswers = Object.keys(readForm(form).value).some((key) => key !== "confirme_le");
+  if (hasAnswers && !confirm("Remplacer vos réponses par celles du fichier ?")) return;
+  const { readSheetFile } = await import("./sheet-file.js");
+  const content = await readSheetFile(file);
+  if (!content) {
+    byId("brouillon-etat").textContent = `« ${file.name} » n'est pas une fiche téléchargée ici : il n'a pas pu être lu.`;
+    return;
+  }
+  if (content.value.communes) await loadCommunes();
+  fillForm(form, isAction ? { ...content.value, ...namePlaces(content.value) } : nameActions(content.value));
+  if (isAction && !modifiedId) {
+    identifierField.value = content.identifiant;
+    identifierField.dataset.chosen = "yes";
+  }
+  unfoldFilled();
+  saveDraft();
+  update();
+  byId("brouillon-etat").textContent = `« ${file.name} » est repris.`;
+}
+
 function addListeners() {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
@@ -373,8 +369,8 @@ function addListeners() {
     const control = /** @type {HTMLInputElement} */ (event.target);
     leftFields.add(["checkbox", "radio"].includes(control.type) ? `champ-${control.name}` : control.id);
     showUnderstood(control);
-    notePostponement(control);
-    dateFigure(control);
+    if (original && control.name === "date") published.notePostponement(form, original, understand(control, rules));
+    if (isNews) news.dateFigure(form, base, control, formatToday());
     update();
   });
   form.addEventListener("click", (event) => {
@@ -384,7 +380,12 @@ function addListeners() {
   byId("effacer-brouillon").addEventListener("click", () => {
     if (!confirm("Effacer toutes vos réponses ? Vous pourrez encore les reprendre sur la page qui suit.")) return;
     draft.erase();
-    location.replace(formAddress());
+    location.replace(location.pathname + location.search);
+  });
+  byId("ouvrir-fichier")?.addEventListener("click", () => byId("reprendre-fichier").click());
+  byId("reprendre-fichier")?.addEventListener("change", (event) => {
+    const { files: [file] } = /** @type {HTMLInputElement} */ (event.target);
+    if (file) openFile(file);
   });
   byId("reprendre-brouillon").hidden = !draft.isErased();
   byId("reprendre-brouillon").addEventListener("click", () => {
@@ -413,6 +414,7 @@ function changeItems(button) {
 
 async function start() {
   const sheet = await loadData();
+  if (isNews) news = await import("./news.js");
   if ((modifiedId || isNews) && !sheet) {
     byId("formulaire-inconnue").hidden = false;
     return;
@@ -424,6 +426,7 @@ async function start() {
   unfoldFilled();
   if (!modifiedId && identifierField.value && identifierField.value !== buildIdentifier(form.elements.titre.value)) identifierField.dataset.chosen = "yes";
   addListeners();
+  listDrafts();
   if (!isAction) suggestActions();
   form.hidden = false;
   update();
