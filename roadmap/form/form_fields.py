@@ -144,7 +144,7 @@ def _build_field(
     item = schemas.resolve(schema.get("items", {}))
     choices = reference_choices.get(key) or tuple((schema | item).get("x-libelles", {}).items())
     kind = "names" if key in _TYPED_BY_NAME else _choose_kind(part, schema, item, has_choices=bool(choices))
-    reader = key if kind == "names" else _choose_reader(schema) if kind in ("line", "number") else ""
+    reader = _OWN_READERS.get(key) or (_choose_reader(schema) if kind in ("line", "number") else "")
     return FormField(
         key=key,
         kind=kind,
@@ -178,8 +178,12 @@ _READERS = {
     "number": "number",
     "siren": "siren",
 }
+# Fields whose answer has a reader of its own: it may say several things, or name entries.
+_OWN_READERS = {"communes": "communes", "debut": "period"}
 # Examples as people type them; those of the schemas are as the data files store them.
 _TYPED_EXAMPLES = {
+    "budget": "38 000 € dont 20 000 € de l'État (accordé)",
+    "period": "15/01/2026, janvier 2026 ou 2026",
     "date": "15/01/2026, janvier 2026 ou 2026",
     "day": "15/01/2026 ou 15 janvier 2026",
     "hour": "9 h 30",
@@ -194,6 +198,8 @@ _ACTION_FIELD = {
     "help": "Le titre d'une action publiée.",
     "example": "",
 }
+# The amount of a budget: the shares of the funders may follow it.
+_BUDGET_FIELD = {"reader": "budget", "example": _TYPED_EXAMPLES["budget"]}
 # Lists of entries too many for boxes: their names are typed, and read by the reader of that name.
 _TYPED_BY_NAME = ("communes",)
 _KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "names", "text")
@@ -226,7 +232,9 @@ def _build_children(schemas: Schemas, key: str, kind: str, schema: Schema) -> It
         yield dataclasses.replace(item, **_ACTION_FIELD) if is_action else item
     for name, part in schema.get("properties", {}).items():
         # No reference choices: `actions` of a decision is not the top-level key of that name.
-        yield _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))
+        child = _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))
+        is_budget = (key, name) == ("budget", "montant")
+        yield dataclasses.replace(child, **_BUDGET_FIELD) if is_budget else child
 
 
 _KEYBOARDS = {

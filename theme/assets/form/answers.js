@@ -10,6 +10,7 @@ function formatName(path) {
   return path.map((step, depth) => (typeof step === "number" ? `[${step}]` : (depth ? "." : "") + step)).join("");
 }
 
+import { readBudget, readPeriod } from "./compound.js";
 import { readAnswer } from "./reading.js";
 
 /* A number as the data files write it; what the reader does not understand stays a text, which the check refuses. */
@@ -37,6 +38,7 @@ function readControl(control, rules) {
   const typed = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
   const text = (rules && understand(control, rules)) ?? typed;
   if (Array.isArray(text)) return text.length ? text : undefined;
+  if (typeof text === "object") return text;
   if (control.type === "radio" && !control.checked) return undefined;
   if (isFlag(control)) return control.checked || (control.dataset.off ? false : undefined);
   if (control.type === "checkbox") return control.checked ? text : undefined;
@@ -47,13 +49,38 @@ function readControl(control, rules) {
 }
 
 /**
- * Return what is understood of an answer typed in French, as the data files store it; null when nothing is.
+ * Return what is understood of an answer typed in French, as the data files store it; null when nothing is. An answer that
+ * says several things gives an object: a period, an amount with its shares.
  * @param {HTMLInputElement} control
  * @param {Rules} rules
- * @returns {string | string[] | null}
+ * @returns {string | string[] | Sheet | null}
  */
 export function understand(control, rules) {
-  return control.dataset.read && control.value.trim() ? readAnswer(control.dataset.read, control.value, rules) : null;
+  if (!control.dataset.read || !control.value.trim()) return null;
+  switch (control.dataset.read) {
+    case "period": return simplify(readPeriod(control.value, rules), "debut");
+    case "budget": return simplify(readBudget(control.value), "montant");
+    default: return readAnswer(control.dataset.read, control.value, rules);
+  }
+}
+
+/** Return the text of an answer that says nothing but `key`. */
+function simplify(answer, key) {
+  return answer && Object.keys(answer).join() === key ? String(answer[key]) : answer;
+}
+
+/* Place of the shares that an amount tells, after those typed one by one. */
+const FIRST_SHARE = 1000;
+
+/** List the values that an answer gives, each with its path: those of a period or a budget go to their own fields. */
+function* listValues(path, value) {
+  const { debut, fin, montant, financements } = value;
+  if (debut) yield [["debut"], debut];
+  if (fin) yield [["fin"], fin];
+  if (montant) yield [path, montant];
+  for (const [index, funding] of (financements ?? []).entries()) {
+    for (const [key, part] of Object.entries(funding)) yield [["budget", "financements", FIRST_SHARE + index, key], part];
+  }
 }
 
 /**
@@ -71,7 +98,9 @@ export function readForm(form, rules) {
     if (value === undefined) continue;
     const path = parseName(control.name);
     if (isChoice(control)) path.push(countCheckedBefore(form, control));
-    insertLeaf(tree, path, value, control.name);
+    if (typeof value === "object" && !Array.isArray(value)) {
+      for (const [ownPath, part] of listValues(path, value)) insertLeaf(tree, ownPath, part, control.name);
+    } else insertLeaf(tree, path, value, control.name);
   }
   const names = new Map();
   const value = compactTree(tree, [], names);

@@ -1,13 +1,11 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { showChanges } from "./changes.js";
 import { check } from "./check.js";
 import { listNewDrafts, nameNewDraft, openDraft } from "./draft.js";
 import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
-import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
@@ -22,11 +20,11 @@ const isNews = scope === "nouvelles";
 const modifiedId = params.get(isNews ? "action" : "modifier");
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
 /* Who opens a received link keeps the draft of one's own. */
-const isReceived = location.hash.startsWith(LINK_PREFIX);
+const isReceived = location.hash.startsWith("#fiche=");
 const draftNumber = Math.max(1, Math.trunc(Number(params.get("brouillon"))) || 1);
 const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : nameNewDraft(scope, draftNumber)}`);
 
-let published; /* What only a published entry needs. */
+let published; /* What only a published entry needs: published.js and changes.js. */
 let news; /* What only the news of an action needs. */
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
@@ -85,7 +83,7 @@ function update() {
     news.showItems(form, base);
   }
   showMissing(form, state);
-  if (original) showChanges(form, original, state.value);
+  if (original) published.showChanges(form, original, state.value);
   showErrors(form, state, wasRefused ? undefined : leftFields);
   updateLink(state);
 }
@@ -109,7 +107,7 @@ async function submit(exit) {
     byId("erreurs").focus();
     return;
   }
-  const [exits, link] = await Promise.all([import("./exits.js"), buildSheetLink(formAddress(), readDraft())]);
+  const [exits, link] = await Promise.all([import("./exits.js"), buildLink()]);
   const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
   await exits[exit]({ form, isAction, isChange: Boolean(modifiedId), original, state, link, note, repository, branch, mailbox });
 }
@@ -120,15 +118,21 @@ function formAddress() {
   return `${location.origin}${location.pathname}${query}`;
 }
 
+/** Build the link that carries the answers; null where the browser cannot. */
+async function buildLink() {
+  const { buildSheetLink } = await import("./sheet-link.js");
+  return buildSheetLink(formAddress(), readDraft());
+}
+
 let linkUpdates = 0;
 
 /** Keep the link that carries the answers up to date; a slower update must not replace a later one. */
 async function updateLink(state) {
   const turn = (linkUpdates += 1);
-  const link = await buildSheetLink(formAddress(), readDraft());
+  const link = state.value.titre ? await buildLink() : null;
   if (turn !== linkUpdates) return;
   const anchor = /** @type {HTMLAnchorElement} */ (byId("lien-fiche"));
-  anchor.closest(".form-exit").hidden = !link || !state.value.titre;
+  anchor.closest(".form-exit").hidden = !link;
   if (link) anchor.href = link;
 }
 
@@ -206,7 +210,7 @@ async function openSheet(sheet) {
   original = leaveOutDepartment({ ...kept, ...readForm(form, rules).value });
   base = readForm(form).value;
   if (isNews) form.elements.confirme_le.value = formatToday();
-  published = await import("./published.js");
+  published = { ...(await import("./published.js")), ...(await import("./changes.js")) };
   const [title, note] = published.describeChange(scope, sheet.titre);
   document.querySelector("main h1").textContent = title;
   byId("modification").textContent = note;
@@ -223,7 +227,7 @@ async function openSheet(sheet) {
  * it was opened is a draft too, for that link alone.
  */
 async function restoreDraft() {
-  const received = await readSheetLink(location.hash);
+  const received = isReceived ? await (await import("./sheet-link.js")).readSheetLink(location.hash) : null;
   byId("lien-abime").hidden = !isReceived || Boolean(received);
   const saved = params.has("confirmer") ? null : draft.restore();
   const content = isReceived && saved?.link !== location.hash ? received : saved;
@@ -291,6 +295,8 @@ function formatUnderstood(control, value) {
     case "date": case "day": return formatShortDate(new PartialDate(value));
     case "hour": return formatHour(value);
     case "integer": case "number": return control.name.endsWith("montant") ? formatEuros(Number(value)) : formatNumber(Number(value));
+    case "period": return typeof value === "string" ? formatShortDate(new PartialDate(value)) : formatPeriod(value);
+    case "budget": return typeof value === "string" ? formatEuros(Number(value)) : formatBudget(value);
     case "action": return rules.known.actions.find(({ id }) => id === value).titre;
     case "communes": return nameCommunes(value).join(", ");
     case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
@@ -304,6 +310,18 @@ function unfoldMissing(state) {
     const part = byId(`champ-${path[0]}`)?.closest("details.form-more");
     if (part) part.open = true;
   }
+}
+
+function formatPeriod({ debut, fin }) {
+  const format = (date) => formatShortDate(new PartialDate(date));
+  return [debut && `début : ${format(debut)}`, fin && `fin : ${format(fin)}`].filter(Boolean).join(" ; ");
+}
+
+function formatBudget({ montant, financements }) {
+  const statuses = new Map(Array.from(form.querySelectorAll('[name="budget.financements[0].statut"] option'), (option) => [option.value, option.text]));
+  const shares = financements.map((share) =>
+    `${share.financeur} : ${formatEuros(share.montant)}${share.statut ? ` (${statuses.get(share.statut).toLowerCase()})` : ""}`);
+  return `${formatEuros(montant)}, dont ${shares.join(", ")}`;
 }
 
 /** Open the parts of the form that hold an answer. */
