@@ -71,7 +71,7 @@ TABLE_WORDINGS: dict[str, tuple[str, str]] = {
         "Ajoutez une colonne « Résumé » : une ou deux phrases, de 20 à 280 caractères.",
     ),
     "table-twin-row": (
-        "Cette action est déjà à la ligne {line}.",
+        "Cette action est déjà à la ligne {first}.",
         "Gardez une seule des deux lignes, ou changez un des titres.",
     ),
     "table-near-title": (

@@ -25,7 +25,7 @@ from roadmap.validation.corpus import Corpus
 
 # Nothing of a cell is run: a text is a text, whatever it begins with.
 _OPTIONS = {
-    "in_memory": True,
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

@@ -156,7 +156,7 @@ class _Importer:
         name = published or self._name_new(given or title)
         first_line = self._taken.setdefault(name, row.line)
         if first_line != row.line:
-            self._problems.append(reader.blame(row.line, None, "table-twin-row", line=first_line))
+            self._problems.append(reader.blame(row.line, None, "table-twin-row", first=first_line))
             return None
         sheet = self._complete(row, published, grid) if published else self._build_new(reader, row)
         details.apply(sheet, name, title, self._published.get(name), is_export=is_export)
@@ -198,6 +198,9 @@ class _Importer:
         derive_summary(sheet)
         sheet.setdefault("cible", "non-precise")
         sheet.setdefault("confirme_le", self._corpus.today.isoformat())
+        if "contact" in sheet and "porteur" in sheet and "service" not in sheet["contact"]:
+            # A mailbox without its service is that of who leads the action.
+            sheet["contact"] = {"service": sheet["porteur"].get("nom", ""), **sheet["contact"]}
         told = {problem.column for problem in row.problems}
         for key in ("axe", "statut"):
             column = row.places.get(key)

@@ -53,6 +53,9 @@ AUDIENCE_WORDS = {
 }
 _BEFORE_AXIS = r"axes?(?:-strategique|-n|-no|-numero)*-?"
 AXIS_NUMBER = f"^(?:{_BEFORE_AXIS})?([0-9]{{1,2}})(?:-|$)"
+# « 1.2 » is a part of axis 1; « 1 et 2 » are two axes.
+SUB_AXIS = r"([0-9])\.[0-9]+"
+SEVERAL_AXES = f"^(?:{_BEFORE_AXIS})?[0-9]{{1,2}}(?:-(?:et|ou|axe))*-[0-9]{{1,2}}$"
 AXIS_ROMAN = f"^{_BEFORE_AXIS}(i|ii|iii|iv|v|vi|vii|viii|ix|x)(?:-|$)"
 ROMAN = "i ii iii iv v vi vii viii ix x".split()
 TOTAL_ROW = "^(?:sous-)?tota(?:l|ux)(?:-|$)|^somme(?:-|$)|^moyenne(?:-|$)"
@@ -117,7 +120,9 @@ def read_status(text: str, vocabulary: Vocabulary) -> str | None:
 
 def read_axis(text: str, vocabulary: Vocabulary) -> int | None:
     """Return the number of the axis that a cell names: « Axe 2 : … », « 2 », a title; None when none is."""
-    plain = fold(text)
+    plain = fold(re.sub(SUB_AXIS, r"\1", text))
+    if re.search(SEVERAL_AXES, plain):
+        return None
     if number := re.search(AXIS_NUMBER, plain):
         return int(number[1]) if int(number[1]) in vocabulary.axis_numbers else None
     if roman := re.search(AXIS_ROMAN, plain):
