@@ -26,7 +26,7 @@ from roadmap.problems.system_errors import explain_system_error, format_system_e
 from roadmap.project import Project
 from roadmap.source.data_files import CONTOURS_FILE
 from roadmap.tables import reports as table_reports
-from roadmap.tables.exporting import LongCellError, build_workbook
+from roadmap.tables.exporting import build_workbook
 from roadmap.tables.importing import import_file, write_actions
 from roadmap.tables.workbooks import SUFFIXES
 from roadmap.validation.check import check_project
@@ -173,9 +173,6 @@ def _run_export(options: argparse.Namespace) -> int:
     try:
         content = build_workbook(checked.corpus, build_roadmap(checked), project.site_url, project.now)
         options.file.write_bytes(content)
-    except LongCellError as error:
-        print(f"Un texte de l'action « {error} » est trop long pour une case de tableur.", file=sys.stderr)
-        return EXIT_PROBLEMS
     except OSError as error:
         print(f"« {options.file} » : {explain_system_error(error)}", file=sys.stderr)
         return EXIT_USAGE

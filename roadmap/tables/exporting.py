@@ -43,15 +43,10 @@ _CHOSEN_FIELDS = ("axe", "cible", "statut", "territoires", "publics", "thematiqu
 # Lists from which a single choice is made; the others may hold several names.
 _SINGLE_FIELDS = frozenset({"axe", "cible", "statut"})
 _EMPTY_LINES = 500  # of the model, with its lists to choose from
-_MAX_CELL = 32_767  # characters, the limit of Excel
-
-
-class LongCellError(Exception):
-    """A text too long for a cell; the argument is the identifier of its action."""
 
 
 def build_workbook(corpus: Corpus, roadmap: Roadmap, site_url: str, created: dt.datetime) -> bytes:
-    """Return the workbook of all actions, checked data of `corpus`; raise LongCellError."""
+    """Return the workbook of all actions, checked data of `corpus`."""
     derived = {
         action.id: (
             "oui" if roadmap.is_late(action) else "non",
@@ -95,7 +90,7 @@ class _Book:
             cells = self._cells.write_main_cells(name, sheet)
             for column, title in enumerate(MAIN_COLUMNS):
                 if title in cells:
-                    self._write_cell(main, line, column, cells[title], name)
+                    self._write_cell(main, line, column, cells[title])
             self._write_derived(main, line, derived[name])
         self._add_choices(main, len(sheets) or _EMPTY_LINES)
         for title, detail in DETAIL_SHEETS.items():
@@ -119,7 +114,7 @@ class _Book:
                 page.write_string(line, 0, name, self._text)
                 for column, value in enumerate(cells, start=1):
                     if value != "":
-                        self._write_cell(page, line, column, value, name)
+                        self._write_cell(page, line, column, value)
 
     def _add_sheet(self, title: str, helps: Iterable[tuple[str, str]], more: Iterable[str]) -> Worksheet:
         """Add a sheet with its header, the help of each column as a note."""
@@ -149,13 +144,11 @@ class _Book:
         part = self._schemas.field("action", path)
         return part.get("x-aide", part["description"])
 
-    def _write_cell(self, page: Worksheet, line: int, column: int, value: CellValue, name: str) -> None:
-        """Write a value as what it is; `name` is the action of a text too long."""
+    def _write_cell(self, page: Worksheet, line: int, column: int, value: CellValue) -> None:
+        """Write a value as what it is: a text, a number, a date; no text of the schema is too long."""
         if isinstance(value, dt.date):
             page.write_datetime(line, column, dt.datetime.combine(value, dt.time()), self._date)
         elif isinstance(value, str):
-            if len(value) > _MAX_CELL:
-                raise LongCellError(name)
             page.write_string(line, column, value, self._text)
         else:
             is_amount = (page.get_name(), column) in self._amounts

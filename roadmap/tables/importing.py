@@ -211,7 +211,8 @@ class _Importer:
                 row.problems.append(reader.blame(row.line, None, "table-no-status", "warning"))
             else:
                 row.problems.append(reader.blame(row.line, column, f"table-missing-{key}"))
-        if "resume" not in sheet:
+        is_told = any(column.title in told for field in _SUMMARY_FIELDS if (column := row.places.get(field)))
+        if "resume" not in sheet and not is_told:
             row.problems.append(reader.blame(row.line, row.places.get("resume"), "table-missing-summary"))
         return sheet
 
@@ -328,6 +329,7 @@ def _find_field(lines: list[str], line: int, message: str, places: Mapping[str, 
     return missing if missing in places else found
 
 
+_SUMMARY_FIELDS = ("resume", "description")
 _REQUIRED = {"porteur": "« Porteur »", "motif": "« Motif »"}
 # Other columns that may give a field.
 _OTHER_COLUMNS = {

@@ -61,7 +61,7 @@ def format_text(result: ImportResult) -> str:
     for problem in result.problems:
         message, hint = word_problem(problem)
         if not problem.cell:
-            lines.append(message)
+            lines.append(f"{message} {hint}")
             continue
         column = f", colonne « {problem.column} »" if problem.column else ""
         warning = " avertissement :" if problem.severity == "warning" else ""
