@@ -129,10 +129,10 @@ def read_axis(text: str, vocabulary: Vocabulary) -> int | None:
         number = ROMAN.index(roman[1]) + 1
         return number if number in vocabulary.axis_numbers else None
     known = vocabulary.axes.get(plain) or next(
-        (key for name, key in vocabulary.axes.items() if len(plain) >= _MIN_AXIS_WORDS and plain in name),
+        (key for name, key in vocabulary.axes.items() if len(plain) >= MIN_AXIS_LETTERS and plain in name),
         None,
     )
     return int(known) if known else None
 
 
-_MIN_AXIS_WORDS = 8  # letters of a part of an axis's title that names it
+MIN_AXIS_LETTERS = 8  # of a part of an axis's title that names it
