@@ -4,6 +4,7 @@ from typing import Any
 
 from roadmap.problems.table_messages import TABLE_WORDINGS
 from roadmap.tables import columns, vocabulary
+from roadmap.tables.layout import CellWriter
 from roadmap.tables.rows import MAX_SUMMARY, MIN_SUMMARY, MIN_TITLE_SIMILARITY
 from roadmap.validation.corpus import Corpus
 
@@ -36,5 +37,7 @@ def build_table_rules(corpus: Corpus) -> dict[str, Any]:
         },
         "communes": sorted(words.communes),
         "wordings": TABLE_WORDINGS,
+        "department": corpus.files["territories"].value["departement"]["id"],
+        "labels": CellWriter(corpus, words).labels,
         "published": {name: str(document.value["titre"]) for name, document in corpus.actions.items()},
     }

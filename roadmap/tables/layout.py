@@ -111,6 +111,11 @@ class CellWriter:
         self._names["territoires"][department] = "Tout le département"
         self._names["axes"] = {key: f"{key}. {name}" for key, name in self._names["axes"].items()}
 
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """The texts that stand for the codes of each field, by code."""
+        return self._labels | self._names | {"axe": self._names["axes"]}
+
     def list_choices(self, field: str) -> list[str]:
         """Return the texts that a cell of a field may hold; empty for a free one."""
         names = self._names.get("axes" if field == "axe" else field)

@@ -41,6 +41,7 @@ PAGE_KINDS = (
     "contribuer/",
     "contribuer/action/",
     "contribuer/nouvelles/",
+    "contribuer/tableau/",
     "contribuer/reunion/",
     "contribuer/champs/",
     "accessibilite/",
