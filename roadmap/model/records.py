@@ -233,12 +233,20 @@ class Scheme(Record):
     source: Source | None = None
 
 
+class FormerCommune(Record):
+    """A commune that is now part of another one, or a former name of it."""
+
+    code: str
+    nom: str
+
+
 class Commune(Record):
-    """A commune of the department."""
+    """A commune of the department; `anciennes` are those that it brings together, and its former names."""
 
     code: str
     nom: str
     codes_postaux: tuple[str, ...]
+    anciennes: tuple[FormerCommune, ...] = ()
 
 
 class Territory(Record):

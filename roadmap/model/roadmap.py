@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from roadmap.geometry import Polygon
+from roadmap.model.commune_slugs import CommuneKey, build_commune_slugs
 from roadmap.model.records import (
     Action,
     Axis,
     Commune,
     Decision,
     Department,
+    FormerCommune,
     Indicator,
     Instance,
     Meeting,
@@ -126,6 +128,26 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
         communes.sort(key=lambda pair: (fold(pair[0].nom), pair[0].code))
         groups = itertools.groupby(communes, key=lambda pair: fold(pair[0].nom)[:1].upper() or "Autres")
         return [(letter, list(group)) for letter, group in groups]
+
+    def commune_slug(self, commune: Commune | FormerCommune) -> str:
+        """Return the slug of a commune, or of a former one, unique in the department: `communes/<slug>/`."""
+        return self._commune_slugs[commune.code, commune.nom]
+
+    @functools.cached_property
+    def _commune_slugs(self) -> dict[CommuneKey, str]:
+        communes = [commune for commune, _ in self._communes_by_code.values()]
+        former = [former for commune in communes for former in commune.anciennes]
+        return build_commune_slugs(
+            *([(item.code, item.nom) for item in items] for items in (communes, former))
+        )
+
+    def commune_actions(self, commune: Commune, territory: str) -> tuple[list[Action], list[Action]]:
+        """Return the actions that name a commune, then those of the whole of its territory, an EPCI's id."""
+        shown = self.actions_of_territory(territory)
+        return (
+            [action for action in shown if commune.code in action.communes],
+            [action for action in shown if not self.communes_in(action, territory)],
+        )
 
     def communes_in(self, action: Action, territory: str) -> tuple[str, ...]:
         """Return the names of the communes of an action that are in the territory with this id."""

@@ -7,7 +7,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,12 @@ EPCI_NATURES = {
     "MET69": "metropole",
 }
 ISOLATED_COMMUNE = "commune-isolee"
+# The former communes that the package names; of those suppressed for good, it has the code alone.
+FORMER_TYPES = ("commune-deleguee", "commune-associee")
 
 
 def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOLDER) -> None:
-    """Write `epci.csv` and `communes.csv` for the departments with these codes.
+    """Write `epci.csv`, `communes.csv` and `former_communes.csv` for the departments with these codes.
 
     `package` is the folder of the unpacked package. A commune that belongs to no EPCI is in both tables,
     under its own SIREN. Populations are the municipal ones of the list of EPCI, so that those of the communes
@@ -33,6 +35,7 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
     """
     departments = frozenset(codes)
     groups = _load_json(package, "epci")
+    all_communes = _load_json(package, "communes")
     members = {
         member["code"]: (group["code"], member["populationMunicipale"])
         for group in groups
@@ -40,7 +43,7 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
     }
     communes = [
         commune
-        for commune in _load_json(package, "communes")
+        for commune in all_communes
         if commune["type"] == "commune-actuelle" and get_department_code(commune["code"]) in departments
     ]
     isolated = [commune for commune in communes if commune["code"] not in members]
@@ -70,6 +73,23 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
             for commune in communes
         ),
     )
+    _write_csv(
+        target / "former_communes.csv",
+        ("code", "nom", "commune"),
+        sorted(_list_former_communes(all_communes, {commune["code"]: commune["nom"] for commune in communes})),
+    )
+
+
+def _list_former_communes(
+    communes: Iterable[dict[str, Any]], names: dict[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the code, name and present commune of each delegated or associated commune.
+
+    `names` are those of the present communes, by code: one that gives its name to the new commune is left out.
+    """
+    for commune in communes:
+        if commune["type"] in FORMER_TYPES and commune["nom"] != names.get(commune["chefLieu"], commune["nom"]):
+            yield commune["code"], commune["nom"], commune["chefLieu"]
 
 
 def _load_json(package: Path, name: str) -> list[dict[str, Any]]:

@@ -344,6 +344,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "L'ancien identifiant {value} est déjà pris, par « {owner} ».",
         "Un ancien identifiant ne peut servir à une autre fiche : retirez-le d'un côté.",
     ),
+    "former-commune": (
+        "L'ancienne commune {value} est déjà une commune d'aujourd'hui, ou une ancienne d'une autre : « {owner} ».",
+        "Une ancienne commune mène à une seule commune d'aujourd'hui : retirez-la d'un côté.",
+    ),
     "end-before-start": (
         "« {end} » ({end_value}) vient avant « {start} » ({start_value}).",
         "Corrigez l'une des deux.",
@@ -379,6 +383,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
     "removed-entry": (
         "{value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
         "Rétablissez cette entrée sous ce nom ; ce qu'elle dit, lui, peut changer.",
+    ),
+    "removed-commune": (
+        "La commune {value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez-la ; si elle a fusionné ou changé de nom, écrivez son ancien code et son ancien nom sous « anciennes » de la commune d'aujourd'hui.",
     ),
     "dead-address": (
         "L'adresse {value}, déjà publiée, ne mènerait plus à rien.",

@@ -13,6 +13,7 @@ from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.project import Project
 from roadmap.render import markdown, newsletter, pagination
+from roadmap.render.help_links import HelpLinks
 from roadmap.render.map_svg import Maps
 from roadmap.render.news import News
 from roadmap.render.repository import Repository
@@ -68,6 +69,7 @@ class Blocks:
             "roadmap": roadmap,
             "news": self._news,
             "maps": Maps(roadmap),
+            "help_links": HelpLinks(roadmap),
             "site": roadmap.site,
             "repository": self._repository,
             "absolute": lambda address: f"{project.site_url}{address}",
@@ -167,6 +169,7 @@ def create_environment(
         "euros": french.format_euros,
         "file_size": french.format_file_size,
         "plural": french.pluralize,
+        "at_place": french.format_at_place,
         "lower_first": french.lowercase_first,
         "whole": french.keep_hyphenated_whole,
         "label": partial(format_label, schemas),

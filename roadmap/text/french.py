@@ -82,6 +82,14 @@ def pluralize(count: float, one: str, many: str | None = None) -> str:
     return f"{format_number(count)}{NBSP}{noun}"
 
 
+def format_at_place(name: str) -> str:
+    """Format the name of a commune with its preposition: « à Chartres », « au Coudray », « aux Ressuintes »."""
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"à {name}"
+
+
 def lowercase_first(text: str) -> str:
     """Lowercase the first letter, unless the text begins with an acronym."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
