@@ -141,12 +141,16 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
             *([(item.code, item.nom) for item in items] for items in (communes, former))
         )
 
-    def commune_actions(self, commune: Commune, territory: str) -> tuple[list[Action], list[Action]]:
-        """Return the actions that name a commune, then those of the whole of its territory, an EPCI's id."""
-        shown = self.actions_of_territory(territory)
+    def commune_actions(
+        self, commune: Commune, territory: Territory
+    ) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+        """Return the actions of a commune, then those of the whole of its EPCI, which name no commune of it."""
+        actions = self.actions_of_territory(territory.id)
+        if territory.is_lone_commune:
+            return actions, ()
         return (
-            [action for action in shown if commune.code in action.communes],
-            [action for action in shown if not self.communes_in(action, territory)],
+            tuple(action for action in actions if commune.code in action.communes),
+            tuple(action for action in actions if not self.communes_in(action, territory.id)),
         )
 
     def communes_in(self, action: Action, territory: str) -> tuple[str, ...]:

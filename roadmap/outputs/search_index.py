@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from roadmap.model.records import Action, Meeting, Organisation, Territory
+from roadmap.model.records import Action, Meeting, Organisation
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.written_pages import WrittenPage
 from roadmap.text.folding import fold
@@ -65,7 +65,10 @@ def _list_entries(roadmap: Roadmap) -> Iterator[IndexEntry]:
     for meeting in roadmap.reunions:
         yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", _collect_meeting_text(meeting)
     for epci in roadmap.epci:
-        yield epci.nom, f"territoires/{epci.id}/", "Territoire", _collect_place_names(epci), ""
+        yield epci.nom, f"territoires/{epci.id}/", "Territoire", epci.nom_officiel, ""
+        for commune in epci.communes:
+            names = " ".join([*commune.codes_postaux, *(former.nom for former in commune.anciennes)])
+            yield commune.nom, f"communes/{roadmap.commune_slug(commune)}/", f"Commune, {epci.nom}", names, ""
     for resource in roadmap.ressources:
         yield resource.titre, f"ressources/#{resource.id}", "Ressource", "", resource.description
     for scheme in roadmap.dispositifs:
@@ -92,12 +95,6 @@ def _collect_meeting_text(meeting: Meeting) -> str:
     texts = [decision.texte for decision in meeting.decisions]
     decisions = ["décisions", *texts] if texts else []
     return " ".join([meeting.lieu or "", *meeting.ordre_du_jour, *decisions])
-
-
-def _collect_place_names(epci: Territory) -> str:
-    """Return the other names of an EPCI: official name, communes and postcodes."""
-    communes = (f"{commune.nom} {' '.join(commune.codes_postaux)}" for commune in epci.communes)
-    return " ".join([epci.nom_officiel, *communes])
 
 
 def _select_words(text: str, title: str) -> str:
