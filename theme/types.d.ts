@@ -23,6 +23,20 @@ type Draft = { value: Sheet; identifiant: string; base?: Sheet; link?: string };
 /** What the message of a proposal holds; `file` says what `text` is. */
 type Proposal = { intro: string; lines: string[]; link: string | null; file: string; text: string };
 
+/** What the exits of the form need (form/exits.js); `isChange`: of a published action or meeting. */
+type ExitContext = {
+  form: HTMLFormElement;
+  isAction: boolean;
+  isChange: boolean;
+  original: Sheet | null;
+  state: FormState;
+  link: string | null;
+  note: string;
+  repository: string;
+  branch: string;
+  mailbox: string;
+};
+
 /** A problem found by form/check.js, as in roadmap/problems/problem.py. */
 type Problem = { path: Path; code: string; severity: "error" | "warning"; message: string; hint: string };
 

@@ -38,7 +38,8 @@ _SECTION_KEYS = {
         ("Quoi", ("titre", "instance", "thematiques", "id")),
         ("Quand", ("date", "heure", "heure_fin", "statut", "date_initiale")),
         ("Où", ("lieu", "inscription")),
-        ("Contenu", ("ordre_du_jour", "decisions", "documents")),
+        ("Ordre du jour et documents", ("ordre_du_jour", "documents")),
+        ("Les décisions", ("decisions",)),
         ("D'où vient l'information", ("source", "anciens_identifiants")),
     ),
 }
@@ -143,7 +144,7 @@ def _build_field(
     item = schemas.resolve(schema.get("items", {}))
     choices = reference_choices.get(key) or tuple((schema | item).get("x-libelles", {}).items())
     kind = "names" if key in _TYPED_BY_NAME else _choose_kind(part, schema, item, has_choices=bool(choices))
-    reader = key if kind == "names" else _choose_reader(schema) if kind in ("line", "number") else ""
+    reader = _OWN_READERS.get(key) or (_choose_reader(schema) if kind in ("line", "number") else "")
     return FormField(
         key=key,
         kind=kind,
@@ -177,8 +178,12 @@ _READERS = {
     "number": "number",
     "siren": "siren",
 }
+# Fields whose answer has a reader of its own: it may say several things, or name entries.
+_OWN_READERS = {"communes": "communes", "debut": "period"}
 # Examples as people type them; those of the schemas are as the data files store them.
 _TYPED_EXAMPLES = {
+    "budget": "38 000 € dont 20 000 € de l'État (accordé)",
+    "period": "15/01/2026, janvier 2026 ou 2026",
     "date": "15/01/2026, janvier 2026 ou 2026",
     "day": "15/01/2026 ou 15 janvier 2026",
     "hour": "9 h 30",
@@ -186,6 +191,15 @@ _TYPED_EXAMPLES = {
     "siren": "123 456 782",
     "url": "www.exemple.fr/page",
 }
+# An action concerned by a decision: its title is typed, or chosen among all.
+_ACTION_FIELD = {
+    "suggestions": "actions",
+    "reader": "action",
+    "help": "Le titre d'une action publiée.",
+    "example": "",
+}
+# The amount of a budget: the shares of the funders may follow it.
+_BUDGET_FIELD = {"reader": "budget", "example": _TYPED_EXAMPLES["budget"]}
 # Lists of entries too many for boxes: their names are typed, and read by the reader of that name.
 _TYPED_BY_NAME = ("communes",)
 _KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "names", "text")
@@ -214,10 +228,13 @@ def _build_children(schemas: Schemas, key: str, kind: str, schema: Schema) -> It
     """Yield the fields of a group, or the item of a list."""
     if kind == "list":
         item = _build_field(schemas, "", schema["items"], {}, is_required=False)
-        yield dataclasses.replace(item, suggestions="actions") if key == "actions" else item
+        is_action = key == "actions"
+        yield dataclasses.replace(item, **_ACTION_FIELD) if is_action else item
     for name, part in schema.get("properties", {}).items():
         # No reference choices: `actions` of a decision is not the top-level key of that name.
-        yield _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))
+        child = _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))
+        is_budget = (key, name) == ("budget", "montant")
+        yield dataclasses.replace(child, **_BUDGET_FIELD) if is_budget else child
 
 
 _KEYBOARDS = {

@@ -46,7 +46,10 @@ def compile_block(name: str, env: jinja2.Environment) -> str:
 def build_preview_context(roadmap: Roadmap) -> dict:
     """Return the data of the roadmap that the preview reads, ready for JSON."""
     return {
-        "axes": [msgspec.structs.asdict(axis) | {"source": None} for axis in roadmap.axes],
+        "axes": [
+            {"numero": axis.numero, "titre": axis.titre, "titre_court": axis.titre_court}
+            for axis in roadmap.axes
+        ],
         "thematiques": {thematic.id: thematic.titre for thematic in roadmap.thematiques},
         "departement": msgspec.structs.asdict(roadmap.departement),
         "territoires": {epci.id: epci.nom for epci in roadmap.epci},

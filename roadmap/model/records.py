@@ -150,7 +150,7 @@ class Instance(Record):
 
 
 class Decision(Record):
-    """A decision of a meeting; `actions` are the ids of the actions concerned, `responsable` is a function."""
+    """A decision of a meeting; `actions` are ids of the actions concerned, `responsable` is a function."""
 
     texte: str
     actions: tuple[str, ...] = ()

@@ -15,7 +15,9 @@ _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre no
 _SHORT_MONTHS = {name[:size]: month for month, name in enumerate(_MONTHS, start=1) for size in (3, 4, 5)}
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.\- ]([0-9]{1,2})(?:[/.\- ]([0-9]{1,2}))?")
-_IN_WORDS = re.compile(r"(?:(?:[a-z]+di|dimanche)-)?(?:le-)?(?:([0-9]{1,2})(?:er)?-)?([a-z]+)-([0-9]{4})")
+_IN_WORDS = re.compile(
+    r"(?:(?:[a-z]+di|dimanche)-)?(?:le-)?(?:([0-9]{1,2})(?:er)?-)?([a-z]+)-([0-9]{4}|[0-9]{2})"
+)
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
 _HOUR = re.compile(r"(?:a )?([0-9]{1,2})(?: ?(?:h|:|\.|heures?) ?([0-9]{1,2})?(?: ?(?:min|mn|minutes?))?)?")
 _YES, _NO = (
@@ -31,19 +33,24 @@ def read_date(text: str, *, full: bool = False) -> str | None:
     stripped = text.strip()
     if match := _DAY_FIRST.fullmatch(stripped):
         day, month, year = match.groups()
-        parts = [int(year) + (2000 if len(year) < 4 else 0), int(month), int(day)]  # noqa: PLR2004 - two digits
+        parts = [_read_year(year), int(month), int(day)]
     elif match := _YEAR_FIRST.fullmatch(stripped):
         parts = [int(part) for part in match.groups() if part]
     elif match := _MONTH_YEAR.fullmatch(stripped):
         parts = [int(match[2]), int(match[1])]
     elif (match := _IN_WORDS.fullmatch(fold(stripped))) and (month := _read_month(match[2])):
-        parts = [int(match[3]), month, *([int(match[1])] if match[1] else [])]
+        parts = [_read_year(match[3]), month, *([int(match[1])] if match[1] else [])]
     elif re.fullmatch(r"[0-9]{4}", stripped) and not full:
         parts = [int(stripped)]
     else:
         return None
     iso_date = "-".join(f"{part:02}" for part in parts)
     return iso_date if is_date(iso_date) and (len(parts) == 3 or not full) else None  # noqa: PLR2004
+
+
+def _read_year(digits: str) -> int:
+    """Return a year of four digits, or of the last two: « 26 », « janv-26 » as spreadsheets show it."""
+    return int(digits) + (2000 if len(digits) < 4 else 0)  # noqa: PLR2004
 
 
 def _read_month(word: str) -> int | None:

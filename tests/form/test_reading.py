@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.text import french_values
+from roadmap.text.compound_answers import read_budget, read_period
 from roadmap.text.french_lists import index_names, read_names
 from tests.conftest import ROOT
 from tests.form.conftest import open_form, read_sheet_text
 from tests.form.test_check import BROWSER_RULES
-from tests.french_answers import CASES, LISTS_OF_NAMES, PLACES
+from tests.french_answers import BUDGETS, CASES, LISTS_OF_NAMES, PERIODS, PLACES
 
 READERS: dict[str, Callable[[str], str | None]] = {
     "date": french_values.read_date,
@@ -144,6 +145,76 @@ def test_the_browser_reads_lists_of_names_as_python_does(
     assert [(text, read_names(text, index)) for text in texts] == list(zip(texts, read, strict=True))
 
 
+@pytest.mark.parametrize(("typed", "start", "end"), PERIODS)
+def test_a_period_is_read_in_python(typed: str, start: str | None, end: str | None) -> None:
+    said = {key: date for key, date in (("debut", start), ("fin", end)) if date}
+    assert read_period(typed) == (said or None)
+
+
+@pytest.mark.parametrize(("typed", "amount", "fundings"), BUDGETS)
+def test_a_budget_is_read_in_python(typed: str, amount: int | None, fundings: list[dict]) -> None:
+    budget = {"montant": amount, **({"financements": fundings} if fundings else {})}
+    assert read_budget(typed) == (None if amount is None else budget)
+
+
+def test_the_browser_reads_periods_and_budgets_as_python_does(
+    browser: Browser, serve: Callable[[Path], str]
+) -> None:
+    rng = random.Random(2027)  # noqa: S311 - the same cases each time, no secret
+    words = (
+        "du ",
+        "au ",
+        " à ",
+        "mars",
+        "juin",
+        " 2026",
+        "2027",
+        " - ",
+        "–",
+        "1er ",
+        "15",
+        "/04",
+        "T1",
+        "dès ",
+        "jusqu'en ",
+    )
+    shares = (
+        "38 000 €",
+        " dont ",
+        "20 k€",
+        " de l'",
+        "État",
+        " (accordé)",
+        "(",
+        ")",
+        ", ",
+        " et ",
+        "CAF",
+        " 1 500",
+        "%",
+        " : ",
+    )
+    make = lambda pieces: "".join(rng.choices(pieces, k=rng.randint(2, 8)))  # noqa: E731
+    periods = [typed for typed, *_ in PERIODS] + [make(words) for _ in range(3000)]
+    budgets = [typed for typed, *_ in BUDGETS] + [make(shares) for _ in range(3000)]
+    page = browser.new_page()
+    page.goto(serve(ROOT / "theme/assets") + "form/reading.js")
+    script = """async ([periods, budgets, rules]) => {
+      const { readBudget, readPeriod } = await import("/form/compound.js");
+      return [periods.map((text) => readPeriod(text, rules)), budgets.map(readBudget)];
+    }"""
+    read = page.evaluate(script, [periods, budgets, BROWSER_RULES])
+    page.close()
+    assert list(zip(periods, map(read_period, periods), strict=True)) == list(
+        zip(periods, read[0], strict=True)
+    )
+    assert list(zip(budgets, map(read_budget, budgets), strict=True)) == list(
+        zip(budgets, read[1], strict=True)
+    )
+    assert sum(item is not None for item in read[0]) > 50
+    assert sum(item is not None for item in read[1]) > 10
+
+
 def test_communes_are_picked_by_name_several_at_once(page: Page, address: str) -> None:
     open_form(page, f"{address}contribuer/action/")
     page.fill("[name=communes]", "Chartres, luce")
@@ -182,6 +253,18 @@ def understood(page: Page, name: str) -> str:
     [
         ("debut", "15 janvier 2026", "Compris : 15\u00a0janvier 2026", "debut: 2026-01-15"),
         ("fin", "déc. 2026", "Compris : décembre 2026", "fin: 2026-12"),
+        (
+            "debut",
+            "janv. 2026 – déc. 2026",
+            "Compris : début : janvier 2026 ; fin : décembre 2026",
+            "fin: 2026-12",
+        ),
+        (
+            "budget.montant",
+            "38 000 € dont 20 000 € de l'État (accordé)",
+            "Compris : 38\u202f000\u00a0€, dont État : 20\u202f000\u00a0€ (accordé)",
+            "  montant: 38000\n  financements:\n    - financeur: État\n      montant: 20000\n      statut: accorde\n",
+        ),
         ("budget.montant", "38 k€", "Compris : 38\u202f000\u00a0€", "  montant: 38000"),
         ("porteur.siren", "200 033 181 00012", "Compris : 200 033 181", '  siren: "200033181"'),
         ("liens[0].url", "exemple.fr/a", "Compris : https://exemple.fr/a", "url: https://exemple.fr/a"),
@@ -236,3 +319,48 @@ def test_what_is_filled_is_open_and_an_error_opens_its_part(page: Page, address:
     page.click("#telecharger")
     page.locator("#erreurs a", has_text="hier").click()
     expect(page.locator("[name=confirme_le]")).to_be_focused()
+
+
+def test_on_a_telephone_what_is_missing_and_the_way_out_stay_in_sight(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}contribuer/action/")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    bar = page.locator(".form-bar")
+    expect(bar).to_be_in_viewport()
+    expect(bar).to_contain_text("6 réponses manquent")
+    bar.get_by_role("button", name="Voir").click()
+    expect(page.locator("[name=titre]")).to_be_focused()
+    box, top = page.locator("[name=titre]").bounding_box(), bar.bounding_box()
+    assert box["y"] + box["height"] <= top["y"]
+    bar.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#erreurs")).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(bar).to_be_hidden()
+
+
+def test_what_is_typed_in_its_own_field_wins_over_what_another_one_says(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    page.fill("[name=debut]", "janv. – déc. 2026")
+    page.fill("[name=fin]", "mars 2027")
+    page.fill('[name="budget.montant"]', "38 000 € dont 20 000 € de l'État")
+    page.fill('[name="budget.financements[0].financeur"]', "CAF")
+    text = read_sheet_text(page)
+    assert "debut: 2026-01\nfin: 2027-03\n" in text
+    assert "    - financeur: CAF\n    - financeur: État\n      montant: 20000\n" in text
+    page.fill('[name="budget.montant"]', "38 000 € dont la moitié de l'État")
+    page.press('[name="budget.montant"]', "Tab")
+    expect(page.locator('[id="champ-budget.montant-erreur"]')).to_contain_text("n'est pas compris")
+
+
+def test_a_doubt_does_not_look_like_an_error(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    page.fill("[name=titre]", "Bus")
+    page.press("[name=titre]", "Tab")
+    page.fill("[name='contact.courriel']", "prenom.nom@exemple.fr")
+    page.press("[name='contact.courriel']", "Tab")
+    error, doubt = page.locator("#champ-titre-erreur"), page.locator('[id="champ-contact.courriel-erreur"]')
+    expect(error).to_be_visible()
+    expect(doubt).to_be_visible()
+    colour = "element => getComputedStyle(element).color"
+    assert doubt.evaluate(colour) != error.evaluate(colour)
+    assert page.get_attribute("[name='contact.courriel']", "aria-invalid") is None

@@ -2,15 +2,19 @@
 
 import base64
 import json
+import shutil
 import zlib
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from roadmap.source.yaml_reader import read_yaml
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, build_site, copy_project
 from tests.form.conftest import REPOSITORY, REQUIRED_ANSWERS, fill, open_form, read_sheet_text
+from tests.form.sheet_generator import SheetGenerator
 
 LIST_NAVIGATIONS = """() => {
   window.opened = [];
@@ -168,6 +172,17 @@ def test_a_ticket_opens_already_filled_or_the_text_is_copied(
     assert len(quote(popup.value.url, safe="")) < 8100
 
 
+BUS_SHEET = ROOT / "tests/validation/sound/bus-numerique-du-perche.yaml"
+
+
+@pytest.fixture(scope="module")
+def news_address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of a site whose action has steps and indicators."""
+    project = copy_project(tmp_path_factory.mktemp("news"))
+    shutil.copy(BUS_SHEET, project / "data/actions")
+    return serve(build_site(project))
+
+
 def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
     page: Page, address: str
 ) -> None:
@@ -176,7 +191,7 @@ def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
     page.wait_for_selector("#formulaire:not([hidden])")
     expect(page.locator("#manque-etat")).to_have_text("Tout est juste : vous pouvez proposer.")
     expect(page.locator('[name="porteur.nom"]')).to_be_hidden()
-    page.select_option("[name=statut]", "en-cours")
+    page.get_by_label("En cours").check()
     page.fill('[name="porteur.nom"]', "Chartres métropole")
     page.fill("#mot", "Le premier atelier a eu lieu.")
     before, _ = read_yaml("x", (EXAMPLE / "data/actions/don-outils-numeriques.yaml").read_bytes())
@@ -192,6 +207,33 @@ def test_news_of_an_action_change_nothing_else_and_ask_what_a_status_requires(
     assert "Vérifiée le : " in told
     assert "Le premier atelier a eu lieu." in told
     assert "contribuer/nouvelles/?action=don-outils-numeriques#fiche=" in told
+
+
+def test_news_tick_the_steps_and_give_the_latest_figures(page: Page, news_address: str) -> None:
+    page.goto(f"{news_address}contribuer/nouvelles/?action=bus-numerique-du-perche")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.inner_text("h1") == "Où en est « Le bus numérique : l'aller-vers dans le Perche » ?"
+    expect(page.locator('[name="etapes[0].titre"]')).to_be_hidden()
+    expect(page.locator('[name="indicateurs[0].source"]')).to_be_hidden()
+    page.get_by_label("Achat du véhicule").check()
+    page.get_by_label("Arrêts réalisés (arrêts)").fill("1 200")
+    page.get_by_label("Arrêts réalisés (arrêts)").press("Tab")
+    assert page.input_value('[name="indicateurs[0].mesure_le"]') == "2025-11-24"
+    page.fill('[name="indicateurs[0].source"]', "Carnet de bord")
+    before, _ = read_yaml("x", BUS_SHEET.read_bytes())
+    after, problems = read_yaml("x", read_sheet_text(page).encode())
+    assert problems == []
+    step, *other_steps = before.value["etapes"]
+    figure, *other_figures = before.value["indicateurs"]
+    measure = {"actuel": 1200, "mesure_le": "2025-11-24", "source": "Carnet de bord"}
+    assert after.value == before.value | {
+        "confirme_le": "2025-11-24",
+        "etapes": [step | {"realisee": True}, *other_steps],
+        "indicateurs": [figure | measure, *other_figures],
+    }
+    page.get_by_role("button", name="Ajouter une étape").click()
+    page.fill('[name="etapes[2].titre"]', "Bilan")
+    assert "titre: Bilan" in read_sheet_text(page)
 
 
 def test_news_of_no_action_say_so(page: Page, address: str) -> None:
@@ -227,3 +269,65 @@ def test_a_link_received_late_undoes_nobody(page: Page, address: str) -> None:
     expect(page.locator("#conflit-repris")).to_contain_text("Statut")
     assert page.input_value("[name=statut]") == "a-venir"
     assert page.input_value("[name=debut]") == "2026-03"
+
+
+def reopen(page: Page, name: str, content: bytes) -> None:
+    """Open a file in the form."""
+    page.set_input_files("#reprendre-fichier", {"name": name, "mimeType": "text/yaml", "buffer": content})
+
+
+def test_a_downloaded_file_is_opened_again_whole(page: Page, address: str) -> None:
+    generator = SheetGenerator(11)
+    open_form(page, f"{address}contribuer/action/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    for _ in range(12):
+        sheet = generator.sheet() | generator.optional()
+        fill(page, sheet, "une-action-reprise")
+        text = read_sheet_text(page)
+        fill(page, REQUIRED_ANSWERS, "un-atelier-a-dreux")
+        reopen(page, "une-action-reprise.yaml", text.encode())
+        expect(page.locator("#brouillon-etat")).to_have_text("« une-action-reprise.yaml » est repris.")
+        assert read_sheet_text(page) == text
+        assert page.input_value("[name=identifiant]") == "une-action-reprise"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"- a\n- b\n",
+        b"titre: [",
+        b"\x00\xff",
+        b"a: &a [1, 2]\n" + b"".join(b"b%d: &b%d [*a, *a]\n" % (n, n) for n in range(3)) + b"x" * 200_001,
+        b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        + b"".join(b"a%d: &a%d [%s]\n" % (n + 1, n + 1, b", ".join([b"*a%d" % n] * 10)) for n in range(9)),
+        b"titre: &a [*a]\n",
+    ],
+)
+def test_a_file_that_holds_no_sheet_is_said_so_and_changes_nothing(
+    page: Page, address: str, content: bytes
+) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("[name=titre]", "Un atelier à Dreux")
+    before = read_sheet_text(page)
+    reopen(page, "<b>piège</b>.yaml", content)
+    expect(page.locator("#brouillon-etat")).to_contain_text("« <b>piège</b>.yaml » n'est pas une fiche")
+    assert read_sheet_text(page) == before
+
+
+def test_several_new_actions_have_each_their_draft_listed_by_title(page: Page, address: str) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    expect(page.locator("#brouillons")).to_be_hidden()
+    page.fill("[name=titre]", "Un atelier à Dreux")
+    page.get_by_role("link", name="Commencer une autre action").click()
+    page.wait_for_url("**/?brouillon=2")
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.input_value("[name=titre]") == ""
+    page.fill("[name=titre]", "<b>Un bus</b>")
+    page.get_by_role("link", name="Un atelier à Dreux").click()
+    page.wait_for_selector("#formulaire:not([hidden])")
+    assert page.input_value("[name=titre]") == "Un atelier à Dreux"
+    page.get_by_role("link", name="<b>Un bus</b>").click()
+    page.wait_for_selector("#formulaire:not([hidden])")
+    expect(page.locator("[name=titre]")).to_have_value("<b>Un bus</b>")

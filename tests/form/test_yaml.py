@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from roadmap.source import yaml_reader
 from roadmap.source.yaml_reader import Document
+from roadmap.source.yaml_writer import write_sheet
 from roadmap.text import mojibake
 from roadmap.validation.check import load_valid_document
 from roadmap.validation.diagnosis import yaml_mistakes
@@ -159,8 +160,15 @@ def page(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def write(page: Page) -> Callable[..., list[str]]:
-    """What writes the sheets given."""
-    return lambda *sheets: json.loads(page.evaluate(WRITE_SHEETS, json.dumps([sheets, ORDER])))
+    """What writes the sheets given, in the browser and in Python, which must agree letter for letter."""
+
+    def write_in_both(*sheets: Sheet) -> list[str]:
+        written = json.loads(page.evaluate(WRITE_SHEETS, json.dumps([sheets, ORDER])))
+        in_python = [write_sheet(sheet, dict.fromkeys([*ORDER, *sheet])) for sheet in sheets]
+        assert [pair for pair in zip(sheets, written, in_python, strict=True) if pair[1] != pair[2]] == []
+        return written
+
+    return write_in_both
 
 
 def read_back(written: str) -> object:

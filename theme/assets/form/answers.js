@@ -10,6 +10,7 @@ function formatName(path) {
   return path.map((step, depth) => (typeof step === "number" ? `[${step}]` : (depth ? "." : "") + step)).join("");
 }
 
+import { readBudget, readPeriod } from "./compound.js";
 import { readAnswer } from "./reading.js";
 
 /* A number as the data files write it; what the reader does not understand stays a text, which the check refuses. */
@@ -22,11 +23,24 @@ function controlsOf(form) {
   return Array.from(form.elements).filter((control) => control.name && control.name !== "identifiant");
 }
 
+/** Whether a control is one box for yes or no; a box not ticked is « no » only where the sheet says so. */
+function isFlag(control) {
+  return control.type === "checkbox" && control.dataset.type === "boolean";
+}
+
+/** Whether a control is a box of a list of choices. */
+function isChoice(control) {
+  return control.type === "checkbox" && !isFlag(control);
+}
+
 /** Read the value of a control as it is filed, undefined when empty; without `rules`, as it was typed. */
 function readControl(control, rules) {
   const typed = TRIMMED_TYPES.has(control.dataset.type) ? control.value.trim() : control.value;
   const text = (rules && understand(control, rules)) ?? typed;
   if (Array.isArray(text)) return text.length ? text : undefined;
+  if (typeof text === "object") return text;
+  if (control.type === "radio" && !control.checked) return undefined;
+  if (isFlag(control)) return control.checked || (control.dataset.off ? false : undefined);
   if (control.type === "checkbox") return control.checked ? text : undefined;
   if (text === "") return undefined;
   if (control.dataset.type === "number") return NUMBER.test(text) ? Number(text) : text;
@@ -35,13 +49,38 @@ function readControl(control, rules) {
 }
 
 /**
- * Return what is understood of an answer typed in French, as the data files store it; null when nothing is.
+ * Return what is understood of an answer typed in French, as the data files store it; null when nothing is. An answer that
+ * says several things gives an object: a period, an amount with its shares.
  * @param {HTMLInputElement} control
  * @param {Rules} rules
- * @returns {string | string[] | null}
+ * @returns {string | string[] | Sheet | null}
  */
 export function understand(control, rules) {
-  return control.dataset.read && control.value.trim() ? readAnswer(control.dataset.read, control.value, rules) : null;
+  if (!control.dataset.read || !control.value.trim()) return null;
+  switch (control.dataset.read) {
+    case "period": return simplify(readPeriod(control.value, rules), "debut");
+    case "budget": return simplify(readBudget(control.value), "montant");
+    default: return readAnswer(control.dataset.read, control.value, rules);
+  }
+}
+
+/** Return the text of an answer that says nothing but `key`. */
+function simplify(answer, key) {
+  return answer && Object.keys(answer).join() === key ? String(answer[key]) : answer;
+}
+
+/* Place of the shares that an amount tells, after those typed one by one. */
+const FIRST_SHARE = 1000;
+
+/** List the values that an answer gives, each with its path: those of a period or a budget go to their own fields. */
+function* listValues(path, value) {
+  const { debut, fin, montant, financements } = value;
+  if (debut) yield [["debut"], debut];
+  if (fin) yield [["fin"], fin];
+  if (montant) yield [path, montant];
+  for (const [index, funding] of (financements ?? []).entries()) {
+    for (const [key, part] of Object.entries(funding)) yield [["budget", "financements", FIRST_SHARE + index, key], part];
+  }
 }
 
 /**
@@ -53,13 +92,15 @@ export function understand(control, rules) {
  */
 export function readForm(form, rules) {
   const tree = {};
-  controlsOf(form).filter((control) => control.type === "checkbox").forEach(updateOrder);
+  controlsOf(form).filter(isChoice).forEach(updateOrder);
   for (const control of controlsOf(form)) {
     const value = readControl(control, rules);
     if (value === undefined) continue;
     const path = parseName(control.name);
-    if (control.type === "checkbox") path.push(countCheckedBefore(form, control));
-    insertLeaf(tree, path, value, control.name);
+    if (isChoice(control)) path.push(countCheckedBefore(form, control));
+    if (typeof value === "object" && !Array.isArray(value)) {
+      for (const [ownPath, part] of listValues(path, value)) insertLeaf(tree, ownPath, part, control.name);
+    } else insertLeaf(tree, path, value, control.name);
   }
   const names = new Map();
   const value = compactTree(tree, [], names);
@@ -131,9 +172,10 @@ export function clearForm(form) {
 }
 
 function clearControl(control) {
-  if (control.type === "checkbox") {
+  if (["checkbox", "radio"].includes(control.type)) {
     control.checked = false;
-    updateOrder(control);
+    delete control.dataset.off;
+    delete control.dataset.order;
   } else control.value = "";
 }
 
@@ -143,7 +185,10 @@ function fillValue(form, name, value) {
     for (const [key, child] of Object.entries(value)) fillValue(form, name ? `${name}.${key}` : key, child);
   } else if (value !== null) {
     const control = form.elements.namedItem(name);
-    if (control) control.value = String(value);
+    if (control && isFlag(control)) {
+      control.checked = value === true;
+      if (value === false) control.dataset.off = "yes";
+    } else if (control) control.value = String(value);
   }
 }
 

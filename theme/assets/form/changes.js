@@ -21,7 +21,8 @@ function formatValues(form, name, values = []) {
   const controls = Array.from(form.elements).filter((control) => control.name === name);
   const choices = controls.flatMap((control) => {
     if (control.options) return Array.from(control.options, (option) => [option.value, option.text]);
-    return control.type === "checkbox" ? [[control.value, control.labels[0].textContent.trim()]] : [];
+    if (control.dataset.type === "boolean") return [["true", "Oui"], ["false", "Non"]];
+    return ["checkbox", "radio"].includes(control.type) ? [[control.value, control.labels[0].textContent.trim()]] : [];
   });
   const labels = new Map(/** @type {[value: string, label: string][]} */ (choices));
   return values.map((value) => labels.get(value) || formatShortDate(new PartialDate(value))).join(", ") || "—";

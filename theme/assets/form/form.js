@@ -1,12 +1,11 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { showChanges, writeAnswers } from "./changes.js";
 import { check } from "./check.js";
-import { openDraft } from "./draft.js";
+import { listNewDrafts, nameNewDraft, openDraft } from "./draft.js";
+import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
-import { LINK_PREFIX, buildSheetLink, readSheetLink } from "./sheet-link.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
@@ -18,12 +17,15 @@ const isAction = kind === "action";
 const order = form.dataset.order.split(" ");
 const params = new URLSearchParams(location.search);
 const isNews = scope === "nouvelles";
-const modifiedId = isNews ? params.get("action") : isAction ? params.get("modifier") : null;
+const modifiedId = params.get(isNews ? "action" : "modifier");
 const identifierField = document.getElementById(isAction ? "champ-identifiant" : "champ-id");
 /* Who opens a received link keeps the draft of one's own. */
-const isReceived = location.hash.startsWith(LINK_PREFIX);
-const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : scope}`);
+const isReceived = location.hash.startsWith("#fiche=");
+const draftNumber = Math.max(1, Math.trunc(Number(params.get("brouillon"))) || 1);
+const draft = openDraft(root, `${isReceived ? "lien:" : ""}${modifiedId ? `${scope}:${modifiedId}` : nameNewDraft(scope, draftNumber)}`);
 
+let published; /* What only a published entry needs: published.js and changes.js. */
+let news; /* What only the news of an action needs. */
 let rules; /* Rules of `check`. */
 let previewSource; /* Data and compiled template of the preview. */
 let original = null; /* The published sheet that is modified, if any. */
@@ -76,9 +78,12 @@ function update() {
   const state = readState();
   byId("fiche-yaml").textContent = state.text;
   if (isAction) showPreview(state);
-  if (isNews) unfoldMissing(state);
+  if (isNews) {
+    unfoldMissing(state);
+    news.showItems(form, base);
+  }
   showMissing(form, state);
-  if (original) showChanges(form, original, state.value);
+  if (original) published.showChanges(form, original, state.value);
   showErrors(form, state, wasRefused ? undefined : leftFields);
   updateLink(state);
 }
@@ -93,57 +98,18 @@ function showPreview(state) {
 
 /* Submission. */
 
-/** Submit the form, unless it has errors; `send` takes the state and the functions of submission.js. */
-async function submit(send) {
+/** Submit the form by a function of exits.js, unless it has errors. */
+async function submit(exit) {
   const state = readState();
   wasRefused = state.errors.length > 0;
   showErrors(form, state);
-  if (wasRefused) byId("erreurs").focus();
-  else send(state, await import("./submission.js"));
-}
-
-function showStatus(...texts) {
-  byId("sortie-etat").replaceChildren(...texts.map((text) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    return line;
-  }));
-}
-
-function filePath(state) {
-  return isAction ? `data/actions/${state.name}.yaml` : "data/calendar.yaml";
-}
-
-async function sendToGithub(state, { buildGithubUrl, copyText }) {
-  const { url, mustPaste } = buildGithubUrl(repository, branch, filePath(state), state.text, isAction && !modifiedId);
-  /* A sign-in may lose the address: copy first. */
-  const isCopied = await copyText(state.text);
-  showStatus(
-    isCopied ? "Votre texte est copié." : "La copie a été refusée par le navigateur : sélectionnez le texte ci-dessus et copiez-le.",
-    "GitHub s'ouvre dans un autre onglet : connectez-vous d'abord, s'il le demande.",
-    nextStep(mustPaste),
-  );
-  window.open(url, "_blank", "noopener");
-}
-
-async function openTicket(state, { buildTicketUrl, copyText, writeMessage }) {
-  const message = writeMessage(await describeProposal(state));
-  const { url, mustPaste } = buildTicketUrl(repository, subjectOf(state), message);
-  const isCopied = await copyText(message);
-  showStatus(
-    isCopied ? "Votre texte est copié." : "La copie a été refusée par le navigateur : téléchargez le fichier.",
-    "GitHub s'ouvre dans un autre onglet : connectez-vous d'abord, s'il le demande.",
-    mustPaste ? "Collez votre texte dans le ticket, puis suivez « Create » (créer)." : "Le ticket est déjà rempli (sinon, collez) : suivez « Create » (créer).",
-  );
-  window.open(url, "_blank", "noopener");
-}
-
-/** Say what to do on the page of GitHub. */
-function nextStep(mustPaste) {
-  if (!mustPaste) return "Le fichier y est déjà rempli (sinon, collez). Suivez « Propose changes », puis « Create pull request ».";
-  if (modifiedId) return "Remplacez tout le texte du fichier par le vôtre, puis suivez « Commit changes ».";
-  if (isAction) return "Votre texte est trop long pour être écrit d'avance : collez-le, puis suivez « Propose changes ».";
-  return "Collez vos lignes tout en bas du fichier, puis suivez « Commit changes ».";
+  if (wasRefused) {
+    byId("erreurs").focus();
+    return;
+  }
+  const [exits, link] = await Promise.all([import("./exits.js"), buildLink()]);
+  const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
+  await exits[exit]({ form, isAction, isChange: Boolean(modifiedId), original, state, link, note, repository, branch, mailbox });
 }
 
 /** Return the address of this form, without what it holds after `#`. */
@@ -152,40 +118,10 @@ function formAddress() {
   return `${location.origin}${location.pathname}${query}`;
 }
 
-/** Return what the message of a proposal holds. */
-async function describeProposal(state) {
-  const title = state.value.titre;
-  const intro = modifiedId ? `Je propose de modifier l'action « ${title} » :` : isAction ? "Je propose une action :" : "J'annonce une réunion :";
-  const link = await buildSheetLink(formAddress(), readDraft());
-  const file = isAction ? `Le fichier ${filePath(state)} :` : `Les lignes à ajouter à la fin de ${filePath(state)} :`;
-  const note = isNews ? /** @type {HTMLTextAreaElement} */ (byId("mot")).value.trim() : "";
-  const lines = [...writeAnswers(form, original, state.value), ...(note ? ["", note] : [])];
-  return { intro, lines, link, file, text: state.text };
-}
-
-/** Return the subject of a message, in one line. */
-function subjectOf({ value: { titre } }) {
-  return modifiedId ? `Modifier l'action : ${titre}` : isAction ? `Proposition d'action : ${titre}` : `Annonce d'une réunion : ${titre}`;
-}
-
-async function sendByMail(state, { buildMailto, copyText, downloadFile, writeMessage }) {
-  const proposal = await describeProposal(state);
-  const { url, mustPaste } = buildMailto(mailbox, subjectOf(state), proposal);
-  if (mustPaste) {
-    saveFile(state, { downloadFile });
-    const isCopied = await copyText(writeMessage(proposal));
-    showStatus(isCopied
-      ? "Le texte est trop long pour être écrit d'avance : il est copié, collez-le dans le courriel qui s'ouvre. Le fichier est aussi téléchargé."
-      : "Le texte est trop long pour être écrit d'avance : le fichier vient d'être téléchargé, joignez-le au courriel qui s'ouvre.");
-  } else {
-    showStatus("Votre messagerie s'ouvre. Si rien ne se passe, copiez le texte et collez-le dans un courriel.", `Adresse : ${mailbox}`);
-  }
-  location.href = url;
-}
-
-async function copyMessage(state, { copyText, writeMessage }) {
-  const isCopied = await copyText(writeMessage(await describeProposal(state)));
-  showStatus(isCopied ? "Le texte est copié : collez-le dans un courriel." : "La copie a été refusée par le navigateur : téléchargez le fichier.");
+/** Build the link that carries the answers; null where the browser cannot. */
+async function buildLink() {
+  const { buildSheetLink } = await import("./sheet-link.js");
+  return buildSheetLink(formAddress(), readDraft());
 }
 
 let linkUpdates = 0;
@@ -193,16 +129,11 @@ let linkUpdates = 0;
 /** Keep the link that carries the answers up to date; a slower update must not replace a later one. */
 async function updateLink(state) {
   const turn = (linkUpdates += 1);
-  const link = await buildSheetLink(formAddress(), readDraft());
+  const link = state.value.titre ? await buildLink() : null;
   if (turn !== linkUpdates) return;
   const anchor = /** @type {HTMLAnchorElement} */ (byId("lien-fiche"));
-  anchor.closest(".form-exit").hidden = !link || !state.value.titre;
+  anchor.closest(".form-exit").hidden = !link;
   if (link) anchor.href = link;
-}
-
-function saveFile(state, { downloadFile }) {
-  downloadFile(isAction ? `${state.name}.yaml` : `${state.name}-reunion.yaml`, state.text);
-  showStatus("Le fichier est téléchargé.");
 }
 
 /* Start. */
@@ -215,14 +146,15 @@ async function fetchJson(address) {
 
 /** Load the rules and the preview; return the published sheet to modify, if any. */
 async function loadData() {
-  const [data, block, published] = await Promise.all([
+  const [data, block, file] = await Promise.all([
     fetchJson("contribuer/formulaire.json"),
     isAction ? import(new URL(`${root}/contribuer/page_action.js`, location.href).href) : null,
-    modifiedId ? fetchJson("donnees/actions.json") : null,
+    modifiedId ? fetchJson(isAction ? "donnees/actions.json" : "donnees/calendrier.json") : null,
   ]);
   rules = data.rules;
   previewSource = { data: { ...data.preview, communes: {} }, block };
-  return published && published.actions.find(({ identifiant, anciens_identifiants: formerIds = [] }) => [identifiant, ...formerIds].includes(modifiedId));
+  const entries = file?.actions ?? file?.reunions ?? [];
+  return entries.find(({ identifiant, id, anciens_identifiants: formerIds = [] }) => [identifiant ?? id, ...formerIds].includes(modifiedId));
 }
 
 let communesLoading; /* Promise, once an answer needs the communes. */
@@ -242,11 +174,12 @@ function loadCommunes() {
 }
 
 /** Return the places of a sheet as the form shows them: the whole department is said, communes have their names. */
-function namePlaces({ territoires, communes }) {
+function namePlaces(sheet) {
+  const { territoires, communes } = sheet;
   const { departement } = previewSource.data;
   return {
     territoires: territoires ?? (communes ? [] : [departement.id]),
-    communes: communes ? nameCommunes(communes) : [],
+    communes: Array.isArray(communes) ? nameCommunes(communes) : [],
   };
 }
 
@@ -256,22 +189,33 @@ function nameCommunes(codes) {
   return codes.map((code) => (Object.hasOwn(communes, code) ? communes[code].nom : code));
 }
 
+/** Return a meeting whose decisions name their actions by title, as people choose them. */
+function nameActions(meeting) {
+  const titles = new Map(rules.known.actions.map(({ id, titre }) => [id, titre]));
+  if (!Array.isArray(meeting.decisions)) return meeting;
+  const decisions = meeting.decisions.map((decision) =>
+    Array.isArray(decision.actions) ? { ...decision, actions: decision.actions.map((id) => titles.get(id) ?? id) } : decision);
+  return { ...meeting, decisions };
+}
+
 /** Fill the form with a published sheet; `confirmer` in the address confirms it as of today. */
 async function openSheet(sheet) {
   const { identifiant, ...rest } = sheet;
   if (rest.communes) await loadCommunes();
-  fillForm(form, { ...rest, ...namePlaces(rest) });
-  identifierField.value = identifiant;
+  fillForm(form, isAction ? { ...rest, ...namePlaces(rest) } : nameActions(rest));
+  identifierField.value = identifiant ?? rest.id;
   identifierField.readOnly = true;
   kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !byId(`champ-${key}`)));
-  isPlaceUnsaid = !rest.territoires && !rest.communes;
+  isPlaceUnsaid = isAction && !rest.territoires && !rest.communes;
   original = leaveOutDepartment({ ...kept, ...readForm(form, rules).value });
   base = readForm(form).value;
   if (isNews) form.elements.confirme_le.value = formatToday();
-  if (!isNews) document.querySelector("main h1").textContent = "Modifier une action";
-  const note = byId("modification");
-  note.textContent = isNews ? `Où en est « ${sheet.titre} » ? Changez ce qui a changé, puis envoyez.` : `Vous modifiez l'action « ${sheet.titre} ». Tant que la modification n'est pas acceptée, la page ne change pas.`;
-  note.hidden = false;
+  published = { ...(await import("./published.js")), ...(await import("./changes.js")) };
+  const [title, note] = published.describeChange(scope, sheet.titre);
+  document.querySelector("main h1").textContent = title;
+  byId("modification").textContent = note;
+  byId("modification").hidden = !note;
+  if (byId("fichier-titre").dataset.change) byId("fichier-titre").textContent = byId("fichier-titre").dataset.change;
   if (params.has("confirmer")) {
     form.elements.confirme_le.value = formatToday();
     byId("resultat").scrollIntoView();
@@ -283,11 +227,12 @@ async function openSheet(sheet) {
  * it was opened is a draft too, for that link alone.
  */
 async function restoreDraft() {
-  const received = await readSheetLink(location.hash);
+  const received = isReceived ? await (await import("./sheet-link.js")).readSheetLink(location.hash) : null;
   byId("lien-abime").hidden = !isReceived || Boolean(received);
   const saved = params.has("confirmer") ? null : draft.restore();
   const content = isReceived && saved?.link !== location.hash ? received : saved;
   if (!content) return;
+  byId("effacer-brouillon").hidden = false;
   if (content.value.communes) await loadCommunes();
   fillForm(form, await mergeWithPublished(content));
   if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
@@ -314,7 +259,25 @@ function readDraft() {
 
 function saveDraft() {
   const isSaved = draft.save({ ...readDraft(), ...(isReceived && { link: location.hash }) });
+  byId("effacer-brouillon").hidden = !isSaved;
+  listDrafts();
   byId("brouillon-etat").textContent = isSaved ? "" : "Ce navigateur refuse de garder le brouillon : ne fermez pas l'onglet.";
+}
+
+/** List the other drafts of new entries, and lead to a new one once this one is begun. */
+function listDrafts() {
+  if (modifiedId || isReceived) return;
+  const drafts = listNewDrafts(root, scope);
+  const others = drafts.filter(({ number }) => number !== draftNumber);
+  const isBegun = others.length < drafts.length;
+  const next = { title: isAction ? "Commencer une autre action" : "Annoncer une autre réunion", number: (drafts.at(-1)?.number ?? 0) + 1 };
+  const links = isBegun ? [...others, next] : others;
+  byId("brouillons").hidden = links.length === 0;
+  byId("brouillons").querySelector("ul").replaceChildren(...links.map(({ title, number }) => {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { href: number > 1 ? `?brouillon=${number}` : location.pathname, textContent: title }));
+    return item;
+  }));
 }
 
 /** Say under a field what was understood of its answer, unless it was typed as it is filed. */
@@ -322,8 +285,9 @@ function showUnderstood(control) {
   const place = control.dataset.read && control.parentElement.querySelector(".form-understood");
   if (!place) return;
   const value = understand(control, rules);
-  const isTyped = value === null || (Array.isArray(value) ? nameCommunes(value).join(", ") : value) === control.value.trim();
-  place.textContent = isTyped ? "" : `Compris : ${formatUnderstood(control, value)}`;
+  const text = value === null ? "" : formatUnderstood(control, value);
+  const isTyped = [value, text].includes(control.value.trim());
+  place.textContent = text && !isTyped ? `Compris : ${text}` : "";
 }
 
 function formatUnderstood(control, value) {
@@ -331,6 +295,9 @@ function formatUnderstood(control, value) {
     case "date": case "day": return formatShortDate(new PartialDate(value));
     case "hour": return formatHour(value);
     case "integer": case "number": return control.name.endsWith("montant") ? formatEuros(Number(value)) : formatNumber(Number(value));
+    case "period": return typeof value === "string" ? formatShortDate(new PartialDate(value)) : formatPeriod(value);
+    case "budget": return typeof value === "string" ? formatEuros(Number(value)) : formatBudget(value);
+    case "action": return rules.known.actions.find(({ id }) => id === value).titre;
     case "communes": return nameCommunes(value).join(", ");
     case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
     default: return value;
@@ -345,9 +312,21 @@ function unfoldMissing(state) {
   }
 }
 
+function formatPeriod({ debut, fin }) {
+  const format = (date) => formatShortDate(new PartialDate(date));
+  return [debut && `début : ${format(debut)}`, fin && `fin : ${format(fin)}`].filter(Boolean).join(" ; ");
+}
+
+function formatBudget({ montant, financements }) {
+  const statuses = new Map(Array.from(form.querySelectorAll('[name="budget.financements[0].statut"] option'), (option) => [option.value, option.text]));
+  const shares = financements.map((share) =>
+    `${share.financeur} : ${formatEuros(share.montant)}${share.statut ? ` (${statuses.get(share.statut).toLowerCase()})` : ""}`);
+  return `${formatEuros(montant)}, dont ${shares.join(", ")}`;
+}
+
 /** Open the parts of the form that hold an answer. */
 function unfoldFilled() {
-  for (const part of form.querySelectorAll("details.form-more")) {
+  for (const part of form.querySelectorAll("details.form-more:not([data-stays-folded])")) {
     const controls = [...part.querySelectorAll("input, select, textarea")].filter((control) => control !== identifierField);
     part.open = controls.some((control) => (control.type === "checkbox" ? control.checked : control.value !== "" && control.name !== "confirme_le"));
   }
@@ -359,7 +338,29 @@ function updateIdentifier() {
 
 /** Fill the suggestions of the actions that a decision may refer to. */
 function suggestActions() {
-  byId("liste-actions").append(...rules.known.actions.map(({ id, titre }) => new Option(titre, id)));
+  byId("liste-actions").append(...rules.known.actions.map(({ titre }) => new Option(titre, titre)));
+}
+
+/** Fill the form with the answers of a file that it made. */
+async function openFile(file) {
+  const hasAnswers = Object.keys(readForm(form).value).some((key) => key !== "confirme_le");
+  if (hasAnswers && !confirm("Remplacer vos réponses par celles du fichier ?")) return;
+  const { readSheetFile } = await import("./sheet-file.js");
+  const content = await readSheetFile(file);
+  if (!content) {
+    byId("brouillon-etat").textContent = `« ${file.name} » n'est pas une fiche téléchargée ici : il n'a pas pu être lu.`;
+    return;
+  }
+  if (content.value.communes) await loadCommunes();
+  fillForm(form, isAction ? { ...content.value, ...namePlaces(content.value) } : nameActions(content.value));
+  if (isAction && !modifiedId) {
+    identifierField.value = content.identifiant;
+    identifierField.dataset.chosen = "yes";
+  }
+  unfoldFilled();
+  saveDraft();
+  update();
+  byId("brouillon-etat").textContent = `« ${file.name} » est repris.`;
 }
 
 function addListeners() {
@@ -372,13 +373,22 @@ function addListeners() {
     saveDraft();
     update();
   });
+  form.addEventListener("paste", (event) => {
+    const control = /** @type {HTMLInputElement} */ (event.target);
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!pasteList(control, text)) return;
+    event.preventDefault();
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   form.addEventListener("focusin", (event) => {
     if (/** @type {HTMLElement} */ (event.target).id === "champ-communes") loadCommunes();
   });
   form.addEventListener("change", (event) => {
     const control = /** @type {HTMLInputElement} */ (event.target);
-    leftFields.add(control.type === "checkbox" ? `champ-${control.name}` : control.id);
+    leftFields.add(["checkbox", "radio"].includes(control.type) ? `champ-${control.name}` : control.id);
     showUnderstood(control);
+    if (original && control.name === "date") published.notePostponement(form, original, understand(control, rules));
+    if (isNews) news.dateFigure(form, base, control, formatToday());
     update();
   });
   form.addEventListener("click", (event) => {
@@ -388,7 +398,12 @@ function addListeners() {
   byId("effacer-brouillon").addEventListener("click", () => {
     if (!confirm("Effacer toutes vos réponses ? Vous pourrez encore les reprendre sur la page qui suit.")) return;
     draft.erase();
-    location.replace(formAddress());
+    location.replace(location.pathname + location.search);
+  });
+  byId("ouvrir-fichier")?.addEventListener("click", () => byId("reprendre-fichier").click());
+  byId("reprendre-fichier")?.addEventListener("change", (event) => {
+    const { files: [file] } = /** @type {HTMLInputElement} */ (event.target);
+    if (file) openFile(file);
   });
   byId("reprendre-brouillon").hidden = !draft.isErased();
   byId("reprendre-brouillon").addEventListener("click", () => {
@@ -402,10 +417,8 @@ function addListeners() {
       update();
     });
   }
-  for (const [id, send] of [["proposer-github", sendToGithub], ["ouvrir-ticket", openTicket], ["envoyer-courriel", sendByMail], ["copier-texte", copyMessage],
-    ["telecharger", saveFile]]) {
-    if (byId(id)) byId(id).addEventListener("click", () => submit(send));
-  }
+  byId("barre-voir").addEventListener("click", () => byId("manque").querySelector("a").click());
+  for (const button of form.querySelectorAll("[data-exit]")) button.addEventListener("click", () => submit(button.dataset.exit));
 }
 
 function changeItems(button) {
@@ -419,6 +432,7 @@ function changeItems(button) {
 
 async function start() {
   const sheet = await loadData();
+  if (isNews) news = await import("./news.js");
   if ((modifiedId || isNews) && !sheet) {
     byId("formulaire-inconnue").hidden = false;
     return;
@@ -430,6 +444,7 @@ async function start() {
   unfoldFilled();
   if (!modifiedId && identifierField.value && identifierField.value !== buildIdentifier(form.elements.titre.value)) identifierField.dataset.chosen = "yes";
   addListeners();
+  listDrafts();
   if (!isAction) suggestActions();
   form.hidden = false;
   update();

@@ -81,6 +81,8 @@ export function showMissing(form, state) {
   document.getElementById("manque-etat").textContent = count
     ? `Avant de proposer, il reste ${count} réponse${count > 1 ? "s" : ""} à compléter ou à corriger.`
     : "Tout est juste : vous pouvez proposer.";
+  document.getElementById("barre-etat").textContent = count ? `${count} réponse${count > 1 ? "s manquent" : " manque"}` : "Tout est juste";
+  document.getElementById("barre-voir").hidden = count === 0;
   const items = locateProblems(state).map((located) => renderLink(located.field, formatSummary(form, located)));
   document.getElementById("manque").replaceChildren(...items);
 }
@@ -99,6 +101,7 @@ export function showErrors(form, state, leftFields) {
   for (const error of form.querySelectorAll(".form-error")) {
     error.hidden = true;
     error.textContent = "";
+    error.classList.add("form-error--doubt"); /* Until a certain error is told there. */
   }
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
   const locatedProblems = locateProblems(state).filter(({ field }) => !leftFields || leftFields.has(field.id));
@@ -117,5 +120,7 @@ function showBeside(field, problem) {
   const hint = CODES_WITHOUT_HINT.has(problem.code) ? "" : problem.hint;
   error.textContent = `${error.textContent} ${problem.message} ${hint}`.trim();
   error.hidden = false;
-  if (problem.severity === "error") controlOf(field).setAttribute("aria-invalid", "true");
+  if (problem.severity !== "error") return;
+  error.classList.remove("form-error--doubt");
+  controlOf(field).setAttribute("aria-invalid", "true");
 }

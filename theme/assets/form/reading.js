@@ -8,7 +8,7 @@ import { fold } from "../shared/folding.js";
 const MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(" ");
 const DAY_FIRST = /^([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})$/;
 const YEAR_FIRST = /^([0-9]{4})[/.\- ]([0-9]{1,2})(?:[/.\- ]([0-9]{1,2}))?$/;
-const IN_WORDS = /^(?:(?:[a-z]+di|dimanche)-)?(?:le-)?(?:([0-9]{1,2})(?:er)?-)?([a-z]+)-([0-9]{4})$/;
+const IN_WORDS = /^(?:(?:[a-z]+di|dimanche)-)?(?:le-)?(?:([0-9]{1,2})(?:er)?-)?([a-z]+)-([0-9]{4}|[0-9]{2})$/;
 const MONTH_YEAR = /^([0-9]{1,2})[/.\-]([0-9]{4})$/;
 const HOUR = /^(?:a )?([0-9]{1,2})(?: ?(?:h|:|\.|heures?) ?([0-9]{1,2})?(?: ?(?:min|mn|minutes?))?)?$/;
 const NUMBER = /^(?:environ|env\.?|~|≈|axe|n°)?(-?[0-9]{1,15}(?:[.,][0-9]{1,15})*)(k€?|m€?|ke|me)?(?:€|euros?|eur|ttc|ht)*$/;
@@ -50,30 +50,48 @@ function readMonth(word) {
   return begun >= 0 ? begun + 1 : findClosestMonth(word);
 }
 
+/** Return a year of four digits, or of the last two: « 26 », « janv-26 » as spreadsheets show it. */
+function readYear(digits) {
+  return Number(digits) + (digits.length < 4 ? 2000 : 0);
+}
+
 function splitDate(text, isFull) {
   const numbers = (...parts) => parts.filter((part) => part !== undefined).map(Number);
   let match;
   if ((match = DAY_FIRST.exec(text))) {
     const [, day, month, year] = match;
-    return [Number(year) + (year.length < 4 ? 2000 : 0), Number(month), Number(day)];
+    return [readYear(year), Number(month), Number(day)];
   }
   if ((match = YEAR_FIRST.exec(text))) return numbers(...match.slice(1));
   if ((match = MONTH_YEAR.exec(text))) return numbers(match[2], match[1]);
   if ((match = IN_WORDS.exec(fold(text)))) {
     const month = readMonth(match[2]);
-    if (month) return numbers(match[3], month, match[1]);
+    if (month) return numbers(readYear(match[3]), month, match[1]);
   }
   return /^[0-9]{4}$/.test(text) && !isFull ? [Number(text)] : null;
 }
 
-function readDate(text, rules, isFull = false) {
+/**
+ * Read a date; `isFull` requires the day.
+ * @param {string} text
+ * @param {Rules} rules
+ * @param {boolean} [isFull]
+ * @returns {string | null}
+ */
+export function readDate(text, rules, isFull = false) {
   const parts = splitDate(text.trim(), isFull);
   if (!parts) return null;
   const iso = parts.map((part) => String(part).padStart(2, "0")).join("-");
   return parseDate(iso, rules) && (parts.length === 3 || !isFull) ? iso : null;
 }
 
-function readNumber(text, isWhole) {
+/**
+ * Read a number.
+ * @param {string} text
+ * @param {boolean} isWhole
+ * @returns {string | null}
+ */
+export function readNumber(text, isWhole) {
   const match = NUMBER.exec(text.toLowerCase().replace(/[’']/g, "").replace(SPACES, ""));
   if (!match) return null;
   const [digits, unit] = [match[1], (match[2] ?? "").replace("€", "")];
@@ -108,8 +126,15 @@ function readMailbox(text, rules) {
   return /^[A-Za-z0-9_][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(bare) && !findMailboxProblem(bare, rules) ? bare : null;
 }
 
+/** Return the identifier of the action that has a title. */
+function readAction(text, rules) {
+  const name = fold(text);
+  return rules.known.actions.find(({ id, titre }) => id === text.trim() || fold(titre) === name)?.id ?? null;
+}
+
 /** The readers by the name that a control gives in `data-read`. */
 const READERS = {
+  action: readAction,
   communes: (text, rules) => rules.readCommunes?.(text) ?? null, /* Once they are loaded. */
   date: (text, rules) => readDate(text, rules),
   day: (text, rules) => readDate(text, rules, true),

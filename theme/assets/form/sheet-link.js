@@ -1,7 +1,7 @@
 /* A link that carries the answers of the form, compressed, after the `#` of the address: no server receives them. */
 
 /** How what an address holds after its path begins, when it carries answers. */
-export const LINK_PREFIX = "#fiche=";
+const LINK_PREFIX = "#fiche=";
 const MAX_BYTES = 200_000; /* Many times the fullest sheet: a forged link must not fill the memory. */
 const MAX_ITEMS = 100; /* As the schemas: a forged list must not freeze the page. */
 
