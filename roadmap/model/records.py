@@ -71,6 +71,7 @@ class Axis(Record):
     titre: str
     titre_court: str
     contexte: str | None = None
+    mots_cles: tuple[str, ...] = ()
     source: Source | None = None
 
 
@@ -206,6 +207,7 @@ class Resource(Record):
     categorie: str
     publics: tuple[str, ...] = ()
     verifie_le: PartialDate | None = None
+    mots_cles: tuple[str, ...] = ()
     url_d_origine: str | None = None
 
 
@@ -286,6 +288,7 @@ class Term(Record):
     confirmation: str
     source: str | None = None
     remarque: str | None = None
+    mots_cles: tuple[str, ...] = ()
 
     @property
     def is_acronym(self) -> bool:

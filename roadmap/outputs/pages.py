@@ -196,8 +196,9 @@ def _build_territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
 
 def _build_commune_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
     """Yield the pages of the communes, those of former ones, which lead to them, and that of their folder."""
-    address, title = TERRITORIES_CRUMB
-    list_page = GeneratedPage(f"{address}#communes", "", "Toutes les communes", "Les communes.", address)
+    address, _ = TERRITORIES_CRUMB
+    title = "Toutes les communes, de A à Z"
+    list_page = GeneratedPage(f"{address}#communes", "", title, f"{title}. {roadmap.site.nom}.", address)
     yield _build_redirection(list_page, COMMUNES_ADDRESS, title)
     for territory in roadmap.epci:
         card = social_cards.build_territory_card(roadmap, territory)
