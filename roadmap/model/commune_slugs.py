@@ -7,7 +7,7 @@ from roadmap.text.folding import fold
 from roadmap.text.identifiers import is_identifier
 
 MAX_NAME_LENGTH = 70  # of a slug, in characters: a code may follow
-# The INSEE code of a commune and its name. A former commune may have the code of the present one: both tell it.
+# The INSEE code of a commune and its name: a former name has the code of the present one.
 CommuneKey = tuple[str, str]
 
 

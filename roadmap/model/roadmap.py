@@ -144,7 +144,7 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
     def commune_actions(
         self, commune: Commune, territory: Territory
     ) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
-        """Return the actions of a commune, then those of the whole of its EPCI, which name no commune of it."""
+        """Return the actions of a commune, then those of its whole EPCI, which name no commune of it."""
         actions = self.actions_of_territory(territory.id)
         if territory.is_lone_commune:
             return actions, ()

@@ -76,7 +76,9 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
     _write_csv(
         target / "former_communes.csv",
         ("code", "nom", "commune"),
-        sorted(_list_former_communes(all_communes, {commune["code"]: commune["nom"] for commune in communes})),
+        sorted(
+            _list_former_communes(all_communes, {commune["code"]: commune["nom"] for commune in communes})
+        ),
     )
 
 
@@ -85,10 +87,12 @@ def _list_former_communes(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the code, name and present commune of each delegated or associated commune.
 
-    `names` are those of the present communes, by code: one that gives its name to the new commune is left out.
+    `names` are those of the present communes, by code: one of the same name is left out.
     """
     for commune in communes:
-        if commune["type"] in FORMER_TYPES and commune["nom"] != names.get(commune["chefLieu"], commune["nom"]):
+        if commune["type"] in FORMER_TYPES and commune["nom"] != names.get(
+            commune["chefLieu"], commune["nom"]
+        ):
             yield commune["code"], commune["nom"], commune["chefLieu"]
 
 

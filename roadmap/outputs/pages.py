@@ -219,7 +219,8 @@ def _build_commune_page(
         f"{COMMUNES_ADDRESS}{roadmap.commune_slug(commune)}/",
         "page_commune",
         f"{commune.nom} ({', '.join(commune.codes_postaux)})",
-        f"Où se faire aider avec le numérique {place}, ce qui y est prévu et la prochaine réunion. {roadmap.site.nom}.",
+        f"Où se faire aider avec le numérique {place}, ce qui y est prévu et la prochaine réunion."
+        f" {roadmap.site.nom}.",
         TERRITORIES_CRUMB[0],
         {"commune": commune, "territory": territory},
         card=card,

@@ -25,7 +25,8 @@ def build_search_index(roadmap: Roadmap, written_pages: Iterable[WrittenPage] = 
     """Return the index as JSON, in columns, which compresses better.
 
     `vides` are the stop words. For each entry: `titre`, `adresse` from the site's root, `genre`, `noms`
-    (other names, everyday words), and `mots`: the distinct folded words of its text that are not in its title and names.
+    (other names, everyday words), and `mots`: the distinct folded words of its text that the title and the
+    names do not have.
     """
     actions = (
         (

@@ -83,7 +83,7 @@ def pluralize(count: float, one: str, many: str | None = None) -> str:
 
 
 def format_at_place(name: str) -> str:
-    """Format the name of a commune with its preposition: « à Chartres », « au Coudray », « aux Ressuintes »."""
+    """Format the name of a commune with its preposition: « à Chartres », « au Coudray », « aux Corvées »."""
     for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
         if name.startswith(article):
             return contracted + name.removeprefix(article)

@@ -33,7 +33,7 @@ def filter_map(address: str, communes: Iterable[str], view: MapView | None = Non
 
 
 def build_export_address(address: str) -> str | None:
-    """Return the address of the export of a department's map as CSV, None if it is not on the national map."""
+    """Return the address of the CSV export of a department's map, None if it is another address."""
     parts = urlsplit(address)
     is_department = parts.hostname == MAP_HOST and len(parts.path.strip("/").split("/")) == 2  # noqa: PLR2004 - region, department
     return f"https://{MAP_HOST}/{parts.path.strip('/')}/lieux/exporter" if is_department else None

@@ -95,7 +95,11 @@ def iter_leaves(value: Any, path: ValuePath = ()) -> Iterator[Leaf]:  # noqa: AN
 
 def find_fixed_paths(kind: str) -> set[ValuePath]:
     """Return the paths of the fields that other entries refer to, or that refer to them."""
-    ids = {(entries.key, 0, entries.id_key) for entries in ENTRY_LISTS.values() if entries.kind == kind}
+    ids = {
+        (*(step for key in entries.keys for step in (key, 0)), entries.id_key)
+        for entries in ENTRY_LISTS.values()
+        if entries.kind == kind
+    }
     ids -= {("termes", 0, "terme")}
     departments = {("departement", "code"), ("departement", "id"), ("epci", 0, "communes", 0, "code")}
     return ids | set(REFERENCES.get(kind, {})) | departments

@@ -30,6 +30,8 @@ PAGE_KINDS = (
     "territoires/perche/",
     "territoires/perche/page/2/",
     "territoires/eure-et-loir/",
+    "communes/",
+    "communes/nogent-le-rotrou/",
     "nouveautes/",
     "nouveautes/2025-03/",
     "lettre/",

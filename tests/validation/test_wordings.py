@@ -45,6 +45,7 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "duplicate-id": lambda data: data.replace(
         "data/resources.yaml", "id: dora", "id: cartographie-nationale"
     ),
+    "former-commune": lambda data: data.replace("data/territories.yaml", '{code: "28338"', '{code: "28001"'),
     "odd-space": lambda data: data.replace(SHEET, "axe:", "axe\u00a0:"),
     "maybe-personal-mailbox": lambda data: data.add(SHEET, "motif: Voir valbourg.dupont@exemple.fr.\n"),
     "person-name": lambda data: data.add(SHEET, "motif: Voir Mme Dupont.\n"),
@@ -81,6 +82,7 @@ def problems_of_differences(data: Data) -> list[Problem]:
     )
     data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", former_ids_one_never_published)
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
+    data.replace("data/territories.yaml", "nom: Abondant", "nom: Abondance")
     (data.root / SHEET).unlink()
     before, after = data.root / "before", data.root / "after"
     before.mkdir()
