@@ -251,6 +251,23 @@ class Commune(Record):
     anciennes: tuple[FormerCommune, ...] = ()
 
 
+class Place(Record):
+    """A place of digital help, from the national map; texts are empty when unknown."""
+
+    nom: str
+    adresse: str
+    code_postal: str
+    commune: str
+    code_insee: str
+    position: tuple[float, float] | None  # latitude, longitude
+    telephone: str
+    site_web: str
+    horaires: str
+    services: tuple[str, ...]
+    frais_a_charge: tuple[str, ...]
+    date_maj: dt.date
+
+
 class Territory(Record):
     """An EPCI, or a commune outside any EPCI; `population` counts only the communes of the department."""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from roadmap.geometry import Polygon
+from roadmap.model import places
 from roadmap.model.commune_slugs import CommuneKey, build_commune_slugs
 from roadmap.model.records import (
     Action,
@@ -20,6 +21,7 @@ from roadmap.model.records import (
     Indicator,
     Instance,
     Meeting,
+    Place,
     Resource,
     Scheme,
     Siren,
@@ -61,6 +63,8 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
     contours: dict[str, tuple[Polygon, ...]]
     sources_territoires: tuple[Source, ...]
     termes: tuple[Term, ...]
+    lieux: tuple[Place, ...] = ()
+    lieux_exportes_le: dt.date | None = None
 
     def axis(self, numero: int) -> Axis:
         """Return the axis with this number."""
@@ -152,6 +156,14 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
             tuple(action for action in actions if commune.code in action.communes),
             tuple(action for action in actions if not self.communes_in(action, territory.id)),
         )
+
+    def places_of_commune(self, commune: Commune, territory: Territory) -> tuple[Place, ...]:
+        """Return the few places of help to show for a commune of an EPCI."""
+        return places.choose_for_commune(self.lieux, commune, territory)
+
+    def places_of_territory(self, territory: Territory) -> tuple[Place, ...]:
+        """Return the few places of help to show for an EPCI."""
+        return places.choose_for_territory(self.lieux, territory)
 
     def communes_in(self, action: Action, territory: str) -> tuple[str, ...]:
         """Return the names of the communes of an action that are in the territory with this id."""
@@ -309,6 +321,8 @@ def build_roadmap(checked: CheckResult) -> Roadmap:
         termes=tuple(
             sorted(_convert(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
         ),
+        lieux=tuple(map(places.build_place, checked.corpus.places.rows if checked.corpus.places else ())),
+        lieux_exportes_le=checked.corpus.places.exported_on if checked.corpus.places else None,
     )
 
 

@@ -3,9 +3,12 @@
 import functools
 
 from roadmap import geometry
+from roadmap.model import places
 from roadmap.model.records import Commune, Territory
 from roadmap.model.roadmap import Roadmap
 from roadmap.text.national_map import MapView, filter_map
+
+COMMUNE_ZOOM = 13
 
 
 class HelpLinks:
@@ -16,8 +19,11 @@ class HelpLinks:
         self._roadmap = roadmap
 
     def of_commune(self, commune: Commune, territory: Territory) -> str:
-        """Return the map of the places of a commune, open on its territory: the data has no contour of it."""
-        return filter_map(self._roadmap.site.aide.url, [commune.code], self._views.get(territory.id))
+        """Return the map of the places of a commune, open on those that are known, else on its territory."""
+        own = [place for place in self._roadmap.lieux if place.code_insee == commune.code]
+        center = places.find_center(own)
+        view = (*center, COMMUNE_ZOOM) if center else self._views.get(territory.id)
+        return filter_map(self._roadmap.site.aide.url, [commune.code], view)
 
     def of_territory(self, territory: Territory) -> str:
         """Return the map of the places of all the communes of a territory, open on it."""
