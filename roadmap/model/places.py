@@ -39,8 +39,8 @@ def find_center(places: Sequence[Place]) -> Position | None:
 def choose_for_commune(places: Sequence[Place], commune: Commune, territory: Territory) -> tuple[Place, ...]:
     """Return the places of a commune, then the nearest ones, at most MAX_SHOWN.
 
-    No contour of a commune is known: it is where its places are. Without one of its own, those of its EPCI come,
-    those of its postcodes first.
+    No contour of a commune is known: it is where its places are. Without one of its own, those of its EPCI
+    come, its postcodes first.
     """
     own = [place for place in places if place.code_insee == commune.code]
     if center := find_center(own):

@@ -386,15 +386,15 @@ WORDINGS: dict[str, tuple[str, str]] = {
     ),
     "places-size": (
         "Le fichier des lieux est trop gros : {limit} lieux au plus.",
-        "Refaites-le depuis l'export de la cartographie nationale du département : « python -m roadmap lieux FICHIER.csv ».",
+        "Refaites-le avec le fichier que donne la cartographie nationale du département : « python -m roadmap lieux FICHIER.csv ».",
     ),
     "places-header": (
         "Le fichier des lieux ne commence pas par sa source et sa date, puis par ses colonnes.",
-        "Refaites-le depuis l'export de la cartographie nationale : « python -m roadmap lieux FICHIER.csv ».",
+        "Refaites-le avec le fichier que donne la cartographie nationale : « python -m roadmap lieux FICHIER.csv ».",
     ),
     "places-row": (
         "Ce lieu ne peut pas être publié : {reason}.",
-        "Refaites le fichier depuis l'export de la cartographie nationale, ou effacez cette ligne ; une erreur de fond se corrige sur la cartographie.",
+        "Refaites-le avec le fichier que donne la cartographie nationale, ou effacez cette ligne ; une erreur de fond se corrige sur la cartographie.",
     ),
     "removed-commune": (
         "La commune {value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",

@@ -152,7 +152,7 @@ def _clean_text(text: str) -> str:
 
 
 def _is_person(name: str) -> bool:
-    """Say whether the name of a place is most likely a person's: « Prénom Nom », « Conseillère Prénom Nom »."""
+    """Say whether the name of a place is most likely a person's: « Prénom Nom », « Conseillère Prénom »."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", name)
     if not any(word[0].isupper() and _is_first_name(word) for word in words):
         return False

@@ -32,6 +32,7 @@ PAGE_KINDS = (
     "territoires/eure-et-loir/",
     "communes/",
     "communes/nogent-le-rotrou/",
+    "communes/chartres/",
     "nouveautes/",
     "nouveautes/2025-03/",
     "lettre/",
