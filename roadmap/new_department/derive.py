@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from roadmap.new_department.france import TABLES_FOLDER, get_department_code, load_departments
+from roadmap.text.folding import fold
 
 # The types of EPCI: the codes of the package, and those of our schema.
 EPCI_NATURES = {
@@ -90,9 +91,8 @@ def _list_former_communes(
     `names` are those of the present communes, by code: one of the same name is left out.
     """
     for commune in communes:
-        if commune["type"] in FORMER_TYPES and commune["nom"] != names.get(
-            commune["chefLieu"], commune["nom"]
-        ):
+        present = names.get(commune["chefLieu"]) if commune["type"] in FORMER_TYPES else None
+        if present and fold(commune["nom"]) != fold(present):
             yield commune["code"], commune["nom"], commune["chefLieu"]
 
 
