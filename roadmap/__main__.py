@@ -1,4 +1,4 @@
-"""The command line: `python -m roadmap check`, `diff`, `lieux`, `new` and `contours`."""
+"""The command line: `python -m roadmap check`, `diff`, `import`, `export`, `lieux`, `new` and `contours`."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from roadmap.contributions.places import MAX_EXPORT_BYTES, ExportError, write_pl
 from roadmap.history import diff_report
 from roadmap.history.diff import diff_check_results
 from roadmap.history.snapshots import UnknownSnapshotError, open_snapshot
+from roadmap.model.roadmap import build_roadmap
 from roadmap.new_department.create import FolderNotEmptyError, NotARepositoryError, create_site
 from roadmap.new_department.draw_contours import (
     CONTOURS_URL,
@@ -25,6 +26,10 @@ from roadmap.problems import reports
 from roadmap.problems.system_errors import explain_system_error, format_system_error
 from roadmap.project import Project
 from roadmap.source.data_files import CONTOURS_FILE
+from roadmap.tables import reports as table_reports
+from roadmap.tables.exporting import build_workbook
+from roadmap.tables.importing import import_file, write_actions
+from roadmap.tables.workbooks import SUFFIXES
 from roadmap.validation.check import check_project
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -90,6 +95,18 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     places_command.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
     places_command.set_defaults(run=_run_places)
+    import_command = commands.add_parser("import", help="lit un tableau d'actions : xlsx, ods, xls, csv")
+    import_command.add_argument("file", metavar="FICHIER", type=Path, help="le tableau")
+    import_command.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
+    import_command.add_argument("--dry-run", action="store_true", help="dit tout, n'écrit rien")
+    import_command.add_argument(
+        "--format", choices=tuple(table_reports.IMPORT_FORMATS), default="text", help="la forme du résultat"
+    )
+    import_command.set_defaults(run=_run_import)
+    export_command = commands.add_parser("export", help="écrit les actions dans un classeur xlsx")
+    export_command.add_argument("file", metavar="FICHIER.xlsx", type=Path, help="le classeur à écrire")
+    export_command.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
+    export_command.set_defaults(run=_run_export)
     return parser
 
 
@@ -136,6 +153,40 @@ def _run_diff(options: argparse.Namespace) -> int:
         return EXIT_USAGE
     print(diff_report.DIFF_FORMATS[options.format](difference))
     return EXIT_PROBLEMS if difference.problems else EXIT_OK
+
+
+def _run_import(options: argparse.Namespace) -> int:
+    if not (options.root / "data").is_dir():
+        print(f"Le dossier « {options.root} » ne contient pas de dossier « data ».", file=sys.stderr)
+        return EXIT_USAGE
+    if options.file.suffix.lower() not in SUFFIXES or not options.file.is_file():
+        print(f"« {options.file} » n'est pas un tableau : xlsx, ods, xls, csv ou tsv.", file=sys.stderr)
+        return EXIT_USAGE
+    result = import_file(Project(options.root), options.file)
+    is_written = not (options.dry_run or result.has_errors)
+    if is_written:
+        write_actions(options.root, result)
+    print(table_reports.IMPORT_FORMATS[options.format](result))
+    print(table_reports.summarize(result, is_written=is_written), file=sys.stderr)
+    return EXIT_PROBLEMS if result.has_errors else EXIT_OK
+
+
+def _run_export(options: argparse.Namespace) -> int:
+    project = Project(options.root)
+    cache = Cache.of(project)
+    checked = check_project(project, cache, workers.run_in_processes)
+    cache.save()
+    if checked.errors:
+        print("Corrigez d'abord les données : « python -m roadmap check » dit comment.", file=sys.stderr)
+        return EXIT_PROBLEMS
+    try:
+        content = build_workbook(checked.corpus, build_roadmap(checked), project.site_url, project.now)
+        options.file.write_bytes(content)
+    except OSError as error:
+        print(f"« {options.file} » : {explain_system_error(error)}", file=sys.stderr)
+        return EXIT_USAGE
+    print(f"{len(checked.corpus.actions)} actions écrites dans {options.file}.")
+    return EXIT_OK
 
 
 def _run_new(options: argparse.Namespace) -> int:

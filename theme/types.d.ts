@@ -139,3 +139,14 @@ interface ParentNode {
 interface Element {
   closest(selectors: string): any;
 }
+
+/** The file of roadmap/tables/browser_rules.py. */
+type TableRules = Record<string, any>;
+
+/** `index` is the place of the column from 0. */
+type TableColumn = { index: number; title: string; field: string; isGuess: boolean; isInThousands: boolean };
+
+type TableHeader = { row: number; columns: TableColumn[]; ignored: string[] };
+
+/** What a pasted table says: its rows of actions, and the rows left out. */
+type TableReading = { header: TableHeader; rows: Record<string, any>[]; notices: Record<string, any>[] };

@@ -44,6 +44,8 @@ from roadmap.render.blocks import Blocks, create_environment
 from roadmap.render.news import News, build_news
 from roadmap.render.schema_help import build_action_template
 from roadmap.source.data_files import ACTIONS_FOLDER
+from roadmap.tables.browser_rules import build_table_rules
+from roadmap.tables.exporting import build_model, build_workbook
 from roadmap.validation.check import check_project
 from roadmap.validation.corpus import Corpus
 
@@ -139,11 +141,14 @@ def _produce_files(
     yield "actions/explorateur.json", explorer_index.build_explorer_index(roadmap)
     yield "territoires/communes.json", commune_index.build_commune_index(roadmap)
     yield "contribuer/modele-action.yaml", build_action_template(roadmap)
+    yield "contribuer/modele-actions.xlsx", build_model(corpus, project.now)
+    yield "donnees/actions.xlsx", build_workbook(corpus, roadmap, project.site_url, project.now)
     form = {
         "rules": browser_rules.build_browser_rules(corpus),
         "preview": jinja_to_js.build_preview_context(roadmap),
     }
     yield "contribuer/formulaire.json", msgspec.json.encode(form)
+    yield "contribuer/tableau.json", msgspec.json.encode(build_table_rules(corpus))
     templates = create_environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
     yield from well_known.build_well_known_files(roadmap, project.site_url)

@@ -184,7 +184,7 @@ def summarise_files(files: Iterable[tuple[str, str | bytes]]) -> dict[str, FileS
 
 
 def _summarise_file(address: str, content: bytes) -> FileSummary:
-    if address.endswith(f"{SPREADSHEET_SUFFIX}.csv"):
+    if address.endswith((f"{SPREADSHEET_SUFFIX}.csv", ".xlsx")):
         return FileSummary(len(content), "")
     if not address.endswith(".csv"):
         # UTF-8 takes at most four bytes per character; one more character shows that the text is longer.

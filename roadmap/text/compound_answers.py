@@ -146,11 +146,20 @@ def read_budget(text: str) -> dict | None:
     amount = match and read_number(match[1], whole=True)
     if not match or not amount:
         return None
-    shares = [_read_share(share.strip()) for share in _SHARE_SEPARATOR.split(match[2] or match[3])]
-    fundings = [share for share in shares if share]
-    if len(fundings) < len(shares) or sum(funding["montant"] for funding in fundings) > int(amount):
+    fundings = read_fundings(match[2] or match[3])
+    if fundings is None or sum(funding["montant"] for funding in fundings) > int(amount):
         return None
     return {"montant": int(amount), "financements": fundings}
+
+
+def read_fundings(text: str) -> list[dict] | None:
+    """Parse « État : 10 000 € demandé ; CAF : 5 000 € » into shares; None if one is not understood."""
+    plain = _SPACES.sub(" ", text).strip().rstrip(".")
+    if len(plain) > _MAX_LENGTH:
+        return None
+    shares = [_read_share(share.strip()) for share in _SHARE_SEPARATOR.split(plain)]
+    fundings = [share for share in shares if share]
+    return fundings if len(fundings) == len(shares) else None
 
 
 def _read_share(text: str) -> dict | None:

@@ -95,13 +95,10 @@ def iter_leaves(value: Any, path: ValuePath = ()) -> Iterator[Leaf]:  # noqa: AN
 
 def find_fixed_paths(kind: str) -> set[ValuePath]:
     """Return the paths of the fields that other entries refer to, or that refer to them."""
-    ids = {
-        (*(step for key in entries.keys for step in (key, 0)), entries.id_key)
-        for entries in ENTRY_LISTS.values()
-        if entries.kind == kind
-    }
+    lists = (entries for entries in ENTRY_LISTS.values() if entries.kind == kind)
+    ids = {(*(step for key in entries.keys for step in (key, 0)), entries.id_key) for entries in lists}
     ids -= {("termes", 0, "terme")}
-    departments = {("departement", "code"), ("departement", "id"), ("epci", 0, "communes", 0, "code")}
+    departments = {("departement", "code"), ("departement", "id")}
     return ids | set(REFERENCES.get(kind, {})) | departments
 
 

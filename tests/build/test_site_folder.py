@@ -566,7 +566,7 @@ def change_what_actions_name_and_the_wording_of_a_block(data: Data) -> None:
     decision = "est reporté au mois de juin.\n"
     data.replace("data/calendar.yaml", decision, f"{decision}        actions:\n          - {SHEET.stem}\n")
     data.replace("data/axes.yaml", "titre_court: Coordonner", "titre_court: Porter")
-    data.replace("theme/blocks/page_action.html", "Pas encore désigné", "À désigner")
+    data.replace("theme/blocks/page_action.html", "Pas encore précisé", "À préciser")
 
 
 def move_to_a_territory_and_begin(data: Data) -> None:

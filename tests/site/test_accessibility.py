@@ -44,6 +44,7 @@ PAGE_KINDS = (
     "contribuer/",
     "contribuer/action/",
     "contribuer/nouvelles/",
+    "contribuer/tableau/",
     "contribuer/reunion/",
     "contribuer/champs/",
     "accessibilite/",

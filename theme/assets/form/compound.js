@@ -113,9 +113,21 @@ export function readBudget(text) {
   const match = TOTAL_AND_SHARES.exec(plain);
   const amount = match && readNumber(match[1], true);
   if (!amount) return null;
-  const fundings = (match[2] ?? match[3]).split(SHARE_SEPARATOR).map((share) => readShare(share.trim()));
-  if (fundings.includes(null) || fundings.reduce((sum, { montant }) => sum + montant, 0) > Number(amount)) return null;
+  const fundings = readFundings(match[2] ?? match[3]);
+  if (!fundings || fundings.reduce((sum, { montant }) => sum + montant, 0) > Number(amount)) return null;
   return { montant: Number(amount), financements: fundings };
+}
+
+/**
+ * Read « État : 10 000 € demandé ; CAF : 5 000 € » into the shares of the funders; null if one is not understood.
+ * @param {string} text
+ * @returns {{ financeur: string, montant: number, statut?: string }[] | null}
+ */
+export function readFundings(text) {
+  const plain = text.replace(SPACES, " ").trim().replace(/\.+$/, "");
+  if (plain.length > MAX_LENGTH) return null;
+  const fundings = plain.split(SHARE_SEPARATOR).map((share) => readShare(share.trim()));
+  return fundings.includes(null) ? null : fundings;
 }
 
 /** Read « 20 000 € de l'État (accordé) » or « État : 20 000 € demandés ». */

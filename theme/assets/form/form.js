@@ -235,7 +235,7 @@ async function restoreDraft() {
   byId("effacer-brouillon").hidden = false;
   if (content.value.communes) await loadCommunes();
   fillForm(form, await mergeWithPublished(content));
-  if (isAction && !modifiedId) identifierField.value = content.identifiant || "";
+  if (isAction && !modifiedId) identifierField.value = content.identifiant || buildIdentifier(String(content.value.titre ?? ""));
   byId("brouillon-etat").textContent = isReceived ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
 }
 

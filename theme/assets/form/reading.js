@@ -36,11 +36,25 @@ function countMatches(a, b) {
   return size + countMatches(a.slice(0, start), b.slice(0, other)) + countMatches(a.slice(start + size), b.slice(other + size));
 }
 
+/**
+ * Return the choice most similar to a word, the last one of several as near; null when none is near enough (difflib).
+ * @param {string} word
+ * @param {string[]} choices
+ * @param {number} minSimilarity
+ * @returns {string | null}
+ */
+export function findClosest(word, choices, minSimilarity) {
+  const similarity = (choice) => (2 * countMatches(choice, word)) / (choice.length + word.length);
+  /* No more letters can be common than the shorter word has. */
+  const isPossible = (choice) => (2 * Math.min(choice.length, word.length)) / (choice.length + word.length) >= minSimilarity;
+  const ranked = choices.filter(isPossible).map((choice) => ({ choice, rank: similarity(choice) })).filter(({ rank }) => rank >= minSimilarity);
+  ranked.sort((a, b) => b.rank - a.rank || (a.choice < b.choice ? 1 : -1));
+  return ranked.length ? ranked[0].choice : null;
+}
+
 function findClosestMonth(word) {
-  const similarity = (month) => (2 * countMatches(month, word)) / (month.length + word.length);
-  const ranked = MONTHS.map((month) => ({ month, rank: similarity(month) })).filter(({ rank }) => rank >= MIN_SIMILARITY);
-  ranked.sort((a, b) => b.rank - a.rank || (a.month < b.month ? 1 : -1));
-  return ranked.length ? MONTHS.indexOf(ranked[0].month) + 1 : null;
+  const month = findClosest(word, MONTHS, MIN_SIMILARITY);
+  return month ? MONTHS.indexOf(month) + 1 : null;
 }
 
 function readMonth(word) {

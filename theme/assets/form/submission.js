@@ -70,9 +70,10 @@ export function buildMailto(mailbox, subject, proposal) {
  * Download a text as a file.
  * @param {string} name
  * @param {string} text
+ * @param {string} [type]
  */
-export function downloadFile(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+export function downloadFile(name, text, type = "application/yaml") {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
