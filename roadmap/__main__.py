@@ -1,4 +1,4 @@
-"""The command line: `python -m roadmap check`, `diff`, `import`, `export`, `new` and `contours`."""
+"""The command line: `python -m roadmap check`, `diff`, `import`, `export`, `lieux`, `new` and `contours`."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from roadmap.build import workers
 from roadmap.build.cache import Cache
 from roadmap.contributions.build_products import find_build_products
+from roadmap.contributions.places import MAX_EXPORT_BYTES, ExportError, write_places
 from roadmap.history import diff_report
 from roadmap.history.diff import diff_check_results
 from roadmap.history.snapshots import UnknownSnapshotError, open_snapshot
@@ -86,6 +87,14 @@ def _build_parser() -> argparse.ArgumentParser:
         "--root", type=Path, default=Path(), help="le dossier qui contient « data »"
     )
     contours_command.set_defaults(run=_run_contours)
+    places_command = commands.add_parser(
+        "lieux", help="reprend les lieux d'aide de la cartographie nationale"
+    )
+    places_command.add_argument(
+        "export", metavar="FICHIER", type=Path, help="l'export de la cartographie nationale, en CSV"
+    )
+    places_command.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
+    places_command.set_defaults(run=_run_places)
     import_command = commands.add_parser("import", help="lit un tableau d'actions : xlsx, ods, xls, csv")
     import_command.add_argument("file", metavar="FICHIER", type=Path, help="le tableau")
     import_command.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
@@ -240,6 +249,17 @@ def _run_contours(options: argparse.Namespace) -> int:
         "Contours dessinés dans data/territories.geojson. Citez leur source dans data/territories.yaml, sous "
         "« sources » : « Contours : IGN Admin Express, simplifiés. Licence Ouverte. », et leur année."
     )
+    return EXIT_OK
+
+
+def _run_places(options: argparse.Namespace) -> int:
+    with options.export.open("rb") as file:
+        content = file.read(MAX_EXPORT_BYTES + 1)
+    try:
+        print(write_places(Project(options.root), content))
+    except ExportError as error:
+        print(f"{error}. Rien n'a été écrit.", file=sys.stderr)
+        return EXIT_PROBLEMS
     return EXIT_OK
 
 

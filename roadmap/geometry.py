@@ -15,6 +15,8 @@ Ring = tuple[Point, ...]
 Polygon = tuple[Ring, ...]  # the outline, then the holes
 Edge = tuple[Point, Point]
 MAX_POINTS = 30_000  # ten times those of a department
+MAP_PIXELS = 360  # the narrowest screens: what is shown there is shown on all
+MAX_MAP_ZOOM = 18
 MIN_RING_POINTS = 4  # RFC 7946: a closed triangle repeats its first point
 
 
@@ -112,6 +114,20 @@ class Projection:
     def project(self, point: Point) -> Point:
         """Project a point in degrees onto the plane."""
         return (point[0] - self.west) * self.x_ratio * self.scale, (self.north - point[1]) * self.scale
+
+
+def find_map_view(polygons: Iterable[Polygon]) -> tuple[float, float, int]:
+    """Return the latitude, the longitude and the zoom of a web map that shows all of some polygons.
+
+    At zoom 0, the Earth is 256 pixels wide; each zoom doubles that (the tiles of OpenStreetMap).
+    """
+    points = [point for polygon in polygons for ring in polygon for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    latitude = (south + north) / 2
+    span = max(east - west, (north - south) / math.cos(math.radians(latitude)))
+    zoom = math.floor(math.log2(MAP_PIXELS / 256 * 360 / span))
+    return latitude, (west + east) / 2, max(0, min(zoom, MAX_MAP_ZOOM))
 
 
 def merge_polygons(polygons: Iterable[Polygon]) -> list[Polygon]:

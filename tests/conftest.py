@@ -22,6 +22,8 @@ from roadmap.schema.schemas import Schemas
 ROOT = Path(__file__).resolve().parent.parent
 # The data of the tests: frozen, so that no contribution to `data/` breaks one.
 EXAMPLE = ROOT / "tests/example"
+# An export of the national map, invented: its places are kept.
+PLACES_EXPORT = ROOT / "tests/places_export.csv"
 PROJECT = ("content", "macros.py", "mkdocs.yml", "roadmap", "schemas", "theme")
 # A day between the record's dates and the next ones: nothing in the tests depends on the clock.
 EPOCH = "1764000000"  # 24 November 2025, in Paris

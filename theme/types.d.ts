@@ -6,8 +6,16 @@ type Path = (string | number)[];
 /** An action or a meeting, with the keys of its YAML file. */
 type Sheet = Record<string, any>;
 
-/** A commune or an intercommunality of « Et chez moi ? », with its folded name. */
-type Place = { territory: string; name: string; postcodes: string[]; words: string[]; compact: string };
+/** A commune (`slug`) or an intercommunality of « Et chez moi ? »; its folded name is that of `former`, if any. */
+type Place = {
+  territory: string;
+  name: string;
+  postcodes: string[];
+  slug?: string;
+  former?: string;
+  words: string[];
+  compact: string;
+};
 
 /** The content of a draft or a link; `base` is the published sheet that it began from, `link` the one that was opened. */
 type Draft = { value: Sheet; identifiant: string; base?: Sheet; link?: string };

@@ -113,9 +113,10 @@ def _comment(_project: Project, _options: argparse.Namespace) -> int:
 
 
 def _watch(project: Project, options: argparse.Namespace) -> int:
-    findings = watch.collect_findings(project, options.outdated)
+    github = GitHub.from_environment()
+    findings = watch.collect_findings(project, options.outdated, github)
     options.report.write_text(watch.render_report(findings), encoding="utf-8")
-    print(watch.update_issue(GitHub.from_environment(), findings))
+    print(watch.update_issue(github, findings))
     return 0
 
 

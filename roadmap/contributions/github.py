@@ -45,6 +45,11 @@ class GitHub:
         body = json.dumps(fields).encode()
         return json.loads(self._call(path, "--method", method, "--input", "-", body=body))
 
+    def compare_url(self, base: str, branch: str) -> str:
+        """Return the page where a person proposes a branch: one that a workflow proposes starts no check."""
+        server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+        return f"{server}/{self._repository}/compare/{base}...{branch}?expand=1"
+
     def _call(self, path: str, *options: str, body: bytes | None = None) -> bytes:
         command = ["gh", "api", f"repos/{self._repository}/{path}", *options]
         result = subprocess.run(command, input=body, capture_output=True, check=False)  # noqa: S603 - no shell

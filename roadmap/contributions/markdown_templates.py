@@ -33,7 +33,7 @@ def _create_environment() -> jinja2.Environment:
         "plural": french.pluralize,
         "on_date": french.format_on_date,
         "tables": lambda problems: Markdown(reports.report_as_tables(problems)),
-        "url": lambda value: Markdown(str(value).replace("(", "%28").replace(")", "%29").replace(" ", "%20")),
+        "link": lambda url: Markdown(f"<{url}>"),
         "code": lambda value: Markdown(f"`{reports.replace_unprintable(str(value)).replace('`', '')}`"),
     }
     return environment

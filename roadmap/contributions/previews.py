@@ -21,6 +21,7 @@ from roadmap.text.folding import fold
 
 ADDED, CHANGED, REMOVED, LAYOUT_CHANGED = "nouvelle", "modifiée", "retirée", "habillage modifié"
 _HOME_ADDRESS = ""
+_COMMUNES_PREFIX = "communes/"
 # Every contribution changes these pages: they list the changes and their dates.
 _NEWS_PREFIXES = ("nouveautes/", "lettre/")
 # The same in the meeting packs: their list of changes, and the acronyms of the pages that have one.
@@ -57,7 +58,8 @@ def build_base(project: Project, base: str, folder: Path) -> Path | None:
 def compare_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
     """Return the pages that were added, removed, or whose content changed between two built sites.
 
-    A change of layout, styles or scripts alone is reported once, on the home page.
+    A change of layout, styles or scripts alone is reported once, on the home page. The pages of the communes
+    come last: one action, or the next meeting, changes many of them.
     """
     old, new = _find_pages(before), _find_pages(after)
     common = sorted(old.keys() & new.keys())
@@ -82,7 +84,7 @@ def compare_pages(before: Path, after: Path) -> tuple[ChangedPage, ...]:
     ]
     if is_layout_changed and _HOME_ADDRESS not in changed:
         pages.append(ChangedPage(LAYOUT_CHANGED, "Toutes les pages", _HOME_ADDRESS))
-    return tuple(pages)
+    return tuple(sorted(pages, key=lambda page: page.adresse.startswith(_COMMUNES_PREFIX)))
 
 
 def _read_assets(site: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Weekly watch: dead links, stale actions, data problems and outdated libraries, in one GitHub issue."""
+"""Weekly watch: dead links, stale actions, data problems, libraries, places, in one GitHub issue."""
 
 import json
 import re
@@ -11,6 +11,7 @@ import yaml
 from roadmap.contributions import links
 from roadmap.contributions.github import BOT_LOGIN, GitHub
 from roadmap.contributions.markdown_templates import render_template
+from roadmap.contributions.places import NO_NEWS, PlacesNews, watch_places
 from roadmap.model.records import Action
 from roadmap.model.roadmap import build_roadmap
 from roadmap.problems import reports
@@ -41,15 +42,16 @@ class Findings:
     stale: tuple[Action, ...]
     problems: tuple[Problem, ...]
     updates: tuple[LibraryUpdate, ...]
+    places: PlacesNews = NO_NEWS
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to report."""
-        return not (self.links or self.stale or self.problems or self.updates)
+        return not (self.links or self.stale or self.problems or self.updates or self.places.text)
 
 
-def collect_findings(project: Project, outdated: Path) -> Findings:
-    """Check the links, the dates of the actions, the data and the libraries of a project.
+def collect_findings(project: Project, outdated: Path, github: GitHub) -> Findings:
+    """Check the links, the dates of the actions, the data, the libraries and the places of a project.
 
     `outdated` is the file with the output of `pip list --outdated --format json`.
     """
@@ -63,6 +65,7 @@ def collect_findings(project: Project, outdated: Path) -> Findings:
         stale,
         checked.problems,
         find_updates(outdated, root),
+        watch_places(project, github),
     )
 
 

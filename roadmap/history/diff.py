@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from roadmap.model.commune_slugs import CommuneKey, build_commune_slugs
 from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.references import ENTRY_LISTS, EntryList
@@ -63,6 +64,7 @@ def diff_corpora(before: Corpus, after: Corpus) -> Difference:
         problems += _find_removed_identifiers(kind, old, new)
     problems += _find_changed_calendar_uids(_meetings(before), _meetings(after))
     problems += _find_removed_pages(before, after)
+    problems += _find_removed_communes(before, after)
     return Difference(tuple(changes), tuple(problems))
 
 
@@ -150,6 +152,27 @@ def _find_removed_pages(before: Corpus, after: Corpus) -> Iterator[Problem]:
                     yield build_problem(
                         f"data/{entry_list.kind}.yaml", FILE_START, "removed-entry", **details
                     )
+
+
+def _find_removed_communes(before: Corpus, after: Corpus) -> Iterator[Problem]:
+    """Yield a problem for each commune whose address, made from its name, leads nowhere any more."""
+    addresses = set(_commune_slugs(after).values())
+    for (_, name), slug in _commune_slugs(before).items():
+        if slug not in addresses:
+            details = {"value": f"« {name} »", "address": f"/communes/{slug}/"}
+            yield build_problem("data/territories.yaml", FILE_START, "removed-commune", **details)
+
+
+def _commune_slugs(corpus: Corpus) -> dict[CommuneKey, str]:
+    communes, former = (
+        [
+            (item["code"], item["nom"])
+            for _, _, item in corpus.entries("territories", "epci", "communes", *keys)
+            if {"code", "nom"} <= set(item)
+        ]
+        for keys in ((), ("anciennes",))
+    )
+    return build_commune_slugs(communes, former)
 
 
 def _identifiers(corpus: Corpus, entry_list: EntryList) -> list[str]:

@@ -71,6 +71,7 @@ class Axis(Record):
     titre: str
     titre_court: str
     contexte: str | None = None
+    mots_cles: tuple[str, ...] = ()
     source: Source | None = None
 
 
@@ -206,6 +207,7 @@ class Resource(Record):
     categorie: str
     publics: tuple[str, ...] = ()
     verifie_le: PartialDate | None = None
+    mots_cles: tuple[str, ...] = ()
     url_d_origine: str | None = None
 
 
@@ -233,12 +235,37 @@ class Scheme(Record):
     source: Source | None = None
 
 
+class FormerCommune(Record):
+    """A commune that is now part of another one, or a former name of it."""
+
+    code: str
+    nom: str
+
+
 class Commune(Record):
-    """A commune of the department."""
+    """A commune of the department; `anciennes` are those that it brings together, and its former names."""
 
     code: str
     nom: str
     codes_postaux: tuple[str, ...]
+    anciennes: tuple[FormerCommune, ...] = ()
+
+
+class Place(Record):
+    """A place of digital help, from the national map; texts are empty when unknown."""
+
+    nom: str
+    adresse: str
+    code_postal: str
+    commune: str
+    code_insee: str
+    position: tuple[float, float] | None  # latitude, longitude
+    telephone: str
+    site_web: str
+    horaires: str
+    services: tuple[str, ...]
+    frais_a_charge: tuple[str, ...]
+    date_maj: dt.date
 
 
 class Territory(Record):
@@ -278,6 +305,7 @@ class Term(Record):
     confirmation: str
     source: str | None = None
     remarque: str | None = None
+    mots_cles: tuple[str, ...] = ()
 
     @property
     def is_acronym(self) -> bool:

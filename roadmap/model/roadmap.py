@@ -9,15 +9,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from roadmap.geometry import Polygon
+from roadmap.model import places
+from roadmap.model.commune_slugs import CommuneKey, build_commune_slugs
 from roadmap.model.records import (
     Action,
     Axis,
     Commune,
     Decision,
     Department,
+    FormerCommune,
     Indicator,
     Instance,
     Meeting,
+    Place,
     Resource,
     Scheme,
     Siren,
@@ -59,6 +63,8 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
     contours: dict[str, tuple[Polygon, ...]]
     sources_territoires: tuple[Source, ...]
     termes: tuple[Term, ...]
+    lieux: tuple[Place, ...] = ()
+    lieux_exportes_le: dt.date | None = None
 
     def axis(self, numero: int) -> Axis:
         """Return the axis with this number."""
@@ -126,6 +132,38 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
         communes.sort(key=lambda pair: (fold(pair[0].nom), pair[0].code))
         groups = itertools.groupby(communes, key=lambda pair: fold(pair[0].nom)[:1].upper() or "Autres")
         return [(letter, list(group)) for letter, group in groups]
+
+    def commune_slug(self, commune: Commune | FormerCommune) -> str:
+        """Return the slug of a commune, or of a former one, unique in the department: `communes/<slug>/`."""
+        return self._commune_slugs[commune.code, commune.nom]
+
+    @functools.cached_property
+    def _commune_slugs(self) -> dict[CommuneKey, str]:
+        communes = [commune for commune, _ in self._communes_by_code.values()]
+        former = [former for commune in communes for former in commune.anciennes]
+        return build_commune_slugs(
+            *([(item.code, item.nom) for item in items] for items in (communes, former))
+        )
+
+    def commune_actions(
+        self, commune: Commune, territory: Territory
+    ) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+        """Return the actions of a commune, then those of its whole EPCI, which name no commune of it."""
+        actions = self.actions_of_territory(territory.id)
+        if territory.is_lone_commune:
+            return actions, ()
+        return (
+            tuple(action for action in actions if commune.code in action.communes),
+            tuple(action for action in actions if not self.communes_in(action, territory.id)),
+        )
+
+    def places_of_commune(self, commune: Commune, territory: Territory) -> tuple[Place, ...]:
+        """Return the few places of help to show for a commune of an EPCI."""
+        return places.choose_for_commune(self.lieux, commune, territory)
+
+    def places_of_territory(self, territory: Territory) -> tuple[Place, ...]:
+        """Return the few places of help to show for an EPCI."""
+        return places.choose_for_territory(self.lieux, territory)
 
     def communes_in(self, action: Action, territory: str) -> tuple[str, ...]:
         """Return the names of the communes of an action that are in the territory with this id."""
@@ -283,6 +321,8 @@ def build_roadmap(checked: CheckResult) -> Roadmap:
         termes=tuple(
             sorted(_convert(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
         ),
+        lieux=tuple(map(places.build_place, checked.corpus.places.rows if checked.corpus.places else ())),
+        lieux_exportes_le=checked.corpus.places.exported_on if checked.corpus.places else None,
     )
 
 

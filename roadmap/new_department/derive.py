@@ -7,11 +7,12 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from roadmap.new_department.france import TABLES_FOLDER, get_department_code, load_departments
+from roadmap.text.folding import fold
 
 # The types of EPCI: the codes of the package, and those of our schema.
 EPCI_NATURES = {
@@ -22,10 +23,12 @@ EPCI_NATURES = {
     "MET69": "metropole",
 }
 ISOLATED_COMMUNE = "commune-isolee"
+# The former communes that the package names; of those suppressed for good, it has the code alone.
+FORMER_TYPES = ("commune-deleguee", "commune-associee")
 
 
 def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOLDER) -> None:
-    """Write `epci.csv` and `communes.csv` for the departments with these codes.
+    """Write `epci.csv`, `communes.csv` and `former_communes.csv` for the departments with these codes.
 
     `package` is the folder of the unpacked package. A commune that belongs to no EPCI is in both tables,
     under its own SIREN. Populations are the municipal ones of the list of EPCI, so that those of the communes
@@ -33,6 +36,7 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
     """
     departments = frozenset(codes)
     groups = _load_json(package, "epci")
+    all_communes = _load_json(package, "communes")
     members = {
         member["code"]: (group["code"], member["populationMunicipale"])
         for group in groups
@@ -40,7 +44,7 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
     }
     communes = [
         commune
-        for commune in _load_json(package, "communes")
+        for commune in all_communes
         if commune["type"] == "commune-actuelle" and get_department_code(commune["code"]) in departments
     ]
     isolated = [commune for commune in communes if commune["code"] not in members]
@@ -70,6 +74,26 @@ def derive_tables(package: Path, codes: Iterable[str], target: Path = TABLES_FOL
             for commune in communes
         ),
     )
+    _write_csv(
+        target / "former_communes.csv",
+        ("code", "nom", "commune"),
+        sorted(
+            _list_former_communes(all_communes, {commune["code"]: commune["nom"] for commune in communes})
+        ),
+    )
+
+
+def _list_former_communes(
+    communes: Iterable[dict[str, Any]], names: dict[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the code, name and present commune of each delegated or associated commune.
+
+    `names` are those of the present communes, by code: one of the same name is left out.
+    """
+    for commune in communes:
+        present = names.get(commune["chefLieu"]) if commune["type"] in FORMER_TYPES else None
+        if present and fold(commune["nom"]) != fold(present):
+            yield commune["code"], commune["nom"], commune["chefLieu"]
 
 
 def _load_json(package: Path, name: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import csv
 import functools
 import importlib.resources
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from roadmap.model.records import Commune, DepartmentNames, Territory
+from roadmap.model.records import Commune, DepartmentNames, FormerCommune, Territory
 from roadmap.text.folding import fold
+from roadmap.text.national_map import build_department_map
 
 TABLES_FOLDER = Path(str(importlib.resources.files("roadmap.new_department") / "france_tables"))
 
@@ -23,10 +25,14 @@ class UnknownDepartmentError(Exception):
 
 @dataclass(frozen=True)
 class DepartmentTerritories:
-    """A department as in `data/territories.yaml`; its EPCI are sorted by decreasing population."""
+    """A department as in `data/territories.yaml`; its EPCI are sorted by decreasing population.
+
+    `map_url` is its page on the national map of places of digital help.
+    """
 
     id: str
     names: DepartmentNames
+    map_url: str
     population: int
     epci: tuple[Territory, ...]
 
@@ -34,7 +40,16 @@ class DepartmentTerritories:
 @functools.cache
 def load_departments() -> dict[str, DepartmentNames]:
     """Return the grammatical forms of the name of each department, by code."""
-    return {row["code"]: DepartmentNames(**row) for row in _load_rows("departments")}
+    return {
+        row["code"]: DepartmentNames(row["code"], row["nom"], row["de"], row["en"])
+        for row in _load_rows("departments")
+    }
+
+
+@functools.cache
+def load_regions() -> dict[str, str]:
+    """Return the name of the region of each department, by the code of the department."""
+    return {row["code"]: row["region"] for row in _load_rows("departments")}
 
 
 def get_department_code(commune: str) -> str:
@@ -48,6 +63,7 @@ def load_territories(code: str) -> DepartmentTerritories:
     if code not in departments:
         raise UnknownDepartmentError(code)
     names = departments[code]
+    map_url = build_department_map(load_regions()[code], names.nom)
     by_epci: dict[str, list[dict[str, str]]] = {}
     for row in _load_rows("communes"):
         if get_department_code(row["code"]) == code:
@@ -57,13 +73,24 @@ def load_territories(code: str) -> DepartmentTerritories:
     territories.sort(key=lambda territory: (-territory.population, territory.id))
     population = sum(territory.population for territory in territories)
     identifier = fold(names.nom)
-    return DepartmentTerritories(identifier, names, population, _make_ids_unique(territories, identifier))
+    epci = _make_ids_unique(territories, identifier)
+    return DepartmentTerritories(identifier, names, map_url, population, epci)
 
 
 @functools.cache
 def _load_rows(name: str) -> list[dict[str, str]]:
     with (TABLES_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@functools.cache
+def _load_former_communes() -> dict[str, tuple[FormerCommune, ...]]:
+    """Return the former communes, by the code of the one that they are part of today."""
+    rows = sorted(_load_rows("former_communes"), key=lambda row: (row["commune"], fold(row["nom"])))
+    return {
+        commune: tuple(FormerCommune(row["code"], row["nom"]) for row in group)
+        for commune, group in itertools.groupby(rows, key=lambda row: row["commune"])
+    }
 
 
 def _build_territory(row: dict[str, str], communes: list[dict[str, str]]) -> Territory:
@@ -78,7 +105,12 @@ def _build_territory(row: dict[str, str], communes: list[dict[str, str]]) -> Ter
         population_totale_epci=int(row["population"]),
         communes_hors_departement=int(row["communes"]) - len(communes),
         communes=tuple(
-            Commune(commune["code"], commune["nom"], tuple(commune["codes_postaux"].split()))
+            Commune(
+                commune["code"],
+                commune["nom"],
+                tuple(commune["codes_postaux"].split()),
+                _load_former_communes().get(commune["code"], ()),
+            )
             for commune in sorted(communes, key=lambda commune: fold(commune["nom"]))
         ),
     )

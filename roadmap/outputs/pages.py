@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from roadmap.model.records import Action, Meeting
+from roadmap.model.records import Action, Commune, Meeting, Territory
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import json_ld, social_cards
 from roadmap.outputs.json_ld import JsonLd
@@ -13,6 +13,9 @@ from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
 from roadmap.render.news import News, NewsMonth
 from roadmap.text import french
+
+# Address and title of a page.
+Crumb = tuple[str, str]
 
 
 class GeneratedPage(msgspec.Struct, frozen=True):
@@ -33,17 +36,18 @@ class GeneratedPage(msgspec.Struct, frozen=True):
     context: dict[str, object] = msgspec.field(default_factory=dict)
     moved_to: str | None = None
     card: Card | None = None
-    breadcrumbs: tuple[tuple[str, str], ...] = ()
+    breadcrumbs: tuple[Crumb, ...] = ()
     json_ld: tuple[JsonLd, ...] = ()
     actions: tuple[str, ...] = ()
     outline: str = ""
 
 
-# Breadcrumbs of the top-level pages: (address, title).
+# Breadcrumbs of the top-level pages.
 HOME_CRUMB = ("", "Accueil")
 ACTIONS_CRUMB = ("actions/", "Actions")
 CALENDAR_CRUMB = ("calendrier/", "Calendrier")
 TERRITORIES_CRUMB = ("territoires/", "Territoires")
+COMMUNES_ADDRESS = "communes/"
 NEWS_CRUMB = ("nouveautes/", "Nouveautés")
 MEETING_PACKS_ADDRESS = "comite/"
 # A page, and the former identifiers of its subject.
@@ -60,6 +64,8 @@ def build_generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterat
 def _build_current_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_PageAndFormerIds]:
     """Yield every page at its current address, with the former ids of its subject."""
     for page in (*_build_axis_pages(roadmap), *_build_territory_pages(roadmap)):
+        yield page, ()
+    for page in _build_commune_pages(roadmap):
         yield page, ()
     for action in roadmap.actions:
         yield _build_action_page(roadmap, action), action.anciens_identifiants
@@ -188,6 +194,40 @@ def _build_territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
         yield from _build_following_pages(page, list_pages)
 
 
+def _build_commune_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+    """Yield the pages of the communes, those of former ones, which lead to them, and that of their folder."""
+    address, _ = TERRITORIES_CRUMB
+    title = "Toutes les communes, de A à Z"
+    list_page = GeneratedPage(f"{address}#communes", "", title, f"{title}. {roadmap.site.nom}.", address)
+    yield _build_redirection(list_page, COMMUNES_ADDRESS, title)
+    for territory in roadmap.epci:
+        card = social_cards.build_territory_card(roadmap, territory)
+        crumbs = (HOME_CRUMB, TERRITORIES_CRUMB, (f"{address}{territory.id}/", territory.nom))
+        for commune in territory.communes:
+            page = _build_commune_page(roadmap, commune, territory, card, crumbs)
+            yield page
+            for former in commune.anciennes:
+                former_address = f"{COMMUNES_ADDRESS}{roadmap.commune_slug(former)}/"
+                yield _build_redirection(page, former_address, f"{former.nom}, aujourd'hui {page.title}")
+
+
+def _build_commune_page(
+    roadmap: Roadmap, commune: Commune, territory: Territory, card: Card, crumbs: tuple[Crumb, ...]
+) -> GeneratedPage:
+    place = french.format_at_place(commune.nom)
+    return GeneratedPage(
+        f"{COMMUNES_ADDRESS}{roadmap.commune_slug(commune)}/",
+        "page_commune",
+        f"{commune.nom} ({', '.join(commune.codes_postaux)})",
+        f"Où se faire aider avec le numérique {place}, ce qui y est prévu et la prochaine réunion."
+        f" {roadmap.site.nom}.",
+        TERRITORIES_CRUMB[0],
+        {"commune": commune, "territory": territory},
+        card=card,
+        breadcrumbs=crumbs,
+    )
+
+
 def _build_following_pages(
     first: GeneratedPage, list_pages: tuple[pagination.ListPage, ...]
 ) -> Iterator[GeneratedPage]:
@@ -234,12 +274,18 @@ def _format_summary(roadmap: Roadmap, meeting: Meeting) -> str:
 def _build_redirections(page: GeneratedPage, former_ids: tuple[str, ...]) -> Iterator[GeneratedPage]:
     """Yield a redirection to `page` from each of its former addresses."""
     for former_id in former_ids:
-        yield msgspec.structs.replace(
-            page,
-            address=f"{page.address.partition('/')[0]}/{former_id}/",
-            block="redirection",
-            breadcrumbs=(),
-            json_ld=(),
-            context={"title": page.title, "address": page.address},
-            moved_to=page.address,
-        )
+        yield _build_redirection(page, f"{page.address.partition('/')[0]}/{former_id}/", page.title)
+
+
+def _build_redirection(page: GeneratedPage, address: str, title: str) -> GeneratedPage:
+    """Return the page, at another address and under its own title, that leads to `page`."""
+    return msgspec.structs.replace(
+        page,
+        address=address,
+        block="redirection",
+        title=title,
+        breadcrumbs=(),
+        json_ld=(),
+        context={"title": page.title, "address": page.address},
+        moved_to=page.address,
+    )

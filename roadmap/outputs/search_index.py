@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from roadmap.model.records import Action, Meeting, Organisation, Territory
+from roadmap.model.records import Action, Meeting, Organisation
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.written_pages import WrittenPage
 from roadmap.text.folding import fold
 
-# Title, address, kind, other names, text.
+# Title, address, kind, other names or everyday words, text.
 IndexEntry = tuple[str, str, str, str, str]
 
 # Left out of the index and of the queries.
@@ -25,7 +25,8 @@ def build_search_index(roadmap: Roadmap, written_pages: Iterable[WrittenPage] = 
     """Return the index as JSON, in columns, which compresses better.
 
     `vides` are the stop words. For each entry: `titre`, `adresse` from the site's root, `genre`, `noms`
-    (other names), and `mots`: the distinct folded words of its text that are not in its title and names.
+    (other names, everyday words), and `mots`: the distinct folded words of its text that the title and the
+    names do not have.
     """
     actions = (
         (
@@ -61,18 +62,24 @@ def _list_entries(roadmap: Roadmap) -> Iterator[IndexEntry]:
     """Yield the entries that are neither actions nor Markdown pages."""
     for axis in roadmap.axes:
         text = f"{axis.titre_court} {axis.contexte or ''}"
-        yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", "", text
+        yield axis.titre, f"axes/{axis.numero}/", f"Axe {axis.numero}", " ".join(axis.mots_cles), text
     for meeting in roadmap.reunions:
         yield meeting.titre, f"calendrier/{meeting.id}/", "Calendrier", "", _collect_meeting_text(meeting)
     for epci in roadmap.epci:
-        yield epci.nom, f"territoires/{epci.id}/", "Territoire", _collect_place_names(epci), ""
+        yield epci.nom, f"territoires/{epci.id}/", "Territoire", "", epci.nom_officiel
+        for commune in epci.communes:
+            title = f"{commune.nom} ({', '.join(commune.codes_postaux)})"
+            names = " ".join(former.nom for former in commune.anciennes)
+            yield title, f"communes/{roadmap.commune_slug(commune)}/", "Commune", names, ""
     for resource in roadmap.ressources:
-        yield resource.titre, f"ressources/#{resource.id}", "Ressource", "", resource.description
+        keywords = " ".join(resource.mots_cles)
+        yield resource.titre, f"ressources/#{resource.id}", "Ressource", keywords, resource.description
     for scheme in roadmap.dispositifs:
         text = " ".join([scheme.objet, *scheme.beneficiaires, *scheme.conditions])
         yield scheme.titre, f"financements/#{scheme.id}", "Financement", "", text
     for term in roadmap.termes:
-        yield term.terme, f"glossaire/#{roadmap.term_anchors[term.terme]}", "Glossaire", "", term.sens
+        anchor, keywords = roadmap.term_anchors[term.terme], " ".join(term.mots_cles)
+        yield term.terme, f"glossaire/#{anchor}", "Glossaire", keywords, term.sens
 
 
 def _select_action_words(roadmap: Roadmap, action: Action) -> str:
@@ -92,12 +99,6 @@ def _collect_meeting_text(meeting: Meeting) -> str:
     texts = [decision.texte for decision in meeting.decisions]
     decisions = ["décisions", *texts] if texts else []
     return " ".join([meeting.lieu or "", *meeting.ordre_du_jour, *decisions])
-
-
-def _collect_place_names(epci: Territory) -> str:
-    """Return the other names of an EPCI: official name, communes and postcodes."""
-    communes = (f"{commune.nom} {' '.join(commune.codes_postaux)}" for commune in epci.communes)
-    return " ".join([epci.nom_officiel, *communes])
 
 
 def _select_words(text: str, title: str) -> str:

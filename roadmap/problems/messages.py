@@ -344,6 +344,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "L'ancien identifiant {value} est déjà pris, par « {owner} ».",
         "Un ancien identifiant ne peut servir à une autre fiche : retirez-le d'un côté.",
     ),
+    "former-commune": (
+        "L'ancienne commune {value} est déjà une commune d'aujourd'hui, ou une ancienne d'une autre : « {owner} ».",
+        "Une ancienne commune mène à une seule commune d'aujourd'hui : retirez-la d'un côté.",
+    ),
     "end-before-start": (
         "« {end} » ({end_value}) vient avant « {start} » ({start_value}).",
         "Corrigez l'une des deux.",
@@ -380,6 +384,22 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "{value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
         "Rétablissez cette entrée sous ce nom ; ce qu'elle dit, lui, peut changer.",
     ),
+    "places-size": (
+        "Le fichier des lieux est trop gros : {limit} lieux au plus.",
+        "Refaites-le avec le fichier que donne la cartographie nationale du département : « python -m roadmap lieux FICHIER.csv ».",
+    ),
+    "places-header": (
+        "Le fichier des lieux ne commence pas par sa source et sa date, puis par ses colonnes.",
+        "Refaites-le avec le fichier que donne la cartographie nationale : « python -m roadmap lieux FICHIER.csv ».",
+    ),
+    "places-row": (
+        "Ce lieu ne peut pas être publié : {reason}.",
+        "Refaites-le avec le fichier que donne la cartographie nationale, ou effacez cette ligne ; une erreur de fond se corrige sur la cartographie.",
+    ),
+    "removed-commune": (
+        "La commune {value} disparaît : l'adresse {address}, déjà publiée, ne mènerait plus à rien.",
+        "Rétablissez-la ; si elle a fusionné ou changé de nom, écrivez son ancien code et son ancien nom sous « anciennes » de la commune d'aujourd'hui.",
+    ),
     "dead-address": (
         "L'adresse {value}, déjà publiée, ne mènerait plus à rien.",
         "Rétablissez ce qui s'y trouvait. Une page peut aussi mener à celle qui la remplace : son en-tête dit alors « moved_to », suivi de la nouvelle adresse.",
@@ -401,6 +421,19 @@ FORM_WORDINGS = {
         "Cochez un territoire, tout le département, ou écrivez des communes.",
     ),
     "taken-id": ("{value} est déjà l'identifiant de « {owner} ».", WORDINGS["duplicate-id"][1]),
+}
+
+# Why a place of the national map cannot be published: for a line of the file, and after a count of an export.
+PLACE_REASONS = {
+    "elsewhere": "sa commune n'est pas du département",
+    "no-public": "il n'accueille pas de public",
+    "text": "son nom ou son adresse manque, ou dépasse une ligne",
+    "unsafe": "son nom ou son adresse contient du code ou un lien",
+    "person": "son nom ou son adresse désigne une personne",
+    "date": "sa date de mise à jour manque, ou n'est pas possible",
+    "columns": "la ligne n'a pas une valeur par colonne",
+    "changed": "une valeur n'a pas la forme que l'outil écrit",
+    "double": "il y est deux fois",
 }
 
 # Where the choices of a list stand that is too long for a message.

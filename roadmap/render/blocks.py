@@ -13,6 +13,7 @@ from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.project import Project
 from roadmap.render import markdown, newsletter, pagination
+from roadmap.render.help_links import HelpLinks
 from roadmap.render.map_svg import Maps
 from roadmap.render.news import News
 from roadmap.render.repository import Repository
@@ -20,6 +21,7 @@ from roadmap.render.schema_help import build_action_template, list_action_fields
 from roadmap.schema.schemas import Schemas
 from roadmap.text import french
 from roadmap.text.folding import fold
+from roadmap.text.opening_hours import format_opening_hours
 
 MAX_MAILTO_LENGTH = 1900  # characters: Outlook truncates links a little longer than 2,000
 # A web address as people type it, with or without its scheme.
@@ -68,6 +70,7 @@ class Blocks:
             "roadmap": roadmap,
             "news": self._news,
             "maps": Maps(roadmap),
+            "help_links": HelpLinks(roadmap),
             "site": roadmap.site,
             "repository": self._repository,
             "absolute": lambda address: f"{project.site_url}{address}",
@@ -167,6 +170,9 @@ def create_environment(
         "euros": french.format_euros,
         "file_size": french.format_file_size,
         "plural": french.pluralize,
+        "opening_hours": format_opening_hours,
+        "telephone": french.format_telephone,
+        "at_place": french.format_at_place,
         "lower_first": french.lowercase_first,
         "whole": french.keep_hyphenated_whole,
         "label": partial(format_label, schemas),

@@ -14,6 +14,8 @@ from roadmap.text.identifiers import is_identifier, suggest_identifier
 
 ACTIONS_FOLDER = "data/actions"
 CONTOURS_FILE = "data/territories.geojson"
+# Optional: the places of digital help, written by `python -m roadmap lieux`.
+PLACES_FILE = "data/lieux.csv"
 # Created by git and by desktop environments.
 _IGNORED = frozenset({".gitkeep", ".DS_Store", "Thumbs.db"})
 
@@ -39,9 +41,9 @@ def find_data_files(root: Path) -> DataFiles:
     if not _is_folder(root / ACTIONS_FOLDER):
         data_files.problems.append(build_problem(ACTIONS_FOLDER, FILE_START, "not-a-folder"))
     for name, entry in entries.items():
-        if name in expected and _is_regular_file(entry):
+        if name in expected | {PLACES_FILE} and _is_regular_file(entry):
             data_files.files.append(name)
-        elif name in expected or (entry.is_dir() and name != ACTIONS_FOLDER):
+        elif name in expected | {PLACES_FILE} or (entry.is_dir() and name != ACTIONS_FOLDER):
             data_files.problems.append(build_problem(name, FILE_START, "not-a-file"))
         elif name != ACTIONS_FOLDER:
             data_files.problems.append(build_problem(name, FILE_START, "unexpected-file"))

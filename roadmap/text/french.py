@@ -82,6 +82,22 @@ def pluralize(count: float, one: str, many: str | None = None) -> str:
     return f"{format_number(count)}{NBSP}{noun}"
 
 
+def format_at_place(name: str) -> str:
+    """Format the name of a commune with its preposition: « à Chartres », « au Coudray », « aux Corvées »."""
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"à {name}"
+
+
+def format_telephone(number: str) -> str:
+    """Format an international number as people dial it in France: « 02 37 00 00 00 »."""
+    national = f"0{number.removeprefix('+33')}" if number.startswith("+33") else number
+    first = len(national) % 2 or 2
+    pairs = (national[index : index + 2] for index in range(first, len(national), 2))
+    return NBSP.join([national[:first], *pairs])
+
+
 def lowercase_first(text: str) -> str:
     """Lowercase the first letter, unless the text begins with an acronym."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

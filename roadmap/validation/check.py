@@ -18,9 +18,16 @@ from roadmap.problems.system_errors import explain_system_error
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas, Value
 from roadmap.source import yaml_reader
-from roadmap.source.data_files import CONTOURS_FILE, DataFiles, file_kind, find_data_files, read_data_file
+from roadmap.source.data_files import (
+    CONTOURS_FILE,
+    PLACES_FILE,
+    DataFiles,
+    file_kind,
+    find_data_files,
+    read_data_file,
+)
 from roadmap.source.yaml_reader import Document
-from roadmap.validation import rules, schema_errors
+from roadmap.validation import places, rules, schema_errors
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis import diagnose, encoding_damage, pasted_text
 
@@ -95,6 +102,7 @@ def check_project(
         if document.value is not None:
             corpus.add(kind, document)
     corpus.contours = _load_contours(project.root, data_files, problems)
+    corpus.places = _load_places(project.root, data_files, corpus, problems)
     rule_problems += itertools.chain.from_iterable(rule(corpus) for rule in rules.RULES)
     problems = _truncate(problems + _drop_repeated(rule_problems, problems))
     excerpted = (_add_excerpt(problem, documents.get(problem.file)) for problem in problems)
@@ -104,7 +112,7 @@ def check_project(
 def _read_documents(root: Path, data_files: DataFiles, problems: list[Problem]) -> Iterator[Document]:
     """Yield each YAML file, read but not parsed; append unreadable files to `problems`."""
     for path in (*data_files.files, *data_files.action_files):
-        if path != CONTOURS_FILE:
+        if path not in (CONTOURS_FILE, PLACES_FILE):
             try:
                 yield Document(path, content=read_data_file(root, path))
             except OSError as error:
@@ -214,6 +222,21 @@ def _add_excerpt(problem: Problem, document: Document | None) -> Problem:
     line, column = lines[problem.position.line - 1], problem.position.column - 1
     start = max(0, column - EXCERPT_LENGTH // 2) if len(line) > EXCERPT_LENGTH else 0
     return dataclasses.replace(problem, excerpt=line[start : start + EXCERPT_LENGTH], caret=column - start)
+
+
+def _load_places(
+    root: Path, data_files: DataFiles, corpus: Corpus, problems: list[Problem]
+) -> places.PlacesFile | None:
+    """Return the places; None when there is no file, or when the communes that tell them are not known."""
+    if PLACES_FILE not in data_files.files or not corpus.has_all_entries("territories"):
+        return None
+    try:
+        content = read_data_file(root, PLACES_FILE, places.MAX_PLACES_BYTES)
+    except OSError as error:
+        problems.append(_build_unreadable(PLACES_FILE, error))
+        return None
+    communes = places.Communes.of(corpus.files["territories"].value)
+    return places.read_places(content, communes, corpus.today, problems)
 
 
 def _load_contours(root: Path, data_files: DataFiles, problems: list[Problem]) -> Document | None:

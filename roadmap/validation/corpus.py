@@ -11,6 +11,7 @@ from roadmap.source.data_files import action_id
 from roadmap.source.yaml_reader import Document
 from roadmap.text.checksum import compute_checksum
 from roadmap.text.partial_dates import find_time_zone
+from roadmap.validation.places import PlacesFile
 
 # For each identifier, the names that people may write instead, its label first.
 NamesById = dict[str, list[str]]
@@ -28,6 +29,7 @@ class Corpus:
     actions: dict[str, Document] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
     contours: Document | None = None
+    places: PlacesFile | None = None
     kinds_with_errors: set[str] = field(default_factory=set)
 
     def add(self, kind: str, document: Document) -> None:

@@ -40,7 +40,7 @@ _ENOUGH_DIGITS = re.compile(r"[67](?:[^0-9A-Za-z]{0,3}[0-9]){6}")
 def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
     """No text contains a mobile phone number, or the e-mail address or the name of a person."""
     for path, text in iter_texts(document.value):
-        found = list(_find_personal_data(text))
+        found = list(find_personal_data(text))
         if not found or schemas.field(kind, path).get("format") not in (None, "courriel-fonctionnel"):
             continue
         position = document.value_position(path)
@@ -49,7 +49,7 @@ def check_personal_data(schemas: Schemas, kind: str, document: Document) -> Iter
             yield build_problem(document.file, position, code, severity=severity, value=quote_value(value))
 
 
-def _find_personal_data(text: str) -> Iterator[tuple[str, str]]:
+def find_personal_data(text: str) -> Iterator[tuple[str, str]]:
     """Yield the code and the words of each personal data of a text; mobiles inside web addresses are none."""
     if _ENOUGH_DIGITS.search(text) and (mobile := MOBILE_NUMBER.search(addresses.mask_web_addresses(text))):
         yield "mobile", mobile[0]

@@ -142,6 +142,25 @@ def check_former_identifiers(corpus: Corpus) -> Iterator[Problem]:
                     )
 
 
+def check_former_communes(corpus: Corpus) -> Iterator[Problem]:
+    """A former commune is not one of today, and is part of one only; a former name has its commune's code."""
+    entries = list(corpus.entries("territories", "epci", "communes"))
+    owners = {item["code"]: item for _, _, item in entries if {"code", "nom"} <= set(item)}
+    for document, path, commune in entries:
+        for index, former in enumerate(commune.get("anciennes", [])):
+            if not former or "code" not in former:
+                continue
+            owner = owners.setdefault(former["code"], commune)
+            if owner is not commune or former.get("nom") == commune.get("nom"):
+                yield build_problem(
+                    document.file,
+                    document.value_position((*path, "anciennes", index, "code")),
+                    "former-commune",
+                    value=quote_value(former.get("nom", former["code"])),
+                    owner=owner.get("nom", owner.get("code", "")),
+                )
+
+
 def check_date_order(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
     """Nothing ends before it begins; a date without a day may be any day of its month."""
     if kind == "action":
@@ -254,6 +273,7 @@ RULES: tuple[Rule, ...] = (
     check_references,
     check_unique_identifiers,
     check_former_identifiers,
+    check_former_communes,
     check_contours,
     check_future_confirmations,
     check_pending_settings,

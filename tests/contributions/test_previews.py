@@ -73,6 +73,15 @@ def test_a_change_of_the_layout_is_not_a_change_of_each_page(tmp_path: Path) -> 
     )
 
 
+def test_the_pages_of_the_communes_come_after_all_others(tmp_path: Path) -> None:
+    for name, content in (("avant", "a"), ("apres", "b")):
+        for address in ("communes/dreux", "communes/anet", "territoires/perche"):
+            (tmp_path / name / address).mkdir(parents=True)
+            (tmp_path / name / address / "index.html").write_text(f"<title>T</title><main>{content}</main>")
+    pages = previews.compare_pages(tmp_path / "avant", tmp_path / "apres")
+    assert [page.adresse for page in pages] == ["territoires/perche/", "communes/anet/", "communes/dreux/"]
+
+
 def test_a_change_of_the_news_alone_is_not_a_change_of_a_meeting_pack(tmp_path: Path) -> None:
     news = '<section aria-labelledby="changements">{0}</section><aside class="acronyms">{0}</aside>'
     page = f"<title>Dossier · Site</title><main>{{1}}{news}</main>"

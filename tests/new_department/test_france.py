@@ -30,7 +30,16 @@ def test_the_territories_of_the_first_department_are_those_of_its_data() -> None
             assert getattr(territory, key) == epci[key], (territory.id, key)
         assert territory.communes_hors_departement == epci["communes_hors_departement"]
         communes = [
-            (commune.code, commune.nom, list(commune.codes_postaux)) for commune in territory.communes
+            (
+                commune.code,
+                commune.nom,
+                list(commune.codes_postaux),
+                *(
+                    [[{"code": each.code, "nom": each.nom} for each in commune.anciennes]]
+                    * bool(commune.anciennes)
+                ),
+            )
+            for commune in territory.communes
         ]
         assert communes == [tuple(commune.values()) for commune in epci["communes"]]
 
@@ -97,6 +106,8 @@ def test_territories_with_the_same_name_or_the_department_s_have_the_id_of_their
             }
             for number, _ in enumerate(official_names)
         ],
+        "former_communes": [],
+        "departments": [{"code": "01", "region": "Auvergne-Rhône-Alpes"}],
     }
     names = {"01": DepartmentNames("01", "Ain", "de l'Ain", "dans l'Ain")}
     monkeypatch.setattr(france, "load_departments", lambda: names)
@@ -137,7 +148,12 @@ def test_the_tables_are_derived_from_the_package(tmp_path: Path) -> None:
         commune | {"code": "01001", "nom": "Membre"},
         commune | {"code": "01002", "nom": "L'Île, seule"},
         commune | {"code": "98001", "nom": "Ailleurs"},
-        {"code": "01003", "nom": "Ancienne", "type": "commune-deleguee"},
+        {"code": "01003", "nom": "Ancienne", "type": "commune-deleguee", "chefLieu": "01001"},
+        {"code": "01004", "nom": "Associée", "type": "commune-associee", "chefLieu": "01001"},
+        # Not former: one that gives its name to the commune of today, a district, one of another department.
+        {"code": "01001", "nom": "Membre", "type": "commune-deleguee", "chefLieu": "01001"},
+        {"code": "01005", "nom": "Quartier", "type": "arrondissement-municipal", "chefLieu": "01001"},
+        {"code": "02003", "nom": "Loin", "type": "commune-deleguee", "chefLieu": "02001"},
     ]
     members = [{"code": "01001", "populationMunicipale": 7}, {"code": "02001", "populationMunicipale": 1}]
     epci = [
@@ -156,4 +172,9 @@ def test_the_tables_are_derived_from_the_package(tmp_path: Path) -> None:
         "code,nom,epci,population,codes_postaux",
         "01001,Membre,200000001,7,01000 01001",
         '01002,"L\'Île, seule",210000001,9,01000 01001',
+    ]
+    assert (tmp_path / "former_communes.csv").read_text(encoding="utf-8").splitlines() == [
+        "code,nom,commune",
+        "01003,Ancienne,01001",
+        "01004,Associée,01001",
     ]

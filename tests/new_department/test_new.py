@@ -1,6 +1,7 @@
 """`python -m roadmap new`: the site of another department, which builds at once without a trace of the first."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from roadmap.__main__ import main
 from roadmap.new_department.create import STARTER_FOLDER, write_starter_files
 from roadmap.new_department.france import load_departments, load_territories
 from roadmap.validation.check import check_project
-from tests.conftest import EXAMPLE, ROOT, make_project
+from tests.conftest import EXAMPLE, ROOT, build, copy_project, make_project
 
 
 def run_in_project(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -63,6 +64,7 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     assert "numérique dans l&#39;Indre</h1>" in (site / "index.html").read_text(encoding="utf-8")
     for epci in load_territories("36").epci:
         assert (site / "territoires" / epci.id / "index.html").is_file()
+    assert_each_commune_has_its_page(site, "36", "centre-val-de-loire/indre")
     pattern = first_department_pattern()
     pages = [
         path
@@ -75,6 +77,48 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
         match = pattern.search(text)
         assert match is None, (path, match)
         assert ">None<" not in text, path
+
+
+def assert_each_commune_has_its_page(site: Path, code: str, map_path: str) -> None:
+    """Each commune has a page of its own, on the map of its department; each former one leads to a page."""
+    communes = [commune for epci in load_territories(code).epci for commune in epci.communes]
+    folders = {folder.name: folder for folder in (site / "communes").iterdir() if folder.is_dir()}
+    assert len(folders) == len(communes) + sum(len(commune.anciennes) for commune in communes)
+    pages = {name: (folder / "index.html").read_text(encoding="utf-8") for name, folder in folders.items()}
+    links = re.findall(
+        r'primary" href="https://cartographie\.societenumerique\.gouv\.fr/([^?]*)\?territoire_type=communes&amp;territoires=([^"&]*)"',
+        "".join(pages.values()),
+    )
+    assert sorted(links) == sorted((map_path, commune.code) for commune in communes)
+    for name, page in pages.items():
+        if 'http-equiv="refresh"' in page:
+            target = re.search(r"url=\.\./([^/]*)/", page)[1]
+            assert 'http-equiv="refresh"' not in pages[target], name
+
+
+@pytest.mark.parametrize(
+    ("code", "map_path", "slug", "former"),
+    [
+        ("2A", "corse/corse-du-sud", "ajaccio", ""),
+        ("49", "pays-de-la-loire/maine-et-loire", "beaupreau-en-mauges", "andreze"),
+        ("974", "la-reunion/la-reunion", "le-tampon", ""),
+    ],
+)
+def test_three_other_departments_have_their_own_communes_and_maps(
+    tmp_path: Path, code: str, map_path: str, slug: str, former: str
+) -> None:
+    project = copy_project(tmp_path / "projet")
+    shutil.rmtree(project / "data")
+    write_starter_files(project, load_territories(code))
+    site = build(project)
+    assert site.is_done, site.output
+    assert_each_commune_has_its_page(project / "site", code, map_path)
+    page = (project / "site/communes" / slug / "index.html").read_text(encoding="utf-8")
+    assert first_department_pattern().search(page) is None
+    if former:
+        assert 'http-equiv="refresh"' in (project / "site/communes" / former / "index.html").read_text(
+            "utf-8"
+        )
 
 
 def test_the_words_of_the_first_department_are_in_its_own_pages(site: Path) -> None:

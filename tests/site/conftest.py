@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from roadmap.contributions.places import write_places
 from roadmap.render.pagination import PAGE_SIZE
-from tests.conftest import EPOCH, ROOT, build_site, copy_project
+from tests.conftest import EPOCH, PLACES_EXPORT, ROOT, build_site, copy_project, make_project
 from tests.history.conftest import create_data_repository
 from tests.validation.conftest import SHEET
 
@@ -75,7 +76,7 @@ def long_address(long_site: Path, serve: Callable[[Path], str]) -> str:
 def full_site_and_address(
     tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
 ) -> tuple[Path, str]:
-    """A site that has pages of every kind: long lists, whole sheets, archives, news; its folder, its address."""
+    """A site that has pages of every kind: long lists, whole sheets, archives, news, places; its folder, its address."""
     project = copy_project(tmp_path_factory.mktemp("whole") / "projet")
     address = serve(project / "site")
     past = create_data_repository(project)
@@ -88,6 +89,7 @@ def full_site_and_address(
     for number in range(ADDED_ACTIONS):
         past.add(f"data/actions/permanence-{number:03}.yaml", build_added_sheet(number))
     past.commit()
+    write_places(make_project(project), PLACES_EXPORT.read_bytes())
     return build_site(project, site_url=address, repo_url="https://exemple.fr/depot"), address
 
 

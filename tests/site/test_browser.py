@@ -21,6 +21,7 @@ KINDS_OF_PAGE = (
     "comite/cotech-2024-06-05/",
     "territoires/",
     "territoires/chartres-metropole/",
+    "communes/chartres/",
     "territoires/eure-et-loir/",
     "ressources/",
     "financements/",
@@ -130,12 +131,12 @@ def test_the_reader_is_told_when_the_site_has_not_been_published_for_fifteen_day
     [
         ("reconditionnement", "filière de reconditionnement"),
         ("mediation aller vers", "aller-vers"),
-        ("28000", "Chartres métropole"),
+        ("28000", "Chartres (28000)"),
         ("coeur de beauce", "Cœur de Beauce"),
-        ("épernon", "Portes Euréliennes"),
+        ("épernon", "Épernon (28230)"),
         ("acces", "l'accès aux outils"),
         ("la filiere de reconditionnement", "filière de reconditionnement"),
-        ("st prest", "Chartres métropole"),
+        ("st prest", "Saint-Prest (28300)"),
     ],
 )
 def test_search_finds_words_without_accents(page: Page, address: str, words: str, title: str) -> None:
@@ -151,7 +152,9 @@ def test_search_puts_places_then_titles_first(page: Page, address: str) -> None:
     found = page.get_by_role("dialog").get_by_role("link")
     for words, best in (
         ("perche", "Perche"),
-        ("bonneval", "Bonnevalais"),
+        ("bonneval", "Bonneval (28800)"),
+        ("Châteaudun", "Châteaudun (28200)"),
+        ("auneau", "Auneau-Bleury-Saint-Symphorien (28700)"),
         ("structurer", "Structurer une filière"),
     ):
         page.get_by_role("searchbox").fill(words)
@@ -187,6 +190,55 @@ def test_search_finds_written_pages_decisions_and_conditions(
     assert address + path in found.locator("a").evaluate_all("all => all.map(element => element.href)")
 
 
+HELP = "Cartographie nationale des lieux d'inclusion numérique"
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("impots", HELP),
+        ("aide papiers", HELP),
+        ("carte grise", HELP),
+        ("CAF", HELP),
+        ("mot de passe", "Prévenir les risques"),
+        ("arnaque", "Prévenir les risques"),
+        ("ordinateur pas cher", "Structurer une filière de reconditionnement"),
+    ],
+)
+def test_search_leads_from_everyday_words_to_help_or_to_the_axis(
+    page: Page, address: str, words: str, title: str
+) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill(words)
+    expect(page.locator("#recherche-resultats li").first).to_contain_text(title)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant", "first"),
+    [
+        ("nogent le retrou", "Nogent le Rotrou", "Nogent-le-Rotrou (28400) Commune"),
+        ("chateaudin", "Châteaudun", "Châteaudun (28200) Commune"),
+        ("filière de recondisionnement", "filière de reconditionnement", ""),
+        ("<img> chateaudin", "", ""),
+        ("xyzxyz chateaudin", "", ""),
+        ("xyz", "", ""),
+    ],
+)
+def test_search_forgives_slips_of_spelling_and_says_what_it_understood(
+    page: Page, address: str, words: str, meant: str, first: str
+) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("searchbox").fill(words)
+    status = page.locator("#recherche-etat")
+    expect(status).not_to_be_empty()
+    assert status.inner_text().startswith(f"Voulez-vous dire « {meant} » ? " if meant else "Aucun résultat.")
+    assert (page.locator("#recherche-resultats li").count() > 0) == bool(meant)
+    if first:
+        expect(page.locator("#recherche-resultats li").first).to_have_text(first)
+
+
 def test_search_says_that_it_cannot_load_and_tries_again(page: Page, address: str) -> None:
     page.route("**/search.js", lambda route: route.abort())
     page.goto(address)
@@ -196,7 +248,7 @@ def test_search_says_that_it_cannot_load_and_tries_again(page: Page, address: st
     page.get_by_role("button", name="Fermer").click()
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("searchbox").fill("28000")
-    page.get_by_role("dialog").get_by_role("link", name="Chartres métropole").wait_for()
+    page.get_by_role("dialog").get_by_role("link", name="Chartres (28000)").wait_for()
 
 
 def test_search_says_that_a_page_opened_from_disk_cannot_search(page: Page, site: Path) -> None:

@@ -29,11 +29,11 @@ WHEAT = (224, 165, 38)
 
 
 def map_addresses(site: Path) -> dict[str, Path]:
-    """Return every page but the one for addresses that lead nowhere, by address."""
+    """Return every page but former addresses and the one for addresses that lead nowhere, by address."""
     return {
         page.relative_to(site).as_posix().removesuffix("index.html"): page
         for page in list_pages(site)
-        if page.name == "index.html"
+        if page.name == "index.html" and b'http-equiv="refresh"' not in page.read_bytes()
     }
 
 
@@ -96,6 +96,7 @@ def test_every_image_is_there_of_the_size_told_and_light(site: Path) -> None:
         ("calendrier/cotech-2024-06-05/", "instance-comite-technique"),
         ("territoires/perche/", "territoire-perche"),
         ("territoires/eure-et-loir/", "territoire-eure-et-loir"),
+        ("communes/chartres/", "territoire-chartres-metropole"),
     ],
 )
 def test_a_page_has_the_image_of_its_kind(site: Path, address: str, image: str) -> None:

@@ -1,6 +1,5 @@
 """The whole site with a keyboard alone: where the focus starts, goes, shows, and comes back to."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -85,9 +84,9 @@ def test_search_takes_the_focus_keeps_it_and_gives_it_back(page: Page, full_addr
     expect(field).to_be_focused()
     field.fill("epernon")
     expect(page.locator("#recherche-etat")).to_have_text("1 résultat.")
-    expect(press(page, "Tab")).to_contain_text("Portes Euréliennes")
+    expect(press(page, "Tab")).to_contain_text("Épernon")
     press(page, "Enter")
-    page.wait_for_url(re.compile("/territoires/portes-eureliennes"))
+    page.wait_for_url(f"{full_address}communes/epernon/")
 
 
 def test_the_explorer_is_used_with_the_keyboard(page: Page, full_address: str) -> None:
@@ -107,7 +106,7 @@ def test_the_explorer_is_used_with_the_keyboard(page: Page, full_address: str) -
     expect(page.get_by_role("searchbox", name="Chercher dans les actions")).to_be_focused()
 
 
-def test_the_map_and_a_commune_lead_to_a_territory(page: Page, full_address: str) -> None:
+def test_the_map_leads_to_a_territory_and_a_commune_to_its_page(page: Page, full_address: str) -> None:
     page.goto(f"{full_address}territoires/")
     tab_to(page, page.locator(".map a[href$='/perche/']"))
     press(page, "Enter")
@@ -118,7 +117,8 @@ def test_the_map_and_a_commune_lead_to_a_territory(page: Page, full_address: str
     expect(page.locator("#et-chez-moi [role=status]")).to_have_text("1 réponse.")
     tab_to(page, page.get_by_role("link", name="Épernon"))
     press(page, "Enter")
-    page.wait_for_url(re.compile("/territoires/portes-eureliennes"))
+    page.wait_for_url(f"{full_address}communes/epernon/")
+    tab_to(page, page.get_by_role("link", name="Voir les lieux d'aide à Épernon"))
 
 
 def test_a_page_is_shared_and_its_poster_shown_with_the_keyboard(page: Page, full_address: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from roadmap.model.roadmap import load_roadmap
 from roadmap.render.blocks import Blocks
+from roadmap.text.folding import fold
 from tests.conftest import EXAMPLE, ROOT, make_project
 from tests.french_words import not_french, written_words
 from tests.site.html import (
@@ -54,6 +55,12 @@ def test_every_address_of_the_contract_exists(site: Path) -> None:
         *(f"calendrier/{meeting.id}/" for meeting in roadmap.reunions),
         *(f"territoires/{epci.id}/" for epci in roadmap.epci),
         f"territoires/{roadmap.departement.id}/",
+        *(
+            f"communes/{roadmap.commune_slug(item)}/"
+            for epci in roadmap.epci
+            for commune in epci.communes
+            for item in (commune, *commune.anciennes)
+        ),
     ]
     for address in (*PROMISED_ADDRESSES, *generated):
         assert (site / address / "index.html").is_file(), address
@@ -119,6 +126,7 @@ def test_nothing_is_loaded_from_a_third_party(site: Path) -> None:
 def test_no_word_is_left_in_english(site: Path) -> None:
     """Every word is French, or one that people wrote: in the data, in the pages, in the list of names."""
     written = written_words(EXAMPLE / "data", ROOT / "content")
+    written |= {fold(word) for word in written}  # as addresses write them
     for page in list_pages(site):
         assert parse_page(page).get("lang") == "fr"
         shown = " ".join([*read_texts(page), *read_attribute_texts(page)])
@@ -201,8 +209,16 @@ def test_the_home_page_says_what_a_visitor_needs(site: Path) -> None:
         ("financements", "42 500 €"),
         ("financements", "Montants de 2024 ; leur reconduction n'est pas connue."),
         ("financements", "À préciser Circuit à reconfirmer : depuis le 1er mars 2024"),
-        ("territoires/perche", "près de chez moi Cherchez ensuite votre commune sur la carte."),
-        ("territoires/perche", "Trouver un lieu Ouvrez la carte depuis la page de ce territoire"),
+        ("territoires/perche", "près de chez moi La carte s'ouvre sur les lieux de ce territoire."),
+        (
+            "territoires/perche",
+            "Trouver un lieu Ouvrez la carte depuis la page de ce territoire : elle montre",
+        ),
+        ("communes/le-coudray", "Voir les lieux d'aide au Coudray"),
+        ("communes/les-villages-voveens", "Voir les lieux d'aide aux Villages Vovéens"),
+        ("communes/les-villages-voveens", "Anciennes communes : Montainville, Rouvray-Saint-Florentin"),
+        ("communes/chartres", "Commune de l'intercommunalité Chartres métropole · 28000"),
+        ("communes/chartres", "23 actions de tout le département la concernent aussi."),
         ("territoires/chartres-metropole", "66 communes et 136 921 habitants"),
         (
             "territoires/interco-normandie-sud-eure",

@@ -226,6 +226,20 @@ def test_a_name_of_one_letter_is_found(page: Page, address: str) -> None:
     assert names == ["Y", "Y", "Y", "Ailly-sur-Somme"]
 
 
+def test_a_former_commune_is_found_under_the_name_of_today_and_says_so(page: Page, address: str) -> None:
+    page.goto(address + "territoires/")
+    assert search_commune(page, "gatelles")[:1] == ["Thimert-Gâtelles (28170)"]
+    assert search_commune(page, "Le Puiset") == ["Janville-en-Beauce (28310)"]
+    item = page.locator("#chez-moi-resultats li")
+    assert normalize_spaces(item.locator("p").inner_text()).startswith(
+        "Le Puiset en fait partie. Cœur de Beauce :"
+    )
+    assert item.locator("a").get_attribute("href") == "../communes/janville-en-beauce/"
+    # Found by its own name, it is listed once, without a word about the former one.
+    assert search_commune(page, "Voves")[:1] == ["Les Villages Vovéens (28150)"]
+    assert len(search_commune(page, "janville")) == 1
+
+
 def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, hostile_address: str) -> None:
     page.goto(hostile_address + "territoires/")
     expected = {
@@ -239,7 +253,7 @@ def test_a_postcode_lists_all_its_communes_each_with_its_territory(page: Page, h
     assert page.locator("#et-chez-moi [role=status]").inner_text() == f"{len(expected)} réponses."
     for item in page.locator("#chez-moi-resultats li").all():
         epci = expected[normalize_spaces(item.locator("a").inner_text())]
-        assert item.locator("a").get_attribute("href") == f"../territoires/{epci.id}/"
+        assert item.locator("a").get_attribute("href").startswith("../communes/")
         own = OWN_ACTIONS.get(epci.id, 0)
         said = f"{epci.nom} : {own} action{'s' * (own > 1)} propre{'s' * (own > 1)} et 16 actions de tout le département."
         assert normalize_spaces(item.locator("p").inner_text()) == said
@@ -291,7 +305,7 @@ def test_enter_on_the_home_page_leads_to_an_address_that_gives_the_answer(page: 
     page.wait_for_url(address + "territoires/#commune=nogent%20le%20rotrou")
     result = page.get_by_role("link", name="Nogent-le-Rotrou (28400)")
     result.click()
-    page.wait_for_url(address + "territoires/perche/")
+    page.wait_for_url(address + "communes/nogent-le-rotrou/")
 
 
 def test_enter_on_the_page_of_the_territories_stays_there_and_gives_an_address_to_send(
@@ -359,7 +373,7 @@ def test_hostile_names_show_letter_for_letter_and_nothing_runs(page: Page, hosti
     assert page.locator("main img").count() == 0
 
 
-def test_without_javascript_the_list_leads_every_commune_to_its_territory(
+def test_without_javascript_the_list_leads_every_commune_to_its_page(
     without_script: Page, address: str
 ) -> None:
     page = without_script
@@ -371,13 +385,16 @@ def test_without_javascript_the_list_leads_every_commune_to_its_territory(
         normalize_spaces(item.text_content()): item.locator("a").get_attribute("href")
         for item in page.locator(".letters li").all()
     }
+    roadmap = load_roadmap(make_project(EXAMPLE))
     assert listed == {
-        f"{commune.nom} ({', '.join(commune.codes_postaux)}), {epci.nom}": f"../territoires/{epci.id}/"
-        for epci in load_roadmap(make_project(EXAMPLE)).epci
+        f"{commune.nom} ({', '.join(commune.codes_postaux)}), {epci.nom}": f"../communes/{roadmap.commune_slug(commune)}/"
+        for epci in roadmap.epci
         for commune in epci.communes
     }
     page.locator(".letters summary", has_text=re.compile("^E")).click()
     page.get_by_role("link", name="Épernon").click()
+    page.wait_for_url(address + "communes/epernon/")
+    page.locator(".lead a", has_text="Portes Euréliennes d'Île-de-France").click()
     page.wait_for_url(address + "territoires/portes-eureliennes-d-ile-de-france/")
 
 

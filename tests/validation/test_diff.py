@@ -166,6 +166,32 @@ def test_removing_a_published_entry_is_an_error(
     assert f"l'adresse {address}, déjà publiée" in problem.message
 
 
+ABONDANT = '{code: "28001", nom: Abondant, codes_postaux: ["28410"]'
+
+
+@pytest.mark.parametrize(
+    ("new", "is_kept"),
+    [
+        ('{code: "28001", nom: Abondance, codes_postaux: ["28410"]', False),
+        (
+            '{code: "28001", nom: Abondance, codes_postaux: ["28410"], anciennes: [{code: "28001", nom: Abondant}]',
+            True,
+        ),
+        (
+            '{code: "28999", nom: Val, codes_postaux: ["28410"], anciennes: [{code: "28001", nom: Abondant}]',
+            True,
+        ),
+    ],
+)
+def test_the_address_of_a_commune_renamed_or_merged_must_still_lead_to_it(
+    data: Data, new: str, is_kept: bool
+) -> None:
+    data.replace("data/territories.yaml", ABONDANT, new)
+    problems = diff_with_example(data).problems
+    assert [problem.code for problem in problems] == ([] if is_kept else ["removed-commune"])
+    assert all("/communes/abondant/" in problem.message for problem in problems)
+
+
 def test_markdown_escapes_values_and_json_lists_the_change(data: Data) -> None:
     data.replace(OTHER_SHEET, "titre: Organiser le don d'outils numériques", 'titre: "@tous <b>gras</b> |"')
     difference = diff_with_example(data)

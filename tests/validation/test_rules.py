@@ -74,6 +74,24 @@ def test_a_duplicate_identifier_is_an_error(data: Data, file: str, old: str, new
     assert "duplicate-id" in codes
 
 
+@pytest.mark.parametrize(
+    ("former", "codes"),
+    [
+        ('{code: "28001", nom: Abondant}', ["former-commune"]),  # a commune of today
+        ('{code: "28376", nom: Soizé}', ["former-commune"]),  # already part of another
+        ('{code: "28004", nom: Allonnes}', ["former-commune"]),  # its own name
+        ('{code: "28004", nom: Alone}', []),
+        ('{code: "28999", nom: Ailleurs}', []),
+        ('{code: "2899", nom: Ailleurs}', ["pattern"]),
+        ("{nom: Ailleurs}", ["required"]),
+    ],
+)
+def test_a_former_commune_leads_to_one_commune_of_today(data: Data, former: str, codes: list[str]) -> None:
+    commune = '{code: "28004", nom: Allonnes, codes_postaux: ["28150"]'
+    data.replace("data/territories.yaml", commune, f"{commune}, anciennes: [{former}]")
+    assert [problem.code for problem in data.problems()] == codes
+
+
 def test_a_former_identifier_cannot_be_in_use_or_given_twice(data: Data) -> None:
     data.add(SHEET, "anciens_identifiants: [don-outils-numeriques, ancien]\n")
     data.add(OTHER_SHEET, "anciens_identifiants: [ancien]\n")

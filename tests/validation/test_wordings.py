@@ -8,8 +8,9 @@ import pytest
 from roadmap.contributions.build_products import find_build_products
 from roadmap.contributions.published_addresses import find_dead_addresses
 from roadmap.history import diff
-from roadmap.problems.messages import WORDINGS
+from roadmap.problems.messages import PLACE_REASONS, WORDINGS
 from roadmap.problems.problem import Problem
+from roadmap.validation.places import COLUMNS, FIRST_LINE
 from tests.conftest import ROOT
 from tests.french_words import not_french
 from tests.history.conftest import git
@@ -21,6 +22,8 @@ TECHNICAL_WORDS = re.compile(
     r"|JSON|YAML|parser|token|mapping|sequence|scalar|alias|anchor|tag|exception|traceback|additionalProperties"
     r"|required|instance|expected|found|invalid|error)\b"
 )
+
+PLACES_WITH_A_WRONG_LINE = f"{FIRST_LINE.format('2025-11-24')}\n{','.join(COLUMNS)}\nnom,adresse\n"
 
 # For the code of each message that no negative file shows: the change of the data that raises it.
 CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
@@ -45,6 +48,10 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "duplicate-id": lambda data: data.replace(
         "data/resources.yaml", "id: dora", "id: cartographie-nationale"
     ),
+    "former-commune": lambda data: data.replace("data/territories.yaml", '{code: "28338"', '{code: "28001"'),
+    "places-header": lambda data: data.add("data/lieux.csv", "nom\n"),
+    "places-row": lambda data: data.add("data/lieux.csv", PLACES_WITH_A_WRONG_LINE),
+    "places-size": lambda data: data.add("data/lieux.csv", "x\n" * 4000),
     "odd-space": lambda data: data.replace(SHEET, "axe:", "axe\u00a0:"),
     "maybe-personal-mailbox": lambda data: data.add(SHEET, "motif: Voir valbourg.dupont@exemple.fr.\n"),
     "person-name": lambda data: data.add(SHEET, "motif: Voir Mme Dupont.\n"),
@@ -81,6 +88,7 @@ def problems_of_differences(data: Data) -> list[Problem]:
     )
     data.replace("data/calendar.yaml", "id: bilaterale-ddetspp\n", former_ids_one_never_published)
     data.replace("data/axes.yaml", "numero: 5", "numero: 6")
+    data.replace("data/territories.yaml", "nom: Abondant", "nom: Abondance")
     (data.root / SHEET).unlink()
     before, after = data.root / "before", data.root / "after"
     before.mkdir()
@@ -123,6 +131,11 @@ def unknown_words(text: str) -> set[str]:
     """Return the words of a message that a reader may not know; what it quotes may be of any language."""
     own_words = re.sub(r"\{\w+\}|« [^»]*»|https?\S*|\S+\.(?:geojson|yaml|gouv\.fr)\b", "", text)
     return not_french(own_words) | set(TECHNICAL_WORDS.findall(own_words))
+
+
+@pytest.mark.parametrize("code", PLACE_REASONS)
+def test_every_reason_to_leave_a_place_out_is_in_plain_french(code: str) -> None:
+    assert unknown_words(PLACE_REASONS[code]) == set()
 
 
 @pytest.mark.parametrize("code", WORDINGS)

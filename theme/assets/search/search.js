@@ -1,6 +1,7 @@
 /* Full-text search of the site, loaded when its dialog opens; words are compared without accents. */
 
 import { foldWords, parseQuery } from "../shared/folding.js";
+import { allowedSlips, countSlips } from "../shared/spelling.js";
 
 const MAX_RESULTS = 20;
 const root = new URL("../..", import.meta.url).href;
@@ -43,13 +44,48 @@ function findEntries({ stopWords, entries }, queryWords) {
   return ranks.flat();
 }
 
-/** Rank an entry: 0 whole name (commune, postcode), 1 start of the title, 2 in the title, 3 in title or names, 4 elsewhere. */
+/** Rank an entry: 0 whole title or name (commune, everyday words), 1 start of the title, 2 in the title, 3 in title or names, 4 elsewhere. */
 function rank({ head, names }, phrase, prefixes) {
-  if (names.includes(`${phrase} `)) return 0;
+  const whole = `${phrase} `;
+  if (names.includes(whole) || head.replace(/ \d{5}(?= )/g, "") === whole) return 0;
   if (head.startsWith(phrase)) return 1;
   if (prefixes.every((prefix) => head.includes(prefix))) return 2;
   if (prefixes.every((prefix) => head.includes(prefix) || names.includes(prefix))) return 3;
   return 4;
+}
+
+/** List the words of the index, each with its spelling in a title if it is in one; titles and names come first. */
+function listSpellings({ entries, stopWords }) {
+  const spellings = new Map();
+  for (const { title, names } of entries) {
+    for (const word of [...title.split(/[^\p{L}\p{M}\d]+/u), ...names.split(" ")]) {
+      const folded = foldWords(word);
+      if (!spellings.has(folded)) spellings.set(folded, word);
+    }
+  }
+  for (const word of entries.flatMap(({ text }) => text.split(" "))) if (!spellings.has(word)) spellings.set(word, word);
+  return [...spellings].filter(([word]) => word && !stopWords.has(word));
+}
+
+/** Correct a word that starts no word of the index: the closest one, folded and as it is spelt; null if it is like none. */
+function correctWord(spellings, typed) {
+  const most = allowedSlips(typed);
+  let closest = null;
+  for (const [word, spelling] of spellings) {
+    if (word.startsWith(typed)) return { word: typed, spelling: word === typed ? spelling : typed };
+    const slips = Math.abs(word.length - typed.length) > most ? Infinity : countSlips(typed, word);
+    if (slips <= most && (!closest || slips < closest.slips)) closest = { word, spelling, slips };
+  }
+  return closest;
+}
+
+/** Find what a query without result may have meant: the entries of its corrected words, and these words. */
+function guessEntries(index, queryWords) {
+  const spellings = listSpellings(index);
+  const corrected = queryWords.map((word) =>
+    (index.stopWords.has(word) ? { word, spelling: word } : correctWord(spellings, word)));
+  const entries = corrected.includes(null) ? [] : findEntries(index, corrected.map(({ word }) => word));
+  return { entries, spelling: entries.length ? corrected.map(({ spelling }) => spelling).join(" ") : "" };
 }
 
 function formatCount(count) {
@@ -79,9 +115,15 @@ async function showResults() {
     return;
   }
   const queryWords = parseQuery(input.value);
-  const entries = queryWords.length ? findEntries(index, queryWords) : [];
+  let entries = queryWords.length ? findEntries(index, queryWords) : [];
+  let meant = "";
+  if (queryWords.length && !entries.length) {
+    const guess = guessEntries(index, queryWords);
+    entries = guess.entries;
+    meant = guess.spelling && `Voulez-vous dire « ${guess.spelling} » ? `;
+  }
   list.replaceChildren(...entries.slice(0, MAX_RESULTS).map(renderEntry));
-  status.textContent = queryWords.length ? formatCount(entries.length) : "";
+  status.textContent = queryWords.length ? meant + formatCount(entries.length) : "";
 }
 
 input.addEventListener("input", showResults);

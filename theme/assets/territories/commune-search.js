@@ -1,4 +1,4 @@
-/* Search of a commune by name or postcode, to find its EPCI (« Et chez moi ? »); an EPCI is found by its name.
+/* Search of a commune by name or postcode, to find its page (« Et chez moi ? »); an EPCI is found by its name.
    Private: the query is compared in the browser, and an address holds it after its `#`, which servers never receive.
    The list of communes and the comparison are loaded when the field is first used. Classic script for old phones. */
 (function () {
@@ -29,10 +29,14 @@
     return loading;
   }
 
-  function renderCommune(commune) {
-    var item = templates.querySelector('[data-territory="' + commune.territory + '"]').cloneNode(true);
-    var postcodes = commune.postcodes.length ? " (" + commune.postcodes.join(", ") + ")" : "";
-    item.querySelector("a").textContent = commune.name + postcodes;
+  function renderPlace(place) {
+    var item = templates.querySelector('[data-territory="' + place.territory + '"]').cloneNode(true);
+    var link = item.querySelector("a");
+    link.textContent = place.name + (place.postcodes.length ? " (" + place.postcodes.join(", ") + ")" : "");
+    if (place.slug) link.href = section.dataset.pages + place.slug + "/";
+    if (place.former) {
+      item.querySelector("[data-former]").textContent = section.dataset.former.replace("#", function () { return place.former; }) + " ";
+    }
     return item;
   }
   function formatCount(found, query) {
@@ -46,7 +50,7 @@
       var query = input.value.trim();
       var found = find(query);
       list.textContent = "";
-      found.places.slice(0, MAX_RESULTS).forEach(function (commune) { list.append(renderCommune(commune)); });
+      found.places.slice(0, MAX_RESULTS).forEach(function (place) { list.append(renderPlace(place)); });
       status.textContent = query ? formatCount(found, query) : "";
     }, function () {
       list.textContent = "";

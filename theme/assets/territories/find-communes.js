@@ -9,16 +9,24 @@ const MIN_PART_LENGTH = 3;
 const SURROUNDINGS = /\b(?:commune|mairie|ville|village) (?:de |du |des |d )?|\bcedex(?: \d{1,2})?\b|\bfrance\b/g;
 
 /**
- * Index the places of communes.json, with their folded names, in alphabetical order.
- * @param {{ id: string, nom: string, communes: [string, string[], string][] }[]} territories
+ * Index the places of communes.json, with their folded names, in alphabetical order: the intercommunalities, the
+ * communes, and the former ones, under the name of the commune of today.
+ * @param {{ id: string, nom: string, communes: [string, string[], string, string, ...string[]][] }[]} territories
  * @returns {Place[]}
  */
 export function indexPlaces(territories) {
-  return territories.flatMap(({ id, nom, communes }) =>
-    [/** @type {[string, string[]]} */ ([nom, []]), ...communes].map(([name, postcodes]) => {
-      const words = foldWords(name).split(" ");
-      return { territory: id, name, postcodes, words, compact: words.join("") };
-    })).sort((a, b) => (a.words.join(" ") < b.words.join(" ") ? -1 : 1));
+  return territories.flatMap(({ id, nom, communes }) => [
+    indexPlace(nom, { territory: id, name: nom, postcodes: [] }),
+    ...communes.flatMap(([name, postcodes, , slug, ...formerNames]) => {
+      const place = { territory: id, name, postcodes, slug };
+      return [indexPlace(name, place), ...formerNames.map((former) => indexPlace(former, { ...place, former }))];
+    }),
+  ]).sort((a, b) => (a.words.join(" ") < b.words.join(" ") ? -1 : 1));
+}
+
+function indexPlace(spelling, place) {
+  const words = foldWords(spelling).split(" ");
+  return { ...place, words, compact: words.join("") };
 }
 
 /**
@@ -35,14 +43,23 @@ export function findPlaces(places, query, department) {
     () => matchEveryWord(places, words),
     () => matchEveryWord(places, bareWords),
   );
-  if (named.length) return { places: named, isGuess: false };
+  if (named.length) return { places: keepOnePerPage(named), isGuess: false };
   const nameWords = bareWords.filter((word) => !/^\d+$/.test(word));
   const guesses = firstFilled(
     () => matchEveryWord(places, nameWords), /* The postcode is a CEDEX one, or that of a neighbour. */
     () => matchSpelling(places, nameWords),
     ...listParts(nameWords).map((part) => () => matchEveryWord(places, part)),
   );
-  return { places: guesses.slice(0, MAX_GUESSES), isGuess: true };
+  return { places: keepOnePerPage(guesses).slice(0, MAX_GUESSES), isGuess: true };
+}
+
+/** Leave out the places whose page is that of a closer one: a commune found by its name and by a former one. */
+function keepOnePerPage(places) {
+  const pages = new Set();
+  return places.filter(({ territory, slug = "" }) => {
+    const page = `${territory}/${slug}`;
+    return !pages.has(page) && pages.add(page);
+  });
 }
 
 /** Split a folded text into words; the digits of « 28 000 » are one word, apart from the letters beside them. */
