@@ -234,6 +234,24 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
         """Return the decisions about an action, each with its meeting."""
         return self._decisions_by_action.get(action.id, ())
 
+    def is_decision_open(self, decision: Decision, day: dt.date) -> bool:
+        """Say whether a decision is to follow up on a day: until it is done, or all its actions ended."""
+        if decision.faite_le:
+            return decision.faite_le.first_day > day
+        statuses = [self.action(identifier).statut for identifier in decision.actions]
+        return not statuses or any(status in OPEN_STATUSES for status in statuses)
+
+    @property
+    def open_decisions(self) -> tuple[tuple[Meeting, Decision], ...]:
+        """The decisions still to follow up, each with its meeting, the latest first."""
+        return tuple(
+            (meeting, decision)
+            for meeting in reversed(self.reunions)
+            if meeting.statut != "annulee"
+            for decision in meeting.decisions
+            if self.is_decision_open(decision, self.today)
+        )
+
     @functools.cached_property
     def _decisions_by_action(self) -> dict[str, tuple[tuple[Meeting, Decision], ...]]:
         index: dict[str, tuple[tuple[Meeting, Decision], ...]] = {}

@@ -90,7 +90,7 @@ class MeetingPackBuilder:
             meeting,
             previous,
             self._find_changes(previous, meeting) if previous else None,
-            Excerpt.of(self._list_open_decisions(earlier)),
+            Excerpt.of(self._list_open_decisions(meeting, earlier)),
             None if self._roadmap.is_past(meeting) else self._build_follow_up(meeting),
         )
 
@@ -100,20 +100,16 @@ class MeetingPackBuilder:
         earlier = siblings[: siblings.index(meeting)]
         return [sibling for sibling in earlier if sibling.statut != "annulee"]
 
-    def _list_open_decisions(self, meetings: Sequence[Meeting]) -> list[tuple[Meeting, Decision]]:
-        """Return the decisions of meetings, given in order of date, that are still to follow up.
-
-        A decision is open while one of its actions is neither done nor abandoned. Without action, nothing
-        says when it is done: it is only followed up at the next meeting.
-        """
+    def _list_open_decisions(
+        self, meeting: Meeting, earlier: Sequence[Meeting]
+    ) -> list[tuple[Meeting, Decision]]:
+        """Return the decisions of earlier meetings to follow up on the day of a meeting, latest first."""
+        day = meeting.date.first_day
         return [
-            (meeting, decision)
-            for meeting in reversed(meetings)
-            for decision in meeting.decisions
-            if any(
-                self._roadmap.action(identifier).statut in OPEN_STATUSES for identifier in decision.actions
-            )
-            or (not decision.actions and meeting is meetings[-1])
+            (sibling, decision)
+            for sibling in reversed(earlier)
+            for decision in sibling.decisions
+            if self._roadmap.is_decision_open(decision, day)
         ]
 
     def _find_changes(self, previous: Meeting, meeting: Meeting) -> Excerpt[LinkedChange] | None:

@@ -157,6 +157,9 @@ class _TemplateData:
             "decisions": [
                 {
                     "texte": make_printable(decision.texte),
+                    "suite": make_printable(
+                        french.format_follow_up(decision.responsable, decision.echeance, decision.faite_le)
+                    ),
                     "actions": [
                         {"id": identifier, "titre": make_printable(roadmap.action(identifier).titre)}
                         for identifier in decision.actions

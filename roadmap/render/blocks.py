@@ -160,6 +160,9 @@ def create_environment(
         lstrip_blocks=True,
     )
     env.filters |= {
+        "follow_up": lambda decision: french.format_follow_up(
+            decision.responsable, decision.echeance, decision.faite_le
+        ),
         "date": french.format_date,
         "short_date": french.format_short_date,
         "on_date": french.format_on_date,

@@ -47,6 +47,16 @@ def format_on_date(value: PartialDate | dt.date) -> str:
     return f"{'le' if has_day else 'en'} {format_short_date(value)}"
 
 
+def format_follow_up(who: str | None, due: PartialDate | None, done: PartialDate | None) -> str:
+    """Say who takes care of a decision, for when, and when it was done; empty when nothing is known."""
+    parts = [
+        f"responsable : {who}" if who else "",
+        f"à faire pour {format_on_date(due) if due.is_full else format_short_date(due)}" if due else "",
+        f"faite {format_on_date(done)}" if done else "",
+    ]
+    return " ; ".join(filter(None, parts))
+
+
 def _format_first(text: str) -> str:
     """Replace « 1 mars » by « 1er mars »."""
     return re.sub(rf"(^|\s)1{NBSP}", rf"\g<1>1er{NBSP}", text)

@@ -23,7 +23,7 @@ def index_names(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """
     index: dict[str, str | None] = {}
     for identifier, labels in names.items():
-        for key in {_simplify_name(name) for name in (identifier, *labels)} - {""}:
+        for key in filter(None, dict.fromkeys(map(_simplify_name, (identifier, *labels)))):
             index[key] = identifier if index.get(key, identifier) == identifier else None
     return {key: identifier for key, identifier in index.items() if identifier is not None}
 

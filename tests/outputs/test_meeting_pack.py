@@ -160,13 +160,13 @@ def test_decisions_of_earlier_meetings_of_the_instance_are_listed_latest_first(r
     assert 'href="../../actions/une/">Une action</a>' in render_pack(roadmap, History())
 
 
-def test_a_decision_is_listed_until_its_actions_end_or_until_the_next_meeting_if_it_has_none(
-    roadmap: Roadmap,
-) -> None:
+def test_a_decision_is_listed_until_it_is_done_or_its_actions_end(roadmap: Roadmap) -> None:
     decisions = (
         Decision("Tout est fait", ("faite", "abandonnee")),
         Decision("Une reste", ("faite", "en-pause")),
         Decision("Sans action"),
+        Decision("Faite avant", faite_le=FIRST_MEETING.date),
+        Decision("Faite entre les deux", ("en-pause",), faite_le=NEXT_MEETING.date),
     )
     actions = tuple(
         replace(ACTION_UNDER_WAY, id=name, statut=status)
@@ -181,8 +181,20 @@ def test_a_decision_is_listed_until_its_actions_end_or_until_the_next_meeting_if
         ]
         for meeting in (FIRST_MEETING, NEXT_MEETING)
     }
-    assert followed == {"cotech-1": ["Une reste", "Sans action"], "cotech-2": ["Une reste"]}
-    assert "Celles dont une action reste à mener" in render_pack(roadmap, History())
+    assert followed == {
+        "cotech-1": ["Une reste", "Sans action", "Faite entre les deux"],
+        "cotech-2": ["Une reste", "Sans action"],
+    }
+    assert "Chacune reste ici" in render_pack(roadmap, History())
+
+
+def test_who_takes_care_of_a_decision_and_for_when_is_told(roadmap: Roadmap) -> None:
+    decision = Decision("Ouvrir", responsable="Le <b>secrétariat</b>", echeance=PartialDate(2026, 9))
+    first = replace(FIRST_MEETING, decisions=(decision,))
+    roadmap = replace(roadmap, reunions=(first, NEXT_MEETING))
+    assert "Responsable : Le &lt;b&gt;secrétariat&lt;/b&gt; ; à faire pour septembre 2026." in render_pack(
+        roadmap, History()
+    ).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_long_lists_are_cut_and_counted(roadmap: Roadmap) -> None:
