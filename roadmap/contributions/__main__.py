@@ -1,11 +1,12 @@
-"""Command line of the workflows: `python -m roadmap.contributions annotate`, `review`, `comment`, `watch`."""
+"""Command line of the workflows: `annotate`, `review`, `comment`, `ticket`, `watch`."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from roadmap.contributions import comment, previews, review, watch
+from roadmap.contributions import comment, previews, review, ticket, watch
 from roadmap.contributions.github import GitHub, GitHubError, get_judged_commit, get_run_url, load_event
+from roadmap.contributions.ticket_proposal import TicketError
 from roadmap.history.snapshots import UnknownSnapshotError
 from roadmap.problems import reports
 from roadmap.problems.system_errors import format_system_error
@@ -43,6 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     reviewing.add_argument("folder", metavar="DOSSIER", type=Path, help="le dossier où l'écrire")
     commenting = commands.add_parser("comment", help="commente la proposition qu'une vérification a revue")
     commenting.set_defaults(run=_comment)
+    reading = commands.add_parser("ticket", help="tire d'un ticket accepté une proposition, et sa réponse")
+    reading.add_argument("event", metavar="EVENT.json", type=Path, help="l'événement « issues » de GitHub")
+    reading.add_argument("--root", type=Path, default=Path(), help="le dossier qui contient « data »")
+    reading.add_argument("--comment", metavar="FICHIER", type=Path, help="où écrire aussi la réponse")
+    reading.set_defaults(run=_ticket)
+    branching = commands.add_parser("branch", help="pousse la proposition tirée d'un ticket")
+    branching.add_argument("number", metavar="NUMÉRO", type=int, help="le numéro du ticket")
+    branching.set_defaults(run=_branch)
     watching = commands.add_parser("watch", help="cherche ce qui vieillit, et tient le ticket à jour")
     watching.add_argument("outdated", type=Path, help="ce que rend « pip list --outdated --format json »")
     watching.add_argument("report", metavar="RAPPORT", type=Path, help="le fichier Markdown à écrire")
@@ -73,6 +82,28 @@ def _review(project: Project, options: argparse.Namespace) -> int:
             reports.report_as_github([problem for problem in result.problems if problem.severity == "error"])
         )
         return 1
+    return 0
+
+
+def _ticket(project: Project, options: argparse.Namespace) -> int:
+    try:
+        event = ticket.load_event(options.event)
+        target = project.with_root(options.root)
+        proposal = ticket.read_ticket(target, event)
+        text = ticket.render_comment(target, event["issue"]["number"], proposal)
+        is_ready = bool(proposal.files) and not proposal.problems
+        if is_ready:
+            ticket.write_proposal(options.root, proposal)
+    except TicketError as error:
+        text, is_ready = ticket.render_refusal(error), False
+    print(text)
+    if options.comment:
+        options.comment.write_text(text, encoding="utf-8")
+    return 0 if is_ready else 1
+
+
+def _branch(project: Project, options: argparse.Namespace) -> int:
+    ticket.push_branch(project.root, options.number)
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 BOT_LOGIN = "github-actions[bot]"
+BOT_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 
 class GitHubError(Exception):

@@ -49,6 +49,11 @@ def write_sheet(sheet: Mapping[str, Any], order: Iterable[str]) -> str:
     return "\n".join([_MODELINE, *entries, ""])
 
 
+def write_item(meeting: Mapping[str, Any], order: Iterable[str]) -> str:
+    """Return the lines of a meeting in the `reunions:` list of the calendar, its keys in the given order."""
+    return _write_collection([{key: meeting[key] for key in order if key in meeting}], _INDENT) + "\n"
+
+
 def _write_collection(value: Any, indent: str) -> str:  # noqa: ANN401 - any YAML value
     if isinstance(value, Mapping):
         return "\n".join(_write_entry(key, child, indent) for key, child in value.items())

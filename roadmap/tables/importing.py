@@ -63,11 +63,15 @@ def import_file(project: Project, path: Path) -> ImportResult:
 
     A file that cannot be read gives one problem, without a cell.
     """
-    corpus = check_project(project).corpus
     try:
-        return _Importer(corpus).read(read_workbook(path))
+        return import_grids(check_project(project).corpus, read_workbook(path))
     except TableError as error:
         return ImportResult((), (TableProblem("", 0, "", "", str(error)),), ())
+
+
+def import_grids(corpus: Corpus, grids: list[Grid]) -> ImportResult:
+    """Read the grids of a table against the data; raise TableError when none has titles of columns."""
+    return _Importer(corpus).read(grids)
 
 
 def write_actions(root: Path, result: ImportResult) -> None:

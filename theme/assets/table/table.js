@@ -32,7 +32,8 @@ function formatToday() {
   return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
 }
 
-function stateOf({ problems }) {
+function stateOf(row) {
+  const { problems } = row;
   if (problems.some(({ severity }) => severity === "error")) return "error";
   return problems.length ? "doubt" : "ready";
 }
