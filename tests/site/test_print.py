@@ -35,7 +35,8 @@ def extract_words(document: pypdf.PdfReader) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["", f"actions/{SHEET.stem}/", "calendrier/", "territoires/chartres-metropole/"]
+    "path",
+    ["", f"actions/{SHEET.stem}/", "calendrier/", "territoires/chartres-metropole/", "communes/chartres/"],
 )
 def test_a_printed_page_is_a4_and_says_where_and_of_what_day_it_is(
     browser: Browser, address: str, path: str

@@ -348,6 +348,8 @@ def test_an_intercommunality_is_found_by_its_own_name(page: Page, address: str) 
     assert search_commune(page, "Chartres métropole") == ["Chartres métropole"]
     link = page.locator("#chez-moi-resultats a")
     assert link.get_attribute("href") == "../territoires/chartres-metropole/"
+    said = normalize_spaces(page.locator("#chez-moi-resultats p").inner_text())
+    assert said.startswith("Intercommunalité. Chartres métropole :")
     assert "Grand Châteaudun" in search_commune(page, "grand chateaudun")
 
 

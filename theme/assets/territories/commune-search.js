@@ -33,9 +33,10 @@
     var item = templates.querySelector('[data-territory="' + place.territory + '"]').cloneNode(true);
     var link = item.querySelector("a");
     link.textContent = place.name + (place.postcodes.length ? " (" + place.postcodes.join(", ") + ")" : "");
-    if (place.slug) link.href = section.dataset.pages + place.slug + "/";
-    if (place.former) {
-      item.querySelector("[data-former]").textContent = section.dataset.former.replace("#", function () { return place.former; }) + " ";
+    if (place.slug) {
+      link.href = section.dataset.pages + place.slug + "/";
+      item.querySelector("[data-kind]").textContent = place.former
+        ? section.dataset.former.replace("#", function () { return place.former; }) + " " : "";
     }
     return item;
   }
