@@ -72,6 +72,7 @@ def build_action_template(roadmap: Roadmap) -> str:
         "axe": [axis.numero for axis in roadmap.axes][:1],
         "thematiques": [[theme.id] for theme in roadmap.thematiques][:1],
         "territoires": [[epci.id] for epci in roadmap.epci][:1],
+        "communes": [[epci.communes[0].code] for epci in roadmap.epci][:1],
     }
     schema = roadmap.schemas.of_kind("action")
     parts = [MODELINE, "# Remplacez les exemples. Les lignes qui commencent par « # » sont ignorées."]
