@@ -29,6 +29,7 @@ BLOCKS = (
     "modele_action",
     "nouveautes",
     "ressources",
+    "suivi",
     "tableau",
     "territoires",
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from roadmap.model.follow_up import group_by_leader, list_actions_to_follow
 from roadmap.model.roadmap import Roadmap
 from roadmap.render.blocks import Blocks, Email
 
@@ -20,6 +21,9 @@ def build_email_files(
         content = build_draft(blocks.render_email("invitation", meeting=meeting), calendar)
         for identifier in (meeting.id, *meeting.anciens_identifiants):
             yield f"calendrier/{identifier}.eml", content
+    for leader in group_by_leader(list_actions_to_follow(roadmap)):
+        if leader.name:
+            yield f"suivi/{leader.slug}.eml", build_draft(blocks.render_reminder(leader))
     newsletter = blocks.render_newsletter()
     yield "lettre/lettre.eml", build_draft(newsletter)
     yield "lettre/lettre.txt", newsletter.text

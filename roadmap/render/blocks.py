@@ -9,6 +9,12 @@ import jinja2
 from markupsafe import Markup, escape
 
 from roadmap.model import facets, progress
+from roadmap.model.follow_up import (
+    LeaderFollowUp,
+    group_by_leader,
+    group_by_territory,
+    list_actions_to_follow,
+)
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
 from roadmap.project import Project
@@ -83,6 +89,10 @@ class Blocks:
             "action_template": partial(build_action_template, roadmap),
             "action_fields": partial(list_action_fields, roadmap.schemas),
             "newsletter_email": self.render_newsletter,
+            "reminder_email": self.render_reminder,
+            "actions_to_follow": partial(list_actions_to_follow, roadmap),
+            "follow_up_by_leader": group_by_leader,
+            "follow_up_by_territory": partial(group_by_territory, roadmap),
             **globals_,
         }
 
@@ -133,6 +143,10 @@ class Blocks:
         """Render the newsletter of the last three months."""
         content = newsletter.build_newsletter(self._roadmap, self._news.history)
         return self.render_email("lettre", newsletter=content)
+
+    def render_reminder(self, leader: LeaderFollowUp) -> Email:
+        """Render the reminder of the actions of a leader."""
+        return self.render_email("rappel", leader=leader)
 
     def edit_url(self, file: str, subject: str) -> str:
         """Return the link to edit a data file: in the repository, or by e-mail without a repository."""

@@ -45,6 +45,7 @@ PAGE_KINDS = (
     "contribuer/action/",
     "contribuer/nouvelles/",
     "contribuer/tableau/",
+    "suivi/",
     "contribuer/reunion/",
     "contribuer/champs/",
     "accessibilite/",
