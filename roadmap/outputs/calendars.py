@@ -113,7 +113,7 @@ def _build_event(roadmap: Roadmap, meeting: Meeting, changes: Sequence[DatedChan
         end=_to_utc(end) if end else None,
         location=meeting.lieu,
         status=_STATUS.get(meeting.statut or ""),
-        description=_format_description(meeting, page),
+        description=_format_description(meeting, page, urljoin(site_url, f"comite/{meeting.id}/")),
         url=page,
     )
 
@@ -164,6 +164,8 @@ def _compute_stamp(roadmap: Roadmap, meeting: Meeting) -> dt.datetime:
     return dt.datetime.combine(date.last_day if date else min(planned), dt.time.min, dt.UTC)
 
 
-def _format_description(meeting: Meeting, page: str) -> str:
+def _format_description(meeting: Meeting, page: str, pack: str) -> str:
+    """Return the agenda, the address of the meeting, and that of the pack of a committee."""
     agenda = [f"{number}. {item}" for number, item in enumerate(meeting.ordre_du_jour, start=1)]
-    return "\n".join([*(["Ordre du jour :", *agenda, ""] if agenda else []), page])
+    packs = [f"Dossier de séance : {pack}"] if meeting.is_committee_meeting else []
+    return "\n".join([*(["Ordre du jour :", *agenda, ""] if agenda else []), page, *packs])

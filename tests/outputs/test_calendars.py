@@ -88,7 +88,9 @@ def test_an_event_has_a_stable_uid_the_dates_of_the_data_and_the_url_of_its_page
     )
     vevent = calendars["calendrier/nouveau.ics"].vevent
     assert vevent.url.value == f"{SITE_URL}calendrier/nouveau/"
-    assert vevent.description.value == f"Ordre du jour :\n1. Bilan\n\n{SITE_URL}calendrier/nouveau/"
+    assert vevent.description.value == (
+        f"Ordre du jour :\n1. Bilan\n\n{SITE_URL}calendrier/nouveau/\nDossier de séance : {SITE_URL}comite/nouveau/"
+    )
     assert vevent.dtstamp.value == vevent.last_modified.value == dt.datetime(2024, 4, 4, tzinfo=dt.UTC)
 
 
