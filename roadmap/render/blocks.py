@@ -17,6 +17,7 @@ from roadmap.model.follow_up import (
 )
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
+from roadmap.model.totals import compute_axis_totals, compute_totals
 from roadmap.project import Project
 from roadmap.render import markdown, newsletter, pagination
 from roadmap.render.help_links import HelpLinks
@@ -90,6 +91,8 @@ class Blocks:
             "action_fields": partial(list_action_fields, roadmap.schemas),
             "newsletter_email": self.render_newsletter,
             "reminder_email": self.render_reminder,
+            "axis_totals": partial(compute_axis_totals, roadmap),
+            "all_totals": partial(compute_totals, roadmap.actions),
             "actions_to_follow": partial(list_actions_to_follow, roadmap),
             "follow_up_by_leader": group_by_leader,
             "follow_up_by_territory": partial(group_by_territory, roadmap),

@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
-from roadmap.model.records import Action, Decision, Meeting, Milestone
+from roadmap.model.records import Action, Budget, Decision, Funding, Meeting, Milestone
 from roadmap.model.roadmap import Roadmap
+from roadmap.model.totals import Totals, compute_totals
 from roadmap.outputs.meeting_pack import MAX_EXCERPT_ITEMS, MeetingPackBuilder
 from roadmap.outputs.pages import build_generated_pages
 from roadmap.project import PARIS
@@ -227,3 +228,22 @@ def test_a_pack_prints_on_a4_without_navigation(
     assert "Décisions à suivre (6)" in text
     assert "Rechercher" not in text
     assert "Mentions légales" not in text
+
+
+def test_a_pack_gives_the_totals_of_each_axis_and_says_what_it_does_not_know(roadmap: Roadmap) -> None:
+    priced = replace(
+        ACTION_UNDER_WAY,
+        id="chiffree",
+        budget=Budget(38000, (Funding("État", 20000, "accorde"), Funding("CAF", 5000, "demande"))),
+    )
+    dropped = replace(priced, id="abandonnee", statut="abandonnee")
+    unknown = replace(ACTION_UNDER_WAY, id="inconnue", budget=None, statut="realisee")
+    totals = compute_totals((priced, dropped, unknown))
+    assert totals == Totals(
+        actions=3, under_way=1, done=1, cost=38000, granted=20000, requested=5000, unpriced=1
+    )
+    roadmap = replace(roadmap, actions=(priced, dropped, unknown))
+    page = render_pack(roadmap, History()).replace("\u00a0", " ").replace("\u202f", " ")
+    assert page.count("<td>38 000 €</td><td>20 000 €</td><td>5 000 €</td>") == 2  # its axis, and all
+    assert "Le coût de 1 action n'est pas connu" in page.replace("&#39;", "'")
+    assert "Feuille de présence" in page
