@@ -143,11 +143,12 @@ def _produce_files(
     yield "contribuer/modele-action.yaml", build_action_template(roadmap)
     yield "contribuer/modele-actions.xlsx", build_model(corpus, project.now)
     yield "donnees/actions.xlsx", build_workbook(corpus, roadmap, project.site_url, project.now)
-    form = {
-        "rules": browser_rules.build_browser_rules(corpus),
-        "preview": jinja_to_js.build_preview_context(roadmap),
-    }
-    yield "contribuer/formulaire.json", msgspec.json.encode(form)
+    rules = browser_rules.build_browser_rules(corpus)
+    preview = jinja_to_js.build_preview_context(roadmap)
+    action_form = {"rules": browser_rules.keep_kind(rules, "action"), "preview": preview}
+    yield "contribuer/formulaire.json", msgspec.json.encode(action_form)
+    meeting_form = {"rules": browser_rules.keep_kind(rules, "reunion"), "preview": {}}
+    yield "contribuer/formulaire-reunion.json", msgspec.json.encode(meeting_form)
     yield "contribuer/tableau.json", msgspec.json.encode(build_table_rules(corpus))
     templates = create_environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)

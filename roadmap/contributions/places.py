@@ -33,6 +33,7 @@ from roadmap.validation.places import (
 )
 
 MAX_EXPORT_BYTES = 60_000_000
+MAX_CELL = 100_000  # characters
 # The columns without which a file is not the export.
 REQUIRED_COLUMNS = ("nom", "adresse", "commune", "code_postal", "date_maj")
 BRANCH = "veille-lieux"
@@ -107,10 +108,17 @@ def _read_export(content: bytes) -> Iterator[dict[str, str]]:
             message = f"Ce n'est pas l'export de la cartographie : il lui manque la colonne « {missing[0]} »"
             raise ExportError(message)
         for row in reader:
+            _check_cells(row)
             yield dict(zip(names, row, strict=False))
     except (UnicodeDecodeError, csv.Error) as error:
         message = "Ce n'est pas l'export de la cartographie : il n'est pas du CSV en UTF-8"
         raise ExportError(message) from error
+
+
+def _check_cells(row: list[str]) -> None:
+    """Raise csv.Error for a cell too long: a quote without its end swallows the rest of the file."""
+    if any(len(cell) > MAX_CELL for cell in row):
+        raise csv.Error
 
 
 def _format_file(places: Iterable[Row], today: dt.date) -> str:

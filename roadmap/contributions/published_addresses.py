@@ -14,6 +14,7 @@ _INTERNAL_PREFIXES = (
     "actions/explorateur.json",
     "assets/",
     "contribuer/formulaire.json",
+    "contribuer/formulaire-reunion.json",
     "contribuer/tableau.json",
     "recherche.json",
     "territoires/communes.json",

@@ -121,6 +121,12 @@ def _build_wordings() -> dict[str, tuple[str, str]]:
 _PAGE_KEYWORDS = {"examples", "x-aide"}
 
 
+def keep_kind(rules: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return the rules without what the other kind of form alone needs; an action refers to no meeting."""
+    known = rules["known"] | ({"reunions": [], "instances": []} if kind == "action" else {})
+    return rules | {key: {kind: rules[key][kind]} for key in ("schemas", "references")} | {"known": known}
+
+
 def _resolve_schema(schemas: Schemas, part: Schema) -> Schema:
     """Return a part of a schema with every `$ref` replaced by its target, recursively.
 

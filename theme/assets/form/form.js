@@ -6,6 +6,7 @@ import { listNewDrafts, nameNewDraft, openDraft } from "./draft.js";
 import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
+import { buildSheetLink, readSheetLink } from "./sheet-link.js";
 import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
 import { PartialDate } from "./records.js";
 import { writeItem, writeSheet } from "./yaml.js";
@@ -119,8 +120,7 @@ function formAddress() {
 }
 
 /** Build the link that carries the answers; null where the browser cannot. */
-async function buildLink() {
-  const { buildSheetLink } = await import("./sheet-link.js");
+function buildLink() {
   return buildSheetLink(formAddress(), readDraft());
 }
 
@@ -147,7 +147,7 @@ async function fetchJson(address) {
 /** Load the rules and the preview; return the published sheet to modify, if any. */
 async function loadData() {
   const [data, block, file] = await Promise.all([
-    fetchJson("contribuer/formulaire.json"),
+    fetchJson(isAction ? "contribuer/formulaire.json" : "contribuer/formulaire-reunion.json"),
     isAction ? import(new URL(`${root}/contribuer/page_action.js`, location.href).href) : null,
     modifiedId ? fetchJson(isAction ? "donnees/actions.json" : "donnees/calendrier.json") : null,
   ]);
@@ -227,7 +227,7 @@ async function openSheet(sheet) {
  * it was opened is a draft too, for that link alone.
  */
 async function restoreDraft() {
-  const received = isReceived ? await (await import("./sheet-link.js")).readSheetLink(location.hash) : null;
+  const received = await readSheetLink(location.hash);
   byId("lien-abime").hidden = !isReceived || Boolean(received);
   const saved = params.has("confirmer") ? null : draft.restore();
   const content = isReceived && saved?.link !== location.hash ? received : saved;
