@@ -91,7 +91,7 @@ def _ticket(project: Project, options: argparse.Namespace) -> int:
         target = project.with_root(options.root)
         proposal = ticket.read_ticket(target, event)
         text = ticket.render_comment(target, event["issue"]["number"], proposal)
-        is_ready = bool(proposal.files) and not proposal.problems
+        is_ready = proposal.is_ready
         if is_ready:
             ticket.write_proposal(options.root, proposal)
     except TicketError as error:

@@ -6,7 +6,6 @@ is run or used as a path, and its comment escapes every value. A maintainer star
 
 import json
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
@@ -20,7 +19,6 @@ from roadmap.contributions.github import BOT_EMAIL, BOT_LOGIN, GitHubError
 from roadmap.contributions.markdown_templates import render_template
 from roadmap.contributions.ticket_meetings import take_meeting, take_meeting_answers
 from roadmap.contributions.ticket_proposal import Proposal, TicketError
-from roadmap.problems.problem import Problem
 from roadmap.problems.table_messages import TABLE_WORDINGS
 from roadmap.problems.ticket_messages import TICKET_WORDINGS
 from roadmap.project import Project
@@ -31,8 +29,7 @@ from roadmap.tables.reports import word_problem
 from roadmap.tables.workbooks import MAX_BYTES, Grid, TableError, read_workbook
 from roadmap.text.folding import fold
 from roadmap.text.identifiers import is_identifier
-from roadmap.validation.check import check_project
-from roadmap.validation.corpus import Corpus
+from roadmap.validation.check import check_project, check_with_files
 
 ACCEPTED_LABEL = "accepté"
 MAX_BODY = 200_000  # characters; GitHub takes a third of it
@@ -71,11 +68,7 @@ def read_ticket(project: Project, event: Mapping[str, Any], fetch: Fetch | None 
     if len(body) > MAX_BODY:
         raise TicketError("long-ticket")
     body = body.replace("\r\n", "\n").replace("\r", "\n")
-    corpus = check_project(project).corpus
-    proposal = _read_body(corpus, body, project.root, fetch or fetch_attachment)
-    if proposal.files and not proposal.problems:
-        proposal.problems += _check(project, proposal.files)
-    return proposal
+    return _read_body(project, body, fetch or fetch_attachment)
 
 
 def _is_accepted(event: Mapping[str, Any]) -> bool:
@@ -83,21 +76,21 @@ def _is_accepted(event: Mapping[str, Any]) -> bool:
     return isinstance(label, Mapping) and label.get("name") == ACCEPTED_LABEL
 
 
-def _read_body(corpus: Corpus, body: str, root: Path, fetch: Fetch) -> Proposal:
+def _read_body(project: Project, body: str, fetch: Fetch) -> Proposal:
     """Read what the form of the site wrote, else an attached table, else the answers of a ticket."""
     plain = _FENCE.sub("", body)
     if match := _ACTION_FILE.search(plain):
-        return _take_sheet(match[1], match[2])
+        return _check(project, _take_sheet(match[1], match[2]))
     if match := _CHANGED_MEETING.search(plain):
-        return take_meeting(root, match[2], match[1])
+        return _check(project, take_meeting(project.root, match[2], match[1]))
     if match := _NEW_MEETING.search(plain):
-        return take_meeting(root, match[1])
+        return _check(project, take_meeting(project.root, match[1]))
     if match := _ATTACHMENT.search(body):
-        return _take_table(corpus, match[1], fetch)
+        return _take_table(project, match[1], fetch)
     answers = _read_answers(body)
     if "quelle-reunion" in {fold(label) for label in answers}:
-        return take_meeting_answers(corpus, root, answers)
-    return _take_answers(corpus, answers)
+        return _check(project, take_meeting_answers(check_project(project).corpus, project.root, answers))
+    return _take_answers(project, answers)
 
 
 def _read_answers(body: str) -> dict[str, str]:
@@ -124,7 +117,7 @@ def _take_sheet(name: str, text: str) -> Proposal:
     return Proposal({document.file: f"{text.rstrip()}\n"}, [("Titre", title)])
 
 
-def _take_table(corpus: Corpus, address: str, fetch: Fetch) -> Proposal:
+def _take_table(project: Project, address: str, fetch: Fetch) -> Proposal:
     if not _ATTACHMENT_PATH.fullmatch(urlsplit(address).path):
         raise TicketError("foreign-table")
     suffix = Path(urlsplit(address).path).suffix.lower()
@@ -132,18 +125,18 @@ def _take_table(corpus: Corpus, address: str, fetch: Fetch) -> Proposal:
         path = Path(folder) / f"tableau{suffix}"
         path.write_bytes(fetch(address))
         try:
-            return _take_import(import_grids(corpus, read_workbook(path)))
+            return _take_import(import_grids(project, read_workbook(path)))
         except TableError as error:
             raise TicketError(str(error)) from error
 
 
-def _take_answers(corpus: Corpus, answers: Mapping[str, str]) -> Proposal:
+def _take_answers(project: Project, answers: Mapping[str, str]) -> Proposal:
     """Read the answers as the row of a table whose titles are their labels: the same reading of French."""
     if not answers:
         raise TicketError("no-form")
     grid = Grid("Ticket", (tuple(answers), tuple(answers.values())))
     try:
-        return _take_import(import_grids(corpus, [grid]))
+        return _take_import(import_grids(project, [grid]))
     except TableError as error:
         raise TicketError("no-form") from error
 
@@ -169,20 +162,13 @@ def _take_import(result: ImportResult) -> Proposal:
 # --- What is proposed
 
 
-def _check(project: Project, files: Mapping[str, str]) -> list[str]:
-    """Return the problems of these files among the rest of the data, in French."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shutil.copytree(project.data, root / "data")
-        for name, text in files.items():
-            (root / name).write_text(text, encoding="utf-8", newline="\n")
-        problems = check_project(project.with_root(root)).errors
-    return [_word(problem) for problem in problems if problem.file in files]
-
-
-def _word(problem: Problem) -> str:
-    hint = "" if problem.hint.startswith("Écrivez : ") else problem.hint
-    return f"{problem.message} {hint}".strip()
+def _check(project: Project, proposal: Proposal) -> Proposal:
+    """Add to a proposal the errors that its files would have among the data, in French."""
+    problems = check_with_files(project, proposal.files) if proposal.files else ()
+    proposal.problems += [
+        f"{problem.message} {problem.advice}".strip() for problem in problems if problem.severity == "error"
+    ]
+    return proposal
 
 
 def write_proposal(root: Path, proposal: Proposal) -> None:
@@ -197,9 +183,7 @@ def render_comment(project: Project, number: int, proposal: Proposal) -> str:
     body = quote(f"Tiré du ticket #{number}. Closes #{number}.")
     page = f"{project.repo_url}/compare/{project.repo_branch}...{branch_name(number)}"
     link = f"{page}?expand=1&title={title}&body={body}"
-    return render_template(
-        "ticket", proposal=proposal, link=link, is_ready=bool(proposal.files) and not proposal.problems
-    )
+    return render_template("ticket", proposal=proposal, link=link)
 
 
 def render_refusal(error: TicketError) -> str:

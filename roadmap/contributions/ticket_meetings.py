@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from roadmap.contributions.ticket_proposal import Proposal, TicketError
+from roadmap.problems.ticket_messages import TICKET_WORDINGS
 from roadmap.source import yaml_reader
 from roadmap.source.yaml_writer import write_item
 from roadmap.text.folding import fold
@@ -24,12 +25,6 @@ _MEETING_LABELS = {
     "ou": "lieu",
     "ordre-du-jour-ou-decisions": "ordre_du_jour",
     "d-ou-vient-l-information": "source",
-}
-_MEETING_STATUSES = {
-    "date-reportee": "reportee",
-    "annulee": "annulee",
-    "a-confirmer": "a-confirmer",
-    "confirmee": "confirmee",
 }
 
 
@@ -81,7 +76,7 @@ def take_meeting_answers(corpus: Corpus, root: Path, answers: Mapping[str, str])
         None,
     )
     meeting = {**(known or {}), **meeting}
-    _read_meeting_status(said, meeting, proposal)
+    _read_meeting_status(said, meeting, proposal, corpus)
     _read_meeting_date(said, meeting, proposal, known)
     _read_meeting_hours(said, meeting, proposal)
     _read_instance(said, meeting, proposal, corpus)
@@ -104,13 +99,17 @@ def take_meeting_answers(corpus: Corpus, root: Path, answers: Mapping[str, str])
     return proposal
 
 
-def _read_meeting_status(said: Mapping[str, str], meeting: dict[str, Any], proposal: Proposal) -> None:
-    if "statut" in said and (status := _MEETING_STATUSES.get(fold(said["statut"]))):
+def _read_meeting_status(
+    said: Mapping[str, str], meeting: dict[str, Any], proposal: Proposal, corpus: Corpus
+) -> None:
+    if "statut" not in said:
+        return
+    labels = corpus.schemas.labels("calendar", "reunions", 0, "statut")
+    status = {fold(label): key for key, label in labels.items()}.get(fold(said["statut"]))
+    if status:
         meeting["statut"] = status
-    elif "statut" in said:
-        proposal.problems.append(
-            "Que se passe-t-il : choisissez à confirmer, confirmée, date reportée ou annulée."
-        )
+    else:
+        proposal.problems.append(TICKET_WORDINGS["meeting-status"])
 
 
 def _read_meeting_date(
@@ -118,7 +117,7 @@ def _read_meeting_date(
 ) -> None:
     date = read_date(said.get("date", ""))
     if date is None:
-        proposal.problems.append("Quel jour : écrivez par exemple 15/01/2026, ou janvier 2026.")
+        proposal.problems.append(TICKET_WORDINGS["meeting-date"])
         return
     if known and meeting.get("statut") == "reportee" and str(known.get("date")) != date:
         meeting.setdefault("date_initiale", str(known["date"]))
@@ -131,7 +130,7 @@ def _read_meeting_hours(said: Mapping[str, str], meeting: dict[str, Any], propos
     parts = re.split(r"\s*(?:–|-|→|\bà\b)\s*", re.sub(r"^\s*(?:de|à)\s+", "", said["heure"].strip()))
     hours = [read_hour(part) for part in parts if part]
     if not 1 <= len(hours) <= 2 or None in hours:  # noqa: PLR2004 - a start, maybe an end
-        proposal.problems.append("À quelle heure : écrivez par exemple 9 h 30, ou 9 h 30 – 11 h.")
+        proposal.problems.append(TICKET_WORDINGS["meeting-hours"])
     else:
         meeting |= dict(zip(("heure", "heure_fin"), hours, strict=False))
 
@@ -150,4 +149,4 @@ def _read_instance(
         meeting["instance"] = found
     elif "instance" not in meeting:
         choices = ", ".join(labels[0] for labels in corpus.names_by_id("instances").values())
-        proposal.problems.append(f"De quelle instance : écrivez l'une de celles-ci : {choices}.")
+        proposal.problems.append(TICKET_WORDINGS["meeting-instance"].format(choices=choices))

@@ -15,3 +15,8 @@ class Proposal:
     understood: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it changes something, and nothing is left to complete."""
+        return bool(self.files) and not self.problems

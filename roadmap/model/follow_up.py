@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from roadmap.model.records import Action
 from roadmap.model.roadmap import OPEN_STATUSES, Roadmap
 from roadmap.text.folding import fold
+from roadmap.text.identifiers import suggest_identifier
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,14 @@ class ActionToFollow:
 class LeaderFollowUp:
     """The actions to follow up of one leader; `name` is empty for those without a known leader.
 
-    `mailbox` is the functional one of its actions, empty when none gives it.
+    `mailbox` is the functional one of its actions, empty when none gives it. `slug` names its file and its
+    anchor, which no other leader has.
     """
 
     name: str
     mailbox: str
     entries: tuple[ActionToFollow, ...]
-
-    @property
-    def slug(self) -> str:
-        """The name of its files and anchors."""
-        return fold(self.name) or "sans-porteur"
+    slug: str
 
 
 def list_actions_to_follow(roadmap: Roadmap) -> tuple[ActionToFollow, ...]:
@@ -56,20 +54,28 @@ def _list_missing(action: Action) -> tuple[str, ...]:
 
 
 def group_by_leader(entries: Iterable[ActionToFollow]) -> tuple[LeaderFollowUp, ...]:
-    """Return the actions to follow up by leader, in alphabetical order; those without a leader come last."""
+    """Return the actions to follow up by leader, in alphabetical order; those without a leader come last.
+
+    Names that differ by their accents, capitals or punctuation are one leader.
+    """
     groups: dict[str, list[ActionToFollow]] = {}
     for entry in entries:
         name = entry.action.porteur.nom if entry.action.porteur else ""
-        groups.setdefault(fold(name), []).append(entry)
-    leaders = (_build_leader(group) for group in groups.values())
-    return tuple(sorted(leaders, key=lambda leader: (not leader.name, fold(leader.name))))
+        groups.setdefault(fold(name) or name, []).append(entry)
+    leaders: dict[str, LeaderFollowUp] = {}
+    for name in sorted(groups, key=lambda name: (not name, name)):
+        slug = suggest_identifier(name, "porteur")
+        # Two long names may begin alike.
+        unique = slug if slug not in leaders else f"{slug}-{len(leaders)}"
+        leaders[unique] = _build_leader(groups[name], unique)
+    return tuple(leaders.values())
 
 
-def _build_leader(group: list[ActionToFollow]) -> LeaderFollowUp:
-    first = group[0].action
+def _build_leader(group: list[ActionToFollow], slug: str) -> LeaderFollowUp:
+    porteur = group[0].action.porteur
     mailboxes = (entry.action.contact.courriel for entry in group if entry.action.contact)
     mailbox = next(filter(None, mailboxes), "")
-    return LeaderFollowUp(first.porteur.nom if first.porteur else "", mailbox or "", tuple(group))
+    return LeaderFollowUp(porteur.nom if porteur else "", mailbox, tuple(group), slug)
 
 
 def group_by_territory(

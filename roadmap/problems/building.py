@@ -1,7 +1,7 @@
 """Build problems: the French message of a code, filled with the details of a mistake."""
 
 from roadmap.problems.messages import WORDINGS
-from roadmap.problems.problem import Position, Problem, Slip
+from roadmap.problems.problem import LINE_TO_PASTE, Position, Problem, Slip
 
 MAX_PASTED_LINE = 400
 
@@ -19,7 +19,7 @@ def build_problem(
     # Pasting loses leading spaces: where they are the mistake, the hint gives their number instead.
     if fixed and len(fixed) <= MAX_PASTED_LINE and "spaces" not in details:
         hint = f"{details['suggestion']} " if code == "additionalProperties" else ""
-        hint += f"Écrivez : {fixed.strip()}"
+        hint += LINE_TO_PASTE + fixed.strip()
     corrected_file = str(details.get("corrected_file", ""))
     return Problem(
         file, position, code, message.format(**details), hint, severity, corrected_file=corrected_file

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# How a hint begins that gives the corrected line of a file.
+LINE_TO_PASTE = "Écrivez : "
+
 
 class Position(NamedTuple):
     """A line and column of a text file, counted from 1, in characters."""
@@ -33,6 +36,11 @@ class Problem:
     excerpt: str = ""
     caret: int = 0
     corrected_file: str = ""
+
+    @property
+    def advice(self) -> str:
+        """The hint, empty when it is a line to paste: a form, a table and a ticket have no such line."""
+        return "" if self.hint.startswith(LINE_TO_PASTE) else self.hint
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

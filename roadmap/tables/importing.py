@@ -1,28 +1,26 @@
 """Import a spreadsheet of actions: all its sheets are written, or none."""
 
 import copy
-import re
 import tempfile
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.source.data_files import ACTIONS_FOLDER
-from roadmap.source.yaml_reader import Document
+from roadmap.source.yaml_reader import read_yaml
 from roadmap.source.yaml_writer import write_sheet
 from roadmap.tables.cells import Values
-from roadmap.tables.columns import Column, Header, find_header
+from roadmap.tables.columns import Header, find_header
 from roadmap.tables.details import DetailReader
-from roadmap.tables.layout import DETAIL_SHEETS, MAIN_COLUMNS, CellWriter
+from roadmap.tables.layout import CHOICES_SHEET, DETAIL_SHEETS, MAIN_COLUMNS, CellWriter
 from roadmap.tables.rows import ReadRow, RowReader, TableProblem, derive_summary, find_published, merge_values
 from roadmap.tables.vocabulary import Vocabulary, build_vocabulary
 from roadmap.tables.workbooks import Grid, TableError, format_cell, read_workbook
 from roadmap.text.folding import fold
 from roadmap.text.identifiers import MAX_LENGTH, suggest_identifier
-from roadmap.validation import rules
-from roadmap.validation.check import check_file_rules, check_project, load_valid_document
+from roadmap.validation.check import check_project, check_with_files
 from roadmap.validation.corpus import Corpus
 
 NEW, UPDATE, SAME = "new", "update", "same"
@@ -64,14 +62,17 @@ def import_file(project: Project, path: Path) -> ImportResult:
     A file that cannot be read gives one problem, without a cell.
     """
     try:
-        return import_grids(check_project(project).corpus, read_workbook(path))
+        return import_grids(project, read_workbook(path))
     except TableError as error:
         return ImportResult((), (TableProblem("", 0, "", "", str(error)),), ())
 
 
-def import_grids(corpus: Corpus, grids: list[Grid]) -> ImportResult:
+def import_grids(project: Project, grids: list[Grid]) -> ImportResult:
     """Read the grids of a table against the data; raise TableError when none has titles of columns."""
-    return _Importer(corpus).read(grids)
+    importer = _Importer(check_project(project).corpus)
+    importer.read(grids)
+    importer.blame_what_check_finds(project)
+    return importer.result
 
 
 def write_actions(root: Path, result: ImportResult) -> None:
@@ -95,11 +96,26 @@ class _Importer:
         self._published: dict[str, Values] = {
             name: document.value for name, document in corpus.actions.items()
         }
+        self._names_by_title = {fold(str(sheet["titre"])): name for name, sheet in self._published.items()}
+        self._former_names = {
+            former for sheet in self._published.values() for former in sheet.get("anciens_identifiants", ())
+        }
+        self._actions: list[ImportedAction] = []
         self._problems: list[TableProblem] = []
         self._ignored: list[str] = []
-        self._taken: dict[str, int] = {}
+        # The line of each action read, and what blames its cells.
+        self._lines: dict[str, int] = {}
+        self._places: dict[str, tuple[RowReader, ReadRow]] = {}
 
-    def read(self, grids: list[Grid]) -> ImportResult:
+    @property
+    def result(self) -> ImportResult:
+        """What was read; the problems come in the order of the lines of each sheet."""
+        sheets = list(dict.fromkeys(problem.sheet for problem in self._problems))
+        problems = sorted(self._problems, key=lambda problem: (sheets.index(problem.sheet), problem.row))
+        return ImportResult(tuple(self._actions), tuple(problems), tuple(self._ignored))
+
+    def read(self, grids: list[Grid]) -> None:
+        """Read the actions of the grids that have titles of columns; raise TableError when none has."""
         headers = [
             (grid, header)
             for grid in grids
@@ -108,21 +124,17 @@ class _Importer:
         if not headers:
             raise TableError("table-no-header")
         details = DetailReader(grids, self._writer)
-        actions: list[ImportedAction] = []
         for grid, header in headers:
-            actions += self._read_grid(grid, header, details)
+            self._read_grid(grid, header, details)
         self._problems += details.problems
         left = [grid.name for grid in grids if grid.rows and not any(grid is known for known, _ in headers)]
-        self._tell_left_sheets([name for name in left if name not in DETAIL_SHEETS and name != "Choix"])
-        return ImportResult(tuple(actions), tuple(self._problems), tuple(self._ignored))
-
-    def _tell_left_sheets(self, names: list[str]) -> None:
         self._problems += [
             TableProblem(name, 1, "", "A1", "table-left-sheet", {"value": f"« {name} »"}, "warning")
-            for name in names
+            for name in left
+            if name not in (*DETAIL_SHEETS, CHOICES_SHEET)
         ]
 
-    def _read_grid(self, grid: Grid, header: Header, details: DetailReader) -> Iterator[ImportedAction]:
+    def _read_grid(self, grid: Grid, header: Header, details: DetailReader) -> None:
         reader = RowReader(grid, header, self._vocabulary)
         self._ignored += [title for _, title in header.ignored]
         self._ignored += [column.title for column in header.columns if column.field == "remarques"]
@@ -137,8 +149,8 @@ class _Importer:
             )
             self._problems.append(guess)
         for row in reader.iter_rows():
-            if action := self._read_action(reader, grid, row, details):
-                yield action
+            self._read_action(reader, grid, row, details)
+            self._problems += row.problems
         self._problems += reader.notices
 
     def _name(self, field: str) -> str:
@@ -146,55 +158,49 @@ class _Importer:
         top = {"periode": "debut"}.get(top, top)
         return self._corpus.schemas.of_kind("action")["properties"].get(top, {}).get("title", field)
 
-    def _read_action(
-        self, reader: RowReader, grid: Grid, row: ReadRow, details: DetailReader
-    ) -> ImportedAction | None:
-        """Return the action of a row; None when it has no title, which is blamed."""
+    def _read_action(self, reader: RowReader, grid: Grid, row: ReadRow, details: DetailReader) -> None:
+        """Add the action of a row, unless it has no title or is that of an earlier row, which is blamed."""
         title = row.values.get("titre", "")
         given = str(row.values.pop("identifiant", "")).strip()
         if not title:
-            self._problems += [*row.problems, reader.blame(row.line, None, "table-missing-title")]
-            return None
-        published = self._find_published(reader, row, given, title)
-        is_export = "identifiant" in row.places
+            row.problems.append(reader.blame(row.line, None, "table-missing-title"))
+            return
+        published = given if given in self._published else self._find_published(reader, row, title)
         name = published or self._name_new(given or title)
-        first_line = self._taken.setdefault(name, row.line)
+        first_line = self._lines.setdefault(name, row.line)
         if first_line != row.line:
-            self._problems.append(reader.blame(row.line, None, "table-twin-row", first=first_line))
-            return None
-        sheet = self._complete(row, published, grid) if published else self._build_new(reader, row)
-        details.apply(sheet, name, title, self._published.get(name), is_export=is_export)
+            row.problems.append(reader.blame(row.line, None, "table-twin-row", first=first_line))
+            return
+        is_export = "identifiant" in row.places
+        known = self._published.get(name)
+        sheet = (
+            self._complete(row, name, grid, is_export=is_export) if known else self._build_new(reader, row)
+        )
+        details.apply(sheet, name, title, known, is_export=is_export)
         sheet = {key: sheet[key] for key in self._order if key in sheet and sheet[key] not in ({}, [], "")}
-        self._problems += row.problems
-        status = NEW if not published else SAME if sheet == self._published[name] else UPDATE
-        text = write_sheet(sheet, self._order)
-        if status != SAME and not any(problem.severity == "error" for problem in row.problems):
-            self._problems += self._check(reader, row, name, text)
+        status = NEW if not known else SAME if sheet == known else UPDATE
         understood = {key: value for key, value in row.values.items() if key in self._order}
-        return ImportedAction(row.line, name, status, understood, text)
+        self._actions.append(
+            ImportedAction(row.line, name, status, understood, write_sheet(sheet, self._order))
+        )
+        self._places[name] = (reader, row)
 
-    def _find_published(self, reader: RowReader, row: ReadRow, given: str, title: str) -> str | None:
-        if given in self._published:
-            return given
-        titles = {name: str(sheet.get("titre", "")) for name, sheet in self._published.items()}
-        name, is_near = find_published(title, titles)
+    def _find_published(self, reader: RowReader, row: ReadRow, title: str) -> str | None:
+        name, is_near = find_published(title, self._names_by_title)
         if name and is_near:
-            details = {"value": f"« {titles[name]} »"}
-            self._problems.append(reader.blame(row.line, None, "table-near-title", "warning", **details))
+            value = f"« {self._published[name]['titre']} »"
+            row.problems.append(reader.blame(row.line, None, "table-near-title", "warning", value=value))
         return name
 
     def _name_new(self, text: str) -> str:
         """Return the identifier of a new action, from the one that its row gives, or from its title."""
         name = suggest_identifier(text, "action")
-        taken = {
-            former for sheet in self._published.values() for former in sheet.get("anciens_identifiants", ())
-        }
-        number = 2
-        unique = name
-        while unique in self._published or unique in taken:
-            unique = f"{name[: MAX_LENGTH - 3]}-{number}"
-            number += 1
-        return unique
+        candidates = (name, *(f"{name[: MAX_LENGTH - 4]}-{number}" for number in range(2, 1000)))
+        return next(
+            unique
+            for unique in candidates
+            if unique not in self._published and unique not in self._former_names
+        )
 
     def _build_new(self, reader: RowReader, row: ReadRow) -> Values:
         """Return the sheet of a new action, with what a table may leave out."""
@@ -220,11 +226,10 @@ class _Importer:
             row.problems.append(reader.blame(row.line, row.places.get("resume"), "table-missing-summary"))
         return sheet
 
-    def _complete(self, row: ReadRow, published: str, grid: Grid) -> Values:
+    def _complete(self, row: ReadRow, name: str, grid: Grid, *, is_export: bool) -> Values:
         """Return a published sheet with what the row changes; a cell that says the same changes nothing."""
-        sheet = copy.deepcopy(self._published[published])
-        written = self._writer.write_main_cells(published, sheet)
-        is_export = "identifiant" in row.places
+        sheet = copy.deepcopy(self._published[name])
+        written = self._writer.write_main_cells(name, sheet)
         changed: Values = {}
         for title, field in MAIN_COLUMNS.items():
             column = row.places.get(field)
@@ -241,29 +246,42 @@ class _Importer:
             _take(changed, row.values, field)
         return _update(sheet, changed)
 
-    def _check(self, reader: RowReader, row: ReadRow, name: str, text: str) -> Iterator[TableProblem]:
-        """Yield the problems that `check` finds in a sheet, each at the cell that its field comes from."""
-        document = Document(f"{ACTIONS_FOLDER}/{name}.yaml", content=text.encode())
-        problems: list[Any] = []
-        valid = load_valid_document(self._corpus.schemas, document, problems)
-        problems += check_file_rules(self._corpus.schemas, valid)
-        if valid.value is not None:
-            corpus = copy.copy(self._corpus)
-            corpus.actions = {**self._corpus.actions, name: valid}
-            problems += [
-                problem for problem in rules.check_references(corpus) if problem.file == document.file
-            ]
-        lines = text.splitlines()
-        for problem in problems:
-            column = row.places.get(_find_field(lines, problem.position.line, problem.message, row.places))
-            yield reader.blame(
-                row.line,
-                column,
-                problem.code,
-                problem.severity,
-                message=problem.message,
-                hint="" if problem.hint.startswith("Écrivez : ") else problem.hint,
-            )
+    def blame_what_check_finds(self, project: Project) -> None:
+        """Add what `check` finds in the sheets to write, each problem at the cell of its field."""
+        blamed = {(problem.sheet, problem.row) for problem in self._problems if problem.severity == "error"}
+        actions = {
+            action.file: action
+            for action in self._actions
+            if action.status != SAME and (self._places[action.id][0].sheet, action.row) not in blamed
+        }
+        files = {file: action.text for file, action in actions.items()}
+        for problem in check_with_files(project, files) if files else ():
+            action = actions[problem.file]
+            reader, row = self._places[action.id]
+            field = self._find_field(problem, action.text)
+            column = next((row.places[name] for name in _list_columns(field) if name in row.places), None)
+            details = {"message": problem.message, "hint": problem.advice}
+            self._problems.append(reader.blame(row.line, column, problem.code, problem.severity, **details))
+
+    def _find_field(self, problem: Problem, text: str) -> str:
+        """Return the field that a problem is about: « porteur.siren », « debut »."""
+        # A field that is missing has no place in the sheet: the message gives its title.
+        properties = self._corpus.schemas.of_kind("action")["properties"]
+        titles = {f"« {part['title']} »": key for key, part in properties.items()}
+        if problem.code in ("required", "dependentRequired"):
+            for title, key in titles.items():
+                if title in problem.message:
+                    return key
+        document, _ = read_yaml(problem.file, text.encode())
+        spans = ((span.key, path) for path, span in document.spans.items() if span.key <= problem.position)
+        _, path = max(spans, default=(problem.position, ()))
+        return ".".join(step for step in path[:2] if isinstance(step, str))
+
+
+def _list_columns(field: str) -> tuple[str, ...]:
+    """Return the columns that may give a field, the likeliest first."""
+    top = field.partition(".")[0]
+    return (field, top, *_OTHER_COLUMNS.get(top, ()))
 
 
 def _take(changed: Values, values: Values, field: str) -> None:
@@ -313,28 +331,7 @@ def _remove_at(sheet: Values, field: str) -> None:
         parent.pop(path[-1], None)
 
 
-def _find_field(lines: list[str], line: int, message: str, places: Mapping[str, Column]) -> str:
-    """Return the field of a line of a sheet that a column gives: « porteur.siren », « debut »."""
-    nested = ""
-    for text in reversed(lines[:line]):
-        if match := re.match(r"([a-z_]+):", text):
-            top = match[1]
-            break
-        if not nested and (match := re.match(r"  ([a-z_]+):", text)):
-            nested = match[1]
-    else:
-        top = ""
-    candidates = (f"{top}.{nested}", top, *_OTHER_COLUMNS.get(top, ()))
-    found = next((field for field in candidates if field in places), "titre")
-    # « Il manque « Porteur » » stands at the line of the status that requires it.
-    missing = next(
-        (field for field, title in _REQUIRED.items() if title in message and "manque" in message), ""
-    )
-    return missing if missing in places else found
-
-
 _SUMMARY_FIELDS = ("resume", "description")
-_REQUIRED = {"porteur": "« Porteur »", "motif": "« Motif »"}
 # Other columns that may give a field.
 _OTHER_COLUMNS = {
     "debut": ("periode",),

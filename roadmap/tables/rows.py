@@ -23,7 +23,7 @@ _STATUSES_WITH_REASON = ("en-pause", "abandonnee")
 class TableProblem:
     """A problem of a table, at a cell; `row` is counted from 1; `column` is the title, empty for a whole row.
 
-    `details` fill the wording of its code (see `problems.messages`).
+    `details` fill the wording of its code (see `problems.table_messages`).
     """
 
     sheet: str
@@ -37,13 +37,12 @@ class TableProblem:
 
 @dataclass
 class ReadRow:
-    """A row read: its line from 1, what its cells give, the column of each field, the fields left blank."""
+    """A row read: its line from 1, what its cells give, the column of each field, its problems."""
 
     line: int
     values: Values
     places: dict[str, Column]
     problems: list[TableProblem]
-    blanks: set[str] = field(default_factory=set)
 
 
 class RowReader:
@@ -68,6 +67,11 @@ class RowReader:
             details,
             severity,
         )
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet."""
+        return self._grid.name
 
     @property
     def title_column(self) -> Column:
@@ -109,13 +113,12 @@ class RowReader:
 
     def _read_row(self, line: int, row: Sequence[str], section: int | None) -> ReadRow:
         read = ReadRow(line, {}, {column.field: column for column in self._header.columns}, [])
-        for column in self._header.columns:
+        # A column of audiences gives the target too; a column of the target itself comes first, and stays.
+        for column in sorted(self._header.columns, key=lambda column: column.field == "publics"):
             text = row[column.index]
             if (line - 1, column.index) in self._grid.errors:
                 read.problems.append(self.blame(line, column, "table-error-value", value="#"))
-            elif not text.strip() or (is_blank(text) and column.field != "titre"):
-                read.blanks.add(column.field)
-            elif column.field != "remarques":
+            elif text.strip() and column.field != "remarques" and not _tells_nothing(column, text):
                 self._read_cell(read, column, text)
         if section is not None and "axe" not in read.values:
             read.values["axe"] = section
@@ -134,12 +137,7 @@ class RowReader:
         except CellError as error:
             code = str(error)
             read.problems.append(self.blame(read.line, column, code, value=_quote(text)))
-            read.blanks.add(column.field)
             return
-        if column.field == "publics" and "cible" in read.places:
-            values = {
-                key: value for key, value in values.items() if key != "cible" or "cible" not in read.values
-            }
         merge_values(read.values, values)
 
     def _read_reason(self, read: ReadRow, row: Sequence[str]) -> None:
@@ -162,6 +160,11 @@ def merge_values(target: Values, values: Values) -> None:
             merge_values(known, value)
         else:
             target.setdefault(key, value)
+
+
+def _tells_nothing(column: Column, text: str) -> bool:
+    """Say whether a cell means that nothing is known; a title is never that, whatever its words."""
+    return column.field != "titre" and is_blank(text)
 
 
 def _read_section(text: str, vocabulary: Vocabulary) -> int | None:
@@ -202,14 +205,13 @@ def derive_summary(values: Values) -> None:
         values["resume"] = title
 
 
-def find_published(title: str, titles: Mapping[str, str]) -> tuple[str | None, bool]:
+def find_published(title: str, names: Mapping[str, str]) -> tuple[str | None, bool]:
     """Return the action whose title is that of a row, or nearly so, and whether it is only near.
 
-    `titles` are the titles of the published actions, by identifier.
+    `names` are the identifiers of the published actions, by folded title.
     """
     slug = fold(title)
-    by_slug = {fold(published): name for name, published in titles.items()}
-    if slug in by_slug:
-        return by_slug[slug], False
-    near = difflib.get_close_matches(slug, by_slug, n=1, cutoff=MIN_TITLE_SIMILARITY)
-    return (by_slug[near[0]], True) if near else (None, False)
+    if slug in names:
+        return names[slug], False
+    near = difflib.get_close_matches(slug, names, n=1, cutoff=MIN_TITLE_SIMILARITY)
+    return (names[near[0]], True) if near else (None, False)

@@ -119,7 +119,9 @@ def _read_spreadsheet(content: bytes) -> list[Grid]:
         raise TableError("table-not-a-workbook")
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = workbook.sheet_names[:MAX_SHEETS]
+        names = workbook.sheet_names
+        if len(names) > MAX_SHEETS:
+            raise TableError("table-bomb")
         grids = []
         for index in range(len(names)):
             sheet = workbook.get_sheet_by_index(index)

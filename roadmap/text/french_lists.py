@@ -41,20 +41,17 @@ def _read_part(part: str, index: Mapping[str, str]) -> list[str]:
     is_known = False
     while pieces:
         sizes = range(min(_MAX_PIECES, len(pieces)), 0, -1)
-        runs = ((size, " et ".join(pieces[:size])) for size in sizes)
-        size, run = next((pair for pair in runs if _is_name(pair[1], index)), (1, pieces[0]))
-        is_known = is_known or _is_name(run, index)
-        found.append(_find_name(run, index))
+        named = ((size, _find_name(" et ".join(pieces[:size]), index)) for size in sizes)
+        size, identifier = next((pair for pair in named if pair[1]), (1, None))
+        is_known = is_known or identifier is not None
+        found.append(identifier or pieces[0])
         pieces = pieces[size:]
     return found if is_known else [part]
 
 
-def _find_name(name: str, index: Mapping[str, str]) -> str:
-    return index.get(_simplify_name(name)) or index.get(_simplify_name(_BRACKETS.sub(" ", name))) or name
-
-
-def _is_name(name: str, index: Mapping[str, str]) -> bool:
-    return _simplify_name(name) in index or _simplify_name(_BRACKETS.sub(" ", name)) in index
+def _find_name(name: str, index: Mapping[str, str]) -> str | None:
+    """Return the identifier of a name, whatever is in brackets: « Lucé (28110) »; None without one."""
+    return index.get(_simplify_name(name)) or index.get(_simplify_name(_BRACKETS.sub(" ", name)))
 
 
 def _simplify_name(name: str) -> str:

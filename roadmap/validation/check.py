@@ -3,7 +3,9 @@
 import dataclasses
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -107,6 +109,17 @@ def check_project(
     problems = _truncate(problems + _drop_repeated(rule_problems, problems))
     excerpted = (_add_excerpt(problem, documents.get(problem.file)) for problem in problems)
     return CheckResult(corpus, tuple(sorted(excerpted, key=lambda problem: problem.sort_key)))
+
+
+def check_with_files(project: Project, files: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the problems that some files would have among the data: their texts, by path from the root."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(project.data, root / "data")
+        for name, text in files.items():
+            (root / name).write_text(text, encoding="utf-8", newline="\n")
+        problems = check_project(project.with_root(root)).problems
+    return tuple(problem for problem in problems if problem.file in files)
 
 
 def _read_documents(root: Path, data_files: DataFiles, problems: list[Problem]) -> Iterator[Document]:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -22,6 +23,12 @@ def test_the_follow_up_lists_what_waits_for_news_with_a_reminder_for_each_leader
         + "\nporteur:\n  nom: La préfecture\n",
         encoding="utf-8",
     )
+    for number, name in enumerate(("cartographie-mediation-numerique", "formation-professionnels-pix")):
+        other = project / f"data/actions/{name}.yaml"
+        long_name = f"Long et identique {'à rallonge ' * 30}{number}"
+        other.write_text(
+            f"{other.read_text(encoding='utf-8').rstrip()}\nporteur:\n  nom: {long_name}\n", encoding="utf-8"
+        )
     site = build_site(project)
     page = BeautifulSoup((site / "suivi/index.html").read_text(encoding="utf-8"), "html.parser").main
     section = page.find(id="porteur-pays-b-d-essai-b")
@@ -39,7 +46,8 @@ def test_the_follow_up_lists_what_waits_for_news_with_a_reminder_for_each_leader
     assert message["Subject"] == "Où en est votre action ?"
     assert "contribuer/nouvelles/?action=don-outils-numeriques" in message.get_body(("plain",)).get_content()
     assert message["To"] is None
-    assert "sans-porteur.eml" not in {path.name for path in (site / "suivi").iterdir()}
+    assert "Long et identique" in page.find(id=re.compile("^porteur-long-et-identique")).get_text()
+    assert len(list((site / "suivi").glob("*.eml"))) == 3  # none for the actions without a leader
     assert "Sans porteur connu" in page.get_text()
 
 

@@ -86,6 +86,10 @@ def list_grids() -> list[list[list[str]]]:
             ],
         ],
         [["a", "b"], [1, 2]],
+        [
+            ["Titre", "Public visé", "Pour qui", "Axe", "Statut"],
+            ["Café numérique", "Seniors", "Tous", 2, "Envisagée"],
+        ],
     ]
     return [as_texts(rows) for rows in (*tables, *cells, *titles, *odd, *(rows for rows, _ in FAULTS))]
 

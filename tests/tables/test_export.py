@@ -11,6 +11,8 @@ import pytest
 
 from roadmap.__main__ import main
 from roadmap.source.yaml_writer import write_sheet
+from roadmap.tables.columns import list_titles, match_title
+from roadmap.tables.layout import DETAIL_SHEETS, MAIN_COLUMNS
 from tests.conftest import SCHEMAS, build_site
 from tests.form.sheet_generator import SheetGenerator
 from tests.tables.conftest import read_actions
@@ -49,6 +51,18 @@ def test_an_export_read_back_changes_nothing(
     assert {action["status"] for action in result["actions"]} == {"same"}
     assert len(result["actions"]) == len(before)
     assert read_actions(project) == before
+
+
+def test_every_field_of_an_action_has_its_place_in_the_workbook() -> None:
+    """A new field needs a column in MAIN_COLUMNS, or a sheet of details: without it, an export loses it."""
+    placed = {field.partition(".")[0] for field in MAIN_COLUMNS.values()}
+    placed |= {detail.path[0] for detail in DETAIL_SHEETS.values()}
+    assert placed == {"identifiant", *ORDER}
+    for title, field in MAIN_COLUMNS.items():
+        assert match_title(title, list_titles()) == (field, False)
+    for detail in DETAIL_SHEETS.values():
+        item = SCHEMAS.field("action", (*detail.path, 0))
+        assert [key for key in detail.columns.values() if key] == list(item.get("properties", ()))
 
 
 def test_a_cell_changed_in_an_export_changes_its_field_alone(

@@ -155,7 +155,6 @@ CELLS: list[tuple[str, Any, dict[str, Any]]] = [
     ("Budget (k€)", 38, {"budget": {"montant": 38000}}),
     ("Budget", "non chiffré", {}),
     ("Budget", "-", {}),
-    ("Financeurs", "État : 10 000 € ; CAF", {}),
     (
         "Plan de financement",
         "État ; CAF",
@@ -204,11 +203,20 @@ def test_a_cell_is_read_as_the_form_reads_french(
     ]
     code, result = import_json(table([header, row]), "--dry-run")
     understood = result["actions"][0]["understood"]
-    if title == "Financeurs":  # one share has no amount
-        assert find_errors(result) == [("F2", "table-fundings")]
-        return
     assert (code, find_errors(result)) == (0, [])
     assert {key: understood.get(key) for key in said} == said
+
+
+@pytest.mark.parametrize("titles", [("Pour qui", "Public visé"), ("Public visé", "Pour qui")])
+def test_the_column_of_the_target_says_it_whatever_the_order(
+    table: WriteTable, import_json: ImportJson, titles: tuple[str, str]
+) -> None:
+    said = {"Pour qui": "Tous", "Public visé": "Seniors"}
+    header = ["Titre", "Résumé", "Axe", "Statut", *titles]
+    row = ["Café numérique", "Un lieu ouvert le jeudi, sans rendez-vous.", 2, "Envisagée"]
+    code, result = import_json(table([header, [*row, *(said[title] for title in titles)]]), "--dry-run")
+    understood = result["actions"][0]["understood"]
+    assert (code, understood["cible"], understood["publics"]) == (0, "tous", ["seniors"])
 
 
 @pytest.mark.parametrize(
@@ -302,6 +310,7 @@ FAULTS: list[tuple[Rows, tuple[str, str]]] = [
     ([["Titre", "Résumé", "Axe", "Statut", "Porteur"], ["Café numérique", "Un lieu ouvert le jeudi.", 2, "En cours", ""]], ("E2", "required")),
     ([["Titre", "Résumé", "Axe", "Statut"], ["Café numérique", "Trop court.", 2, "Envisagée"]], ("B2", "minLength")),
     ([["Titre", "Résumé", "Axe", "Statut", "Début", "Fin"], ["Café numérique", "Un lieu ouvert le jeudi.", 2, "Envisagée", "2027", "2026"]], ("F2", "end-before-start")),
+    ([["Titre", "Résumé", "Axe", "Statut", "Financeurs"], ["Café numérique", "Un lieu ouvert le jeudi.", 2, "Envisagée", "État : 10 000 € ; CAF"]], ("E2", "table-fundings")),
     ([["Titre", "Résumé", "Axe", "Statut", "Courriel", "Service"], ["Café numérique", "Un lieu ouvert le jeudi.", 2, "Envisagée", "06 12 34 56 78", "Accueil"]], ("E2", "table-mailbox")),
 ]  # fmt: skip
 

@@ -58,14 +58,14 @@ function readControl(control, rules) {
 export function understand(control, rules) {
   if (!control.dataset.read || !control.value.trim()) return null;
   switch (control.dataset.read) {
-    case "period": return simplify(readPeriod(control.value, rules), "debut");
-    case "budget": return simplify(readBudget(control.value), "montant");
+    case "period": return textIfAlone(readPeriod(control.value, rules), "debut");
+    case "budget": return textIfAlone(readBudget(control.value), "montant");
     default: return readAnswer(control.dataset.read, control.value, rules);
   }
 }
 
-/** Return the text of an answer that says nothing but `key`. */
-function simplify(answer, key) {
+/** Return an answer, or its text when it says nothing but `key`. */
+function textIfAlone(answer, key) {
   return answer && Object.keys(answer).join() === key ? String(answer[key]) : answer;
 }
 

@@ -53,19 +53,17 @@ function readPart(part, index) {
   let isKnown = false;
   for (let start = 0; start < pieces.length;) {
     let size = Math.min(MAX_PIECES, pieces.length - start);
-    const run = () => pieces.slice(start, start + size).join(" et ");
-    while (size > 1 && !isName(run(), index)) size -= 1;
-    isKnown ||= isName(run(), index);
-    found.push(findName(run(), index));
+    const find = () => findName(pieces.slice(start, start + size).join(" et "), index);
+    while (size > 1 && !find()) size -= 1;
+    const identifier = find();
+    isKnown ||= identifier !== undefined;
+    found.push(identifier ?? pieces[start]);
     start += size;
   }
   return isKnown ? found : [part];
 }
 
+/** Return the identifier of a name, whatever is in brackets beside it: « Lucé (28110) »; undefined without one. */
 function findName(name, index) {
-  return index.get(simplifyName(name)) ?? index.get(simplifyName(name.replace(BRACKETS, " "))) ?? name;
-}
-
-function isName(name, index) {
-  return index.has(simplifyName(name)) || index.has(simplifyName(name.replace(BRACKETS, " ")));
+  return index.get(simplifyName(name)) ?? index.get(simplifyName(name.replace(BRACKETS, " ")));
 }

@@ -96,13 +96,9 @@ function readCellFundings(text) {
   return fundings?.length ? { budget: { financements: fundings } } : null;
 }
 
-function nameIndex(names) {
-  return { get: (key) => (Object.hasOwn(names, key) ? names[key] : undefined), has: (key) => Object.hasOwn(names, key) };
-}
-
 /** Return the identifiers that a text names; null when one is not known. */
 function readKnownNames(text, names) {
-  const found = readNames(text, /** @type {Map<string, string>} */ (nameIndex(names)));
+  const found = readNames(text, new Map(Object.entries(names)));
   const known = new Set(Object.values(names));
   return found.every((name) => known.has(name)) ? found : null;
 }

@@ -60,7 +60,9 @@ function readSection(text, rules) {
 function readRow(cells, line, section, context) {
   const { header, rules } = context;
   const row = { line, cells, values: {}, problems: [], places: new Map(header.columns.map((column) => [column.field, column])) };
-  for (const column of header.columns) {
+  /* A column of audiences gives the target too; a column of the target itself comes first, and stays. */
+  const last = ({ field }) => Number(field === "publics");
+  for (const column of header.columns.toSorted((a, b) => last(a) - last(b))) {
     const text = cells[column.index] ?? "";
     if (!text.trim() || column.field === "remarques" || (isBlank(text, rules.table) && column.field !== "titre")) continue;
     readOneCell(row, column, text, context);
@@ -79,7 +81,6 @@ function readOneCell(row, column, text, { rules }) {
     row.problems.push(blame(row, column, fault || `table-${reader}`, { value: quote(text) }, rules));
     return;
   }
-  if (column.field === "publics" && row.places.has("cible") && "cible" in row.values) delete values.cible;
   mergeValues(row.values, values);
 }
 
