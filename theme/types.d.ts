@@ -72,6 +72,7 @@ type Rules = {
   first_names: string; /* separated by spaces */
   service_domains: string[];
   known: Record<string, any>;
+  file_hint_codes: string[];
   readCommunes?: (text: string) => string[];
   references: Record<"action" | "reunion", { path: Path; known: string; message: string; hint: string }[]>;
 };

@@ -8,7 +8,7 @@ from typing import Any
 from roadmap.problems import naming
 from roadmap.problems.building import build_problem
 from roadmap.problems.messages import FORM_WORDINGS, WORDINGS
-from roadmap.problems.problem import FILE_START
+from roadmap.problems.problem import FILE_HINT_CODES, FILE_START
 from roadmap.schema.formats import FORMAT_CHECKS
 from roadmap.schema.references import ALL_THEMATICS, ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schema, Schemas
@@ -61,6 +61,7 @@ def build_browser_rules(corpus: Corpus) -> dict[str, Any]:
         "schemas": {"action": action, "reunion": meeting},
         "identifiant": _resolve_schema(schemas, schemas.definition("identifiant")),
         "keywords": list(VALUE_KEYWORDS),
+        "file_hint_codes": sorted(FILE_HINT_CODES),
         "wordings": _build_wordings(),
         "names": _build_name_templates(),
         "patterns": {name: to_javascript_regex(pattern) for name, pattern in _PATTERNS.items()},
@@ -118,7 +119,7 @@ def _build_wordings() -> dict[str, tuple[str, str]]:
 
 
 # What only the page of the form shows.
-_PAGE_KEYWORDS = {"examples", "x-aide"}
+_PAGE_KEYWORDS = {"examples", "x-aide", "x-libelles"}
 
 
 def keep_kind(rules: dict[str, Any], kind: str) -> dict[str, Any]:

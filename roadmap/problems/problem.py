@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 # How a hint begins that gives the corrected line of a file.
 LINE_TO_PASTE = "Écrivez : "
+# Codes whose hint is about adding a line to a file.
+FILE_HINT_CODES = frozenset({"required", "dependentRequired"})
 
 
 class Position(NamedTuple):
@@ -39,8 +41,9 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """The hint, empty when it is a line to paste: a form, a table and a ticket have no such line."""
-        return "" if self.hint.startswith(LINE_TO_PASTE) else self.hint
+        """The hint, empty when it is about a line of the file: a form, a table and a ticket have none."""
+        is_about_a_line = self.code in FILE_HINT_CODES or self.hint.startswith(LINE_TO_PASTE)
+        return "" if is_about_a_line else self.hint
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

@@ -70,6 +70,10 @@ TABLE_WORDINGS: dict[str, tuple[str, str]] = {
         "L'action n'a ni résumé ni description assez longs.",
         "Ajoutez une colonne « Résumé » : une ou deux phrases, de 20 à 280 caractères.",
     ),
+    "table-no-such-action": (
+        "Cette ligne ne désigne aucune action du tableau.",
+        "Écrivez, dans la première colonne, l'identifiant ou le titre d'une action de l'onglet « Actions ».",
+    ),
     "table-twin-row": (
         "Cette action est déjà à la ligne {first}.",
         "Gardez une seule des deux lignes, ou changez un des titres.",

@@ -43,7 +43,7 @@ class DetailReader:
         """Index the lines of the sheets of details of a workbook."""
         self._writer = writer
         self.problems: list[TableProblem] = []
-        self._used: set[tuple[str, str]] = set()
+        self._used: set[str] = set()
         self._lines: dict[str, dict[str, list[tuple[int, list[str]]]]] = {}
         for grid in grids:
             if grid.name in DETAIL_SHEETS and grid.rows and grid.rows[0][0].strip() == KEY_TITLE:
@@ -64,9 +64,11 @@ class DetailReader:
         self, sheet: Values, name: str, title: str, published: Mapping[str, Any] | None, *, is_export: bool
     ) -> None:
         """Put the items of an action into its sheet; those that say the same as before stay as they are."""
+        keys = dict.fromkeys((name, fold(title)))
+        self._used |= keys.keys()
         for sheet_name, lines in self._lines.items():
             detail = DETAIL_SHEETS[sheet_name]
-            own = [*lines.get(name, []), *(lines.get(fold(title), []) if fold(title) != name else [])]
+            own = [line for key in keys for line in lines.get(key, ())]
             before = self._writer.write_detail_rows(detail, published or {})
             texts = [[format_cell(value) for value in row] for row in before]
             if [cells for _, cells in own] == texts or (not own and not is_export):
@@ -77,6 +79,15 @@ class DetailReader:
                 if (item := self._read(sheet_name, detail, number, cells)) is not None
             ]
             self._put(sheet, detail, items)
+
+    def blame_lines_of_no_action(self) -> None:
+        """Blame the lines that name no action of the table, once all of them are read."""
+        for sheet_name, lines in self._lines.items():
+            for key in lines.keys() - self._used:
+                self.problems += [
+                    TableProblem(sheet_name, number, KEY_TITLE, f"A{number}", "table-no-such-action")
+                    for number, _ in lines[key]
+                ]
 
     @staticmethod
     def _put(sheet: Values, detail: DetailSheet, items: list[Any]) -> None:

@@ -126,6 +126,7 @@ class _Importer:
         details = DetailReader(grids, self._writer)
         for grid, header in headers:
             self._read_grid(grid, header, details)
+        details.blame_lines_of_no_action()
         self._problems += details.problems
         left = [grid.name for grid in grids if grid.rows and not any(grid is known for known, _ in headers)]
         self._problems += [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap.schema.schemas import Schemas
+from roadmap.schema.references import REFERENCES
 from roadmap.tables.vocabulary import Vocabulary
 from roadmap.text.folding import fold
 from roadmap.text.french import format_date
@@ -102,24 +102,11 @@ class CellWriter:
     def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
         """Read the labels and the names of the data."""
         self._vocabulary = vocabulary
-        self._labels = _collect_labels(corpus.schemas)
-        self._names = {
-            name: {key: labels[0] for key, labels in corpus.names_by_id(name).items()}
-            for name in ("axes", "thematiques", "territoires", "communes")
-        }
-        department = corpus.files["territories"].value["departement"]["id"]
-        self._names["territoires"][department] = "Tout le département"
-        self._names["axes"] = {key: f"{key}. {name}" for key, name in self._names["axes"].items()}
-
-    @property
-    def labels(self) -> dict[str, dict[str, str]]:
-        """The texts that stand for the codes of each field, by code."""
-        return self._labels | self._names | {"axe": self._names["axes"]}
+        self.labels = _collect_labels(corpus)
 
     def list_choices(self, field: str) -> list[str]:
-        """Return the texts that a cell of a field may hold; empty for a free one."""
-        names = self._names.get("axes" if field == "axe" else field)
-        return list((names or self._labels.get(field, {})).values()) if field != "communes" else []
+        """Return the texts that a cell of a field may hold."""
+        return list(self.labels[field].values())
 
     def write_main_cells(self, name: str, sheet: Mapping[str, Any]) -> dict[str, CellValue]:
         """Return the cells of an action on the main sheet, by title; those that say nothing are left out."""
@@ -136,11 +123,10 @@ class CellWriter:
         if value is None:
             return None
         if field in _LISTS:
-            names = self._labels["publics"] if field == "publics" else self._names[field]
-            return _join_names(value, names, getattr(self._vocabulary, _LISTS[field]))
+            return _join_names(value, self.labels[field], getattr(self._vocabulary, _LISTS[field]))
         if field in _DATES:
-            return write_value(value)
-        labels = self._names["axes"] if field == "axe" else self._labels.get(field, {})
+            return write_date(value)
+        labels = self.labels.get(field, {})
         return labels.get(str(value), str(value) if field == "porteur.siren" else value)
 
     def write_detail_rows(self, detail: DetailSheet, sheet: Mapping[str, Any]) -> list[list[CellValue]]:
@@ -158,15 +144,15 @@ class CellWriter:
 
     def find_funding_status(self, text: str) -> str | None:
         """Return the status of a funding that has a label; None when none has it."""
-        labels = {fold(label): key for key, label in self._labels["financements"].items()}
+        labels = {fold(label): key for key, label in self.labels["financements"].items()}
         return labels.get(fold(text))
 
     def _write_detail(self, key: str, value: Any) -> CellValue:  # noqa: ANN401 - any value of a sheet
         if isinstance(value, bool):
             return "oui" if value else "non"
         if key == "statut":
-            return self._labels["financements"].get(value, value)
-        return write_value(value) if key in ("date", "mesure_le") else str(value) if key == "siren" else value
+            return self.labels["financements"].get(value, value)
+        return write_date(value) if key in ("date", "mesure_le") else str(value) if key == "siren" else value
 
 
 # The fields that hold several entries, with the index of their names in the vocabulary.
@@ -174,17 +160,12 @@ _LISTS = {"thematiques": "thematics", "territoires": "places", "communes": "plac
 _DATES = ("debut", "fin", "confirme_le", "source.date")
 
 
-def write_value(date: str | int) -> CellValue:
+def write_date(date: str | int) -> CellValue:
     """Return a date as a real date when it has its day, else in words: « mars 2026 », « 2026 »."""
     partial = PartialDate.parse(date)
-    day = partial.first_day
-    return (
-        day
-        if partial.is_full and day >= _FIRST_DAY
-        else str(date)
-        if partial.is_full
-        else format_date(partial)
-    )
+    if not partial.is_full:
+        return format_date(partial)
+    return partial.first_day if partial.first_day >= _FIRST_DAY else str(date)
 
 
 def _join_names(identifiers: Iterable[str], names: Mapping[str, str], index: Mapping[str, str]) -> str:
@@ -196,9 +177,16 @@ def _join_names(identifiers: Iterable[str], names: Mapping[str, str], index: Map
     )
 
 
-def _collect_labels(schemas: Schemas) -> dict[str, dict[str, str]]:
-    """Return the labels of the vocabularies by field."""
-    return {
+def _collect_labels(corpus: Corpus) -> dict[str, dict[str, str]]:
+    """Return the texts that stand for the codes of each field, by code: from the schema and the data."""
+    schemas = corpus.schemas
+    names = {
+        field: {key: labels[0] for key, labels in corpus.names_by_id(name).items()}
+        for (field, *_), name in REFERENCES["action"].items()
+    }
+    names["axe"] = {key: f"{key}. {title}" for key, title in names["axe"].items()}
+    names["territoires"][corpus.files["territories"].value["departement"]["id"]] = "Tout le département"
+    return names | {
         "cible": schemas.labels("action", "cible"),
         "publics": schemas.labels("action", "publics", 0),
         "statut": schemas.labels("action", "statut"),

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 import zlib
 from collections.abc import Callable
@@ -34,8 +35,10 @@ def read_mail(page: Page) -> str:
 
 def read_link(page: Page) -> str:
     """Return the link that carries the answers, once it is up to date."""
+    link = page.locator("#lien-fiche")
+    expect(link).to_have_attribute("href", re.compile("#fiche="))
     page.wait_for_timeout(100)
-    return page.locator("#lien-fiche").get_attribute("href")
+    return link.get_attribute("href")
 
 
 def pack(draft: object) -> str:

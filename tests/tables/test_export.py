@@ -83,14 +83,31 @@ def test_a_cell_changed_in_an_export_changes_its_field_alone(
     assert unchanged == set(before) - {"bus-numerique-du-perche.yaml"}
 
 
-def replace_in_workbook(path: Path, old: str, new: str) -> None:
-    """Replace a text in every part of a workbook."""
+def test_a_line_of_details_that_names_no_action_is_blamed(
+    project: Path, import_json: ImportJson, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(next(sheet for sheet in RICH_SHEETS if "bus" in sheet.name), project / "data/actions")
+    before = read_actions(project)
+    path = export(project)
+    capsys.readouterr()
+    replace_in_workbook(path, ">bus-numerique-du-perche<", ">autre-chose<", sheet="sheet5")
+    code, result = import_json(path)
+    assert code == 1
+    assert {(item["sheet"], item["cell"], item["code"]) for item in result["problems"]} == {
+        ("Étapes", "A2", "table-no-such-action"),
+        ("Étapes", "A3", "table-no-such-action"),
+    }
+    assert read_actions(project) == before
+
+
+def replace_in_workbook(path: Path, old: str, new: str, sheet: str = "") -> None:
+    """Replace a text in every part of a workbook whose name has `sheet`."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(buffer, "w") as target:
         for name in source.namelist():
             content = source.read(name)
-            assert old not in name
-            target.writestr(name, content.replace(old.encode(), new.encode()))
+            changed = content.replace(old.encode(), new.encode()) if sheet in name else content
+            target.writestr(name, changed)
     path.write_bytes(buffer.getvalue())
 
 

@@ -299,6 +299,7 @@ def test_the_reason_of_an_abandoned_action_is_taken_from_the_remarks(
     code, result = import_json(table([HEADER, [*BUS[:7], "Abandonnée", ""]]), "--dry-run")
     assert code == 1
     assert "Motif" in result["problems"][0]["message"]
+    assert result["problems"][0]["hint"] == ""  # a table has no line to add a key to
 
 
 FAULTS: list[tuple[Rows, tuple[str, str]]] = [

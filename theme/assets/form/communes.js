@@ -1,6 +1,7 @@
 /* The communes of the department, loaded when an answer first needs them: their names, and how to read them. */
 
 import { indexNames, readNames } from "./names.js";
+import { fetchJson } from "../shared/loading.js";
 
 /**
  * Load the communes into the rules: those that an action may refer to, and the reader of their names.
@@ -8,9 +9,7 @@ import { indexNames, readNames } from "./names.js";
  * @param {Rules} rules
  */
 export async function loadCommunes(root, rules) {
-  const response = await fetch(`${root}/territoires/communes.json`);
-  if (!response.ok) throw new Error("territoires/communes.json");
-  setCommunes(await response.json(), rules);
+  setCommunes(await fetchJson(root, "territoires/communes.json"), rules);
 }
 
 /**

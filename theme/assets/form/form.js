@@ -6,11 +6,11 @@ import { listNewDrafts, nameNewDraft, openDraft } from "./draft.js";
 import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
 import { showErrors, showMissing } from "./problems.js";
-import { buildSheetLink, readSheetLink } from "./sheet-link.js";
-import { formatEuros, formatHour, formatNumber, formatShortDate } from "./french.js";
-import { PartialDate } from "./records.js";
+import { formatDay } from "./records.js";
+import { nameCommunes, showUnderstood } from "./understood.js";
 import { writeItem, writeSheet } from "./yaml.js";
 import { fold } from "../shared/folding.js";
+import { fetchJson } from "../shared/loading.js";
 
 const form = document.getElementById("formulaire");
 const { kind, scope, root, repository, branch, mailbox, timeZone } = form.dataset;
@@ -38,10 +38,7 @@ const leftFields = new Set(); /* Before, those of the fields that were answered 
 
 const byId = (id) => document.getElementById(id);
 
-/** Format today's date in the department, AAAA-MM-JJ. */
-function formatToday() {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
-}
+const formatToday = () => formatDay(new Date(), timeZone);
 
 /** Build the identifier of a title: its first words (roadmap/text/identifiers.py). */
 function buildIdentifier(title) {
@@ -120,7 +117,8 @@ function formAddress() {
 }
 
 /** Build the link that carries the answers; null where the browser cannot. */
-function buildLink() {
+async function buildLink() {
+  const { buildSheetLink } = await import("./sheet-link.js");
   return buildSheetLink(formAddress(), readDraft());
 }
 
@@ -138,18 +136,12 @@ async function updateLink(state) {
 
 /* Start. */
 
-async function fetchJson(address) {
-  const response = await fetch(`${root}/${address}`);
-  if (!response.ok) throw new Error(address);
-  return response.json();
-}
-
 /** Load the rules and the preview; return the published sheet to modify, if any. */
 async function loadData() {
   const [data, block, file] = await Promise.all([
-    fetchJson(isAction ? "contribuer/formulaire.json" : "contribuer/formulaire-reunion.json"),
+    fetchJson(root, isAction ? "contribuer/formulaire.json" : "contribuer/formulaire-reunion.json"),
     isAction ? import(new URL(`${root}/contribuer/page_action.js`, location.href).href) : null,
-    modifiedId ? fetchJson(isAction ? "donnees/actions.json" : "donnees/calendrier.json") : null,
+    modifiedId ? fetchJson(root, isAction ? "donnees/actions.json" : "donnees/calendrier.json") : null,
   ]);
   rules = data.rules;
   previewSource = { data: { ...data.preview, communes: {} }, block };
@@ -159,14 +151,14 @@ async function loadData() {
 
 let communesLoading; /* Promise, once an answer needs the communes. */
 
-/** Load the communes, and propose their names them as they are typed. */
+/** Load the communes, and propose their names as they are typed. */
 function loadCommunes() {
   communesLoading ??= Promise.all([import("./communes.js"), import("./suggestions.js")]).then(async ([communes, suggestions]) => {
     await communes.loadCommunes(root, rules);
     const { communes: known } = rules.known;
     previewSource.data.communes = Object.fromEntries(known.map((commune) => [commune.id, commune]));
     suggestions.suggestNames(byId("champ-communes"), byId("champ-communes-propositions"), known.map(({ nom }) => nom));
-    showUnderstood(byId("champ-communes"));
+    showUnderstood(byId("champ-communes"), rules);
     update();
   });
   communesLoading.catch(() => { communesLoading = undefined; }); /* The next visit of the field tries again. */
@@ -179,14 +171,8 @@ function namePlaces(sheet) {
   const { departement } = previewSource.data;
   return {
     territoires: territoires ?? (communes ? [] : [departement.id]),
-    communes: Array.isArray(communes) ? nameCommunes(communes) : [],
+    communes: Array.isArray(communes) ? nameCommunes(communes, rules) : [],
   };
-}
-
-/** Return the names of communes by code; what is not a known code, as it is. */
-function nameCommunes(codes) {
-  const { communes } = previewSource.data;
-  return codes.map((code) => (Object.hasOwn(communes, code) ? communes[code].nom : code));
 }
 
 /** Return a meeting whose decisions name their actions by title, as people choose them. */
@@ -198,11 +184,16 @@ function nameActions(meeting) {
   return { ...meeting, decisions };
 }
 
+/** Fill the form with a sheet as files hold it: codes become the names that people know. */
+async function fillWithSheet(sheet) {
+  if (sheet.communes) await loadCommunes();
+  fillForm(form, isAction ? { ...sheet, ...namePlaces(sheet) } : nameActions(sheet));
+}
+
 /** Fill the form with a published sheet; `confirmer` in the address confirms it as of today. */
 async function openSheet(sheet) {
   const { identifiant, ...rest } = sheet;
-  if (rest.communes) await loadCommunes();
-  fillForm(form, isAction ? { ...rest, ...namePlaces(rest) } : nameActions(rest));
+  await fillWithSheet(rest);
   identifierField.value = identifiant ?? rest.id;
   identifierField.readOnly = true;
   kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !byId(`champ-${key}`)));
@@ -227,7 +218,7 @@ async function openSheet(sheet) {
  * it was opened is a draft too, for that link alone.
  */
 async function restoreDraft() {
-  const received = await readSheetLink(location.hash);
+  const received = isReceived ? await (await import("./sheet-link.js")).readSheetLink(location.hash) : null;
   byId("lien-abime").hidden = !isReceived || Boolean(received);
   const saved = params.has("confirmer") ? null : draft.restore();
   const content = isReceived && saved?.link !== location.hash ? received : saved;
@@ -280,48 +271,12 @@ function listDrafts() {
   }));
 }
 
-/** Say under a field what was understood of its answer, unless it was typed as it is filed. */
-function showUnderstood(control) {
-  const place = control.dataset.read && control.parentElement.querySelector(".form-understood");
-  if (!place) return;
-  const value = understand(control, rules);
-  const text = value === null ? "" : formatUnderstood(control, value);
-  const isTyped = [value, text].includes(control.value.trim());
-  place.textContent = text && !isTyped ? `Compris : ${text}` : "";
-}
-
-function formatUnderstood(control, value) {
-  switch (control.dataset.read) {
-    case "date": case "day": return formatShortDate(new PartialDate(value));
-    case "hour": return formatHour(value);
-    case "integer": case "number": return control.name.endsWith("montant") ? formatEuros(Number(value)) : formatNumber(Number(value));
-    case "period": return typeof value === "string" ? formatShortDate(new PartialDate(value)) : formatPeriod(value);
-    case "budget": return typeof value === "string" ? formatEuros(Number(value)) : formatBudget(value);
-    case "action": return rules.known.actions.find(({ id }) => id === value).titre;
-    case "communes": return nameCommunes(value).join(", ");
-    case "siren": return value.replace(/(\d{3})(?=\d)/g, "$1 ");
-    default: return value;
-  }
-}
-
 /** Open the parts that a new status asks to fill in: a leader, a reason. */
 function unfoldMissing(state) {
   for (const { path } of state.errors) {
     const part = byId(`champ-${path[0]}`)?.closest("details.form-more");
     if (part) part.open = true;
   }
-}
-
-function formatPeriod({ debut, fin }) {
-  const format = (date) => formatShortDate(new PartialDate(date));
-  return [debut && `début : ${format(debut)}`, fin && `fin : ${format(fin)}`].filter(Boolean).join(" ; ");
-}
-
-function formatBudget({ montant, financements }) {
-  const statuses = new Map(Array.from(form.querySelectorAll('[name="budget.financements[0].statut"] option'), (option) => [option.value, option.text]));
-  const shares = financements.map((share) =>
-    `${share.financeur} : ${formatEuros(share.montant)}${share.statut ? ` (${statuses.get(share.statut).toLowerCase()})` : ""}`);
-  return `${formatEuros(montant)}, dont ${shares.join(", ")}`;
 }
 
 /** Open the parts of the form that hold an answer. */
@@ -351,8 +306,7 @@ async function openFile(file) {
     byId("brouillon-etat").textContent = `« ${file.name} » n'est pas une fiche téléchargée ici : il n'a pas pu être lu.`;
     return;
   }
-  if (content.value.communes) await loadCommunes();
-  fillForm(form, isAction ? { ...content.value, ...namePlaces(content.value) } : nameActions(content.value));
+  await fillWithSheet(content.value);
   if (isAction && !modifiedId) {
     identifierField.value = content.identifiant;
     identifierField.dataset.chosen = "yes";
@@ -363,7 +317,7 @@ async function openFile(file) {
   byId("brouillon-etat").textContent = `« ${file.name} » est repris.`;
 }
 
-function addListeners() {
+function listenToAnswers() {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     const control = /** @type {HTMLInputElement} */ (event.target);
@@ -386,11 +340,14 @@ function addListeners() {
   form.addEventListener("change", (event) => {
     const control = /** @type {HTMLInputElement} */ (event.target);
     leftFields.add(["checkbox", "radio"].includes(control.type) ? `champ-${control.name}` : control.id);
-    showUnderstood(control);
+    showUnderstood(control, rules);
     if (original && control.name === "date") published.notePostponement(form, original, understand(control, rules));
     if (isNews) news.dateFigure(form, base, control, formatToday());
     update();
   });
+}
+
+function listenToButtons() {
   form.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("[data-add], [data-remove]");
     if (button) changeItems(button);
@@ -443,7 +400,8 @@ async function start() {
   await restoreDraft();
   unfoldFilled();
   if (!modifiedId && identifierField.value && identifierField.value !== buildIdentifier(form.elements.titre.value)) identifierField.dataset.chosen = "yes";
-  addListeners();
+  listenToAnswers();
+  listenToButtons();
   listDrafts();
   if (!isAction) suggestActions();
   form.hidden = false;

@@ -49,6 +49,16 @@ export class PartialDate {
 }
 
 /**
+ * Format the day of a moment in a time zone: AAAA-MM-JJ.
+ * @param {Date} moment
+ * @param {string} timeZone
+ * @returns {string}
+ */
+export function formatDay(moment, timeZone) {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(moment);
+}
+
+/**
  * Format a day as AAAA-MM-JJ.
  * @param {number} annee
  * @param {number} mois

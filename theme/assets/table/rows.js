@@ -196,7 +196,8 @@ function checkRow(row, { rules, today, titleColumn }) {
   for (const { path, code, severity, message, hint } of problems) {
     const names = [path.slice(0, 2).join("."), String(path[0]), ...(OTHER_COLUMNS[path[0]] ?? [])];
     const column = names.map((name) => row.places.get(name)).find(Boolean) ?? titleColumn;
-    row.problems.push({ message, hint, code, severity, column, cell: `${columnLetters(column.index)}${row.line}` });
+    const advice = rules.form.file_hint_codes.includes(code) ? "" : hint;
+    row.problems.push({ message, hint: advice, code, severity, column, cell: `${columnLetters(column.index)}${row.line}` });
   }
 }
 

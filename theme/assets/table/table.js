@@ -3,8 +3,10 @@
 import { copyText, downloadFile } from "../form/submission.js";
 import { setCommunes } from "../form/communes.js";
 import { buildSheetLink } from "../form/sheet-link.js";
-import { formatEuros, formatShortDate } from "../form/french.js";
-import { PartialDate } from "../form/records.js";
+import { formatShortDate } from "../form/french.js";
+import { PartialDate, formatDay } from "../form/records.js";
+import { formatBudget } from "../form/understood.js";
+import { fetchJson } from "../shared/loading.js";
 import { readTable } from "./rows.js";
 import { MAX_ROWS, parseTable, writeCsv } from "./text-table.js";
 
@@ -21,16 +23,7 @@ let grid = []; /* What is pasted, cell by cell. */
 let publishedSheets = null; /* The published sheets, once a row is the update of one. */
 let renders = 0;
 
-async function fetchJson(address) {
-  const response = await fetch(`${root}/${address}`);
-  if (!response.ok) throw new Error(address);
-  return response.json();
-}
-
-/** Format today's date in the department, AAAA-MM-JJ. */
-function formatToday() {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
-}
+const formatToday = () => formatDay(new Date(), timeZone);
 
 function stateOf(row) {
   const { problems } = row;
@@ -45,7 +38,7 @@ async function show(place) {
   byId("tableau-sans-titres").hidden = Boolean(reading) || grid.length === 0;
   byId("tableau-resultat").hidden = !reading;
   if (!reading) return;
-  if (reading.rows.some(({ published }) => published)) publishedSheets ??= (await fetchJson("donnees/actions.json")).actions;
+  if (reading.rows.some(({ published }) => published)) publishedSheets ??= (await fetchJson(root, "donnees/actions.json")).actions;
   const order = Object.keys(STATES);
   const rows = reading.rows.toSorted((a, b) => order.indexOf(stateOf(a)) - order.indexOf(stateOf(b)));
   const items = await Promise.all(rows.map(renderRow));
@@ -105,15 +98,10 @@ function renderFact(key, value) {
 function describe(key, value) {
   const labels = rules.table.labels[key];
   if (Array.isArray(value)) return value.map((item) => describe(key, item)).join(", ");
-  if (key === "budget") return [value.montant === undefined ? "" : formatEuros(value.montant), ...(value.financements ?? []).map(describeShare)].filter(Boolean).join(", dont ");
+  if (key === "budget") return formatBudget(value, rules.table.labels.financements);
   if (value !== null && typeof value === "object") return Object.entries(value).map(([name, part]) => describe(name, part)).join(", ");
   if (labels && Object.hasOwn(labels, value)) return labels[value];
   return DATES.has(key) ? formatShortDate(new PartialDate(String(value))) : String(value);
-}
-
-function describeShare({ financeur, montant, statut }) {
-  const amount = montant === undefined ? "" : ` : ${formatEuros(montant)}`;
-  return `${financeur}${amount}${statut ? ` (${(rules.table.labels.financements[statut] ?? statut).toLowerCase()})` : ""}`;
 }
 
 /** Show a problem, with its cell to mend in place. */
@@ -206,7 +194,7 @@ async function openFile(file) {
 }
 
 async function start() {
-  const [table, form, communes] = await Promise.all(["contribuer/tableau.json", "contribuer/formulaire.json", "territoires/communes.json"].map(fetchJson));
+  const [table, form, communes] = await Promise.all(["contribuer/tableau.json", "contribuer/formulaire.json", "territoires/communes.json"].map((address) => fetchJson(root, address)));
   rules = { table, form: form.rules };
   setCommunes(communes, rules.form);
   byId("tableau-colle").addEventListener("input", (event) => open(/** @type {HTMLTextAreaElement} */ (event.target).value));
