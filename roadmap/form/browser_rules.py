@@ -36,15 +36,21 @@ from roadmap.text.partial_dates import DATE_PATTERN, MAX_YEAR, MIN_YEAR
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.diagnosis.encoding_damage import HTML_TAG
 from roadmap.validation.personal_data import MOBILE_NUMBER, PERSON_NAME
-from roadmap.validation.rules import AUTOLINK, INLINE_LINK, REFERENCE_LINK, describe_unknown_reference
+from roadmap.validation.rules import (
+    AUTOLINK,
+    EXAMPLE_MARK,
+    INLINE_LINK,
+    REFERENCE_LINK,
+    describe_unknown_reference,
+)
 from roadmap.validation.schema_errors import VALUE_KEYWORDS, format_example
 
 # The codes of the problems that a form answer may have, apart from the schemas' keywords and formats.
 _PROBLEM_CODES = tuple(
     """
-    additionalProperties budget character dependentRequired end-before-start former-id free-webmail
-    future-confirmation html-tag link mailbox-host maybe-mojibake maybe-personal-mailbox mobile mojibake
-    person-name personal-mailbox required type-text unknown-reference
+    additionalProperties budget character dependentRequired end-before-start example former-id
+    free-webmail future-confirmation html-tag link mailbox-host maybe-mojibake maybe-personal-mailbox mobile
+    mojibake person-name personal-mailbox required type-text unknown-reference
     """.split()
 )
 
@@ -92,6 +98,7 @@ _PATTERNS = {
     "certain_damage": mojibake.CERTAIN_DAMAGE,
     "date": DATE_PATTERN,
     "escaped_letter": mojibake.ESCAPED_LETTER,
+    "example": EXAMPLE_MARK,
     "forbidden": FORBIDDEN_CHARACTERS,
     "host_name": HOST_NAME,
     "html_tag": HTML_TAG,

@@ -360,6 +360,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Un lien du texte ne mène ni à une adresse en https://, ni à la boîte d'un service : {value}.",
         "Écrivez [le texte du lien](https://…), avec l'adresse complète, ou une seule adresse de courriel après « mailto: ».",
     ),
+    "example": (
+        "Un exemple n'est pas publié : ce texte commence encore par « (Exemple) ».",
+        "Remplacez chaque texte qui commence par « (Exemple) » par ce que vous savez, ou effacez sa ligne.",
+    ),
     "removed-action": (
         "L'action {value} disparaît : son adresse, déjà publiée, ne mènerait plus à rien.",
         "Rétablissez le fichier, avec le statut « abandonnee » et un motif ; ou, si une autre fiche la remplace, ajoutez à celle-ci l'ancien nom sous « anciens_identifiants ».",

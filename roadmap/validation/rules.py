@@ -28,6 +28,8 @@ INLINE_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 REFERENCE_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
 _LINK_CHARACTER = re.compile(r"[\]<]")
 AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
+# How every text of the sample sheet begins: one text left as it was is enough to refuse the sheet.
+EXAMPLE_MARK = re.compile(r"^\([Ee]xemple\)")
 
 Rule = Callable[[Corpus], Iterator[Problem]]
 FileRule = Callable[[Schemas, str, Document], Iterator[Problem]]
@@ -70,7 +72,7 @@ def _iter_matches(value: Any, pattern: ValuePath, path: ValuePath = ()) -> Itera
 
 
 def check_references(corpus: Corpus) -> Iterator[Problem]:
-    """Every axis, thematic, territory, instance and action referred to exists."""
+    """Every axis, thematic, territory, instance and action referred to exists, except in a sample sheet."""
     for kind, fields in REFERENCES.items():
         for pattern, list_name in fields.items():
             if not corpus.has_all_entries(ENTRY_LISTS[list_name].kind):
@@ -78,7 +80,7 @@ def check_references(corpus: Corpus) -> Iterator[Problem]:
             targets = corpus.names_by_id(list_name)
             for document in corpus.documents(kind):
                 for path, value in _iter_matches(document.value, pattern):
-                    if str(value) not in targets:
+                    if str(value) not in targets and not _find_example_text(document):
                         position = document.value_position(path)
                         fixed = _fix_reference(document, path, value, targets)
                         details = describe_unknown_reference(list_name, value, targets)
@@ -223,6 +225,17 @@ def check_links_in_texts(schemas: Schemas, kind: str, document: Document) -> Ite
                     yield build_problem(document.file, position, "link", value=quote_value(target))
 
 
+def check_examples(_schemas: Schemas, _kind: str, document: Document) -> Iterator[Problem]:
+    """No text is that of the sample sheet, wherever it was copied and whatever the name of its file."""
+    if path := _find_example_text(document):
+        yield build_problem(document.file, document.value_position(path), "example")
+
+
+def _find_example_text(document: Document) -> ValuePath:
+    """Return the path of the first text marked as an example; empty if there is none."""
+    return next((path for path, text in iter_texts(document.value) if EXAMPLE_MARK.match(text)), ())
+
+
 def check_contours(corpus: Corpus) -> Iterator[Problem]:
     """Every territory has a contour, or none has: the map is optional, and its absence a warning."""
     if corpus.contours is None or "territories" not in corpus.files:
@@ -268,6 +281,7 @@ FILE_RULES: tuple[FileRule, ...] = (
     check_budgets,
     check_personal_data,
     check_links_in_texts,
+    check_examples,
 )
 RULES: tuple[Rule, ...] = (
     check_references,

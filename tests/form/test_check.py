@@ -409,6 +409,7 @@ def set_related_sheet_fields(value: JsonValue, rng: random.Random) -> None:
                 ]
             },
             {"thematiques": ["transversale", rng.choice(["sante", "Santé", "x", "x" * 70])]},
+            {"objectifs": ["Accueillir", "(Exemple) Former"], "axe": rng.choice([1, 99])},
         ]
     )
 

@@ -296,6 +296,7 @@ function* iterMatches(value, pattern, path = []) {
 }
 
 function* checkReferences(value, { kind, rules }) {
+  if (findExampleText(value, rules)) return;
   for (const reference of rules.references[kind]) {
     const targets = rules.known[reference.known].map((entry) => String(entry.id ?? entry.numero));
     for (const [path, name] of iterMatches(value, reference.path)) {
@@ -368,6 +369,16 @@ function* checkLinksInTexts(value, { schema, rules }) {
   }
 }
 
+function* checkExamples(value, { rules }) {
+  const path = findExampleText(value, rules);
+  if (path) yield createProblem(rules, "example", path, {});
+}
+
+/** Return the path of the first text marked as an example, if any. */
+function findExampleText(value, rules) {
+  return [...iterTexts(value)].find(([, text]) => findMatch("example", text, rules))?.[0];
+}
+
 function* checkFutureConfirmations({ confirme_le: date }, { rules, context }) {
   if (date === undefined || parseDate(date, rules).firstDay <= context.today) return;
   yield createProblem(rules, "future-confirmation", ["confirme_le"], { value: quoteValue(date, rules) }, "warning");
@@ -380,6 +391,7 @@ const RULES = [
   checkBudgets,
   checkPersonalData,
   checkLinksInTexts,
+  checkExamples,
   checkFutureConfirmations,
 ];
 
