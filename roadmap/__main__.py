@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shlex
 import sys
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from roadmap.new_department.draw_contours import (
     draw_contours,
 )
 from roadmap.new_department.france import UnknownDepartmentError, load_departments
+from roadmap.new_department.next_steps import render_next_steps
 from roadmap.problems import reports
 from roadmap.problems.system_errors import explain_system_error, format_system_error
 from roadmap.project import Project
@@ -212,13 +212,7 @@ def _run_new(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"« {folder} » ne peut pas être créé : {explain_system_error(error)}.", file=sys.stderr)
         return EXIT_USAGE
-    names = load_departments()[options.departement]
-    print(
-        f"Le site {names.de} est prêt dans « {folder} ». Pour le construire :\n\n"
-        f"    cd {shlex.quote(str(folder))} && git init && git add --all && make site\n\n"
-        "Puis, dans ce dossier : compléter data/site.yaml, relire data/territories.yaml et les pages de "
-        "content/."
-    )
+    print(render_next_steps(folder, load_departments()[options.departement]))
     return EXIT_OK
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from roadmap.contributions import comment, previews, review, ticket, watch
+from roadmap.contributions import comment, first_steps, previews, review, ticket, watch
 from roadmap.contributions.github import GitHub, GitHubError, get_judged_commit, get_run_url, load_event
 from roadmap.contributions.ticket_proposal import TicketError
 from roadmap.history.snapshots import UnknownSnapshotError
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     branching = commands.add_parser("branch", help="pousse la proposition tirée d'un ticket")
     branching.add_argument("number", metavar="NUMÉRO", type=int, help="le numéro du ticket")
     branching.set_defaults(run=_branch)
-    watching = commands.add_parser("watch", help="cherche ce qui vieillit, et tient le ticket à jour")
+    watching = commands.add_parser("watch", help="cherche ce qui vieillit, et tient les tickets à jour")
     watching.add_argument("outdated", type=Path, help="ce que rend « pip list --outdated --format json »")
     watching.add_argument("report", metavar="RAPPORT", type=Path, help="le fichier Markdown à écrire")
     watching.set_defaults(run=_watch)
@@ -115,8 +115,14 @@ def _comment(_project: Project, _options: argparse.Namespace) -> int:
 def _watch(project: Project, options: argparse.Namespace) -> int:
     github = GitHub.from_environment()
     findings = watch.collect_findings(project, options.outdated, github)
-    options.report.write_text(watch.render_report(findings), encoding="utf-8")
+    report, steps = watch.render_report(findings), findings.first_steps
+    if steps and not steps.are_over:
+        report += f"\n{first_steps.render_first_steps(steps)}"
+    options.report.write_text(report, encoding="utf-8")
+    watch.create_labels(github)
     print(watch.update_issue(github, findings))
+    if steps:
+        print(first_steps.update_first_steps_issue(github, steps))
     return 0
 
 

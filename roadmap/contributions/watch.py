@@ -1,4 +1,7 @@
-"""Weekly watch: dead links, stale actions, data problems, libraries, places, in one GitHub issue."""
+"""Weekly watch: dead links, stale actions, data problems, libraries, places, in one GitHub issue.
+
+A second issue holds the first steps of a site that is not complete (see `first_steps`).
+"""
 
 import json
 import re
@@ -9,19 +12,19 @@ from pathlib import Path
 import yaml
 
 from roadmap.contributions import links
-from roadmap.contributions.github import BOT_LOGIN, GitHub
+from roadmap.contributions.bot_issues import create_missing_label, truncate_body, update_bot_issue
+from roadmap.contributions.first_steps import FirstSteps, find_first_steps
+from roadmap.contributions.github import GitHub
 from roadmap.contributions.markdown_templates import render_template
 from roadmap.contributions.places import NO_NEWS, PlacesNews, watch_places
+from roadmap.contributions.ticket import ACCEPTED_LABEL
 from roadmap.model.records import Action
 from roadmap.model.roadmap import build_roadmap
-from roadmap.problems import reports
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.validation.check import check_project
 
-ISSUE_TITLE, ISSUE_LABEL = "Veille du site", "veille"
-# GitHub limits an issue to 65,536 characters, here counted in bytes to be sure.
-MAX_ISSUE_BYTES = 60_000
+ISSUE_TITLE = "Veille du site"
 EXCUSED_HOSTS_FILE = ".github/hotes-excuses.yaml"
 
 
@@ -36,17 +39,18 @@ class LibraryUpdate:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a person must look at."""
+    """What a person must look at; `first_steps` is None when the data have errors."""
 
     links: tuple[links.LinkProblem, ...]
     stale: tuple[Action, ...]
     problems: tuple[Problem, ...]
     updates: tuple[LibraryUpdate, ...]
     places: PlacesNews = NO_NEWS
+    first_steps: FirstSteps | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to report."""
+        """Whether there is nothing to report, apart from the first steps."""
         return not (self.links or self.stale or self.problems or self.updates or self.places.text)
 
 
@@ -57,15 +61,20 @@ def collect_findings(project: Project, outdated: Path, github: GitHub) -> Findin
     """
     root, checked = project.root, check_project(project)
     stale: tuple[Action, ...] = ()
+    problems, first_steps = checked.problems, None
     if not checked.errors:
         roadmap = build_roadmap(checked)
         stale = tuple(action for action in roadmap.actions if roadmap.is_stale(action))
+        first_steps = find_first_steps(checked)
+        if not first_steps.are_over:
+            problems = tuple(problem for problem in problems if problem not in first_steps.empty_fields)
     return Findings(
         links.check_links(links.find_external_links(root), load_excused_hosts(root)),
         stale,
-        checked.problems,
+        problems,
         find_updates(outdated, root),
         watch_places(project, github),
+        first_steps,
     )
 
 
@@ -94,21 +103,14 @@ def _normalize_name(name: str) -> str:
 
 def render_report(findings: Findings) -> str:
     """Render the findings as Markdown that an issue can hold, every value escaped."""
-    text = render_template("veille", findings=findings)
-    return reports.truncate(text, MAX_ISSUE_BYTES, "Le reste se verra quand ceci sera réglé.")
+    return truncate_body(render_template("veille", findings=findings))
 
 
 def update_issue(github: GitHub, findings: Findings) -> str:
-    """Open, update or close the single issue of the watch; return in French what was done."""
-    issues = github.paginate(f"issues?labels={ISSUE_LABEL}&state=all&per_page=100")
-    bot_issues = (issue for issue in issues if issue["user"]["login"] == BOT_LOGIN)
-    existing = next((issue for issue in bot_issues if issue["title"] == ISSUE_TITLE), None)
-    body = render_report(findings)
-    if existing:
-        state = "closed" if findings.is_empty else "open"
-        github.send("PATCH", f"issues/{existing['number']}", body=body, state=state)
-        return f"Ticket n° {existing['number']} {'fermé' if findings.is_empty else 'mis à jour'}."
-    if findings.is_empty:
-        return "Tout va bien : aucun ticket à ouvrir."
-    opened = github.send("POST", "issues", title=ISSUE_TITLE, body=body, labels=[ISSUE_LABEL])
-    return f"Ticket n° {opened['number']} ouvert."
+    """Open, update or close the issue of the watch; return in French what was done."""
+    return update_bot_issue(github, ISSUE_TITLE, render_report(findings), is_settled=findings.is_empty)
+
+
+def create_labels(github: GitHub) -> None:
+    """Create the label that people put on a ticket: a new repository does not have it."""
+    create_missing_label(github, ACCEPTED_LABEL, "Ce ticket devient une proposition")

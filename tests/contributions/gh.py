@@ -47,6 +47,11 @@ match method, parts:
         changed = next(comment for comment in state["comments"] if comment["id"] == int(identifier))
         changed.update(body)
         print_answer(changed)
+    case "GET", ["labels"]:
+        print_answer(state["labels"])
+    case "POST", ["labels"]:
+        state["labels"].append(body)
+        print_answer(body)
     case "GET", ["issues"]:
         print_answer([issue for issue in state["issues"] if query["labels"] in issue["labels"]])
     case "POST", ["issues"]:

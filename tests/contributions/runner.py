@@ -83,7 +83,8 @@ class Runner:
         self.folder, self.remote = folder, remote
         self.published = folder / "published"
         self.github = folder / "github.json"
-        self.github.write_text(json.dumps({"pulls": [], "artifacts": [], "comments": [], "issues": []}))
+        empty = {name: [] for name in ("pulls", "artifacts", "comments", "issues", "labels")}
+        self.github.write_text(json.dumps(empty))
         self.run_count = 0
         (folder / "bin").mkdir()
         gh = folder / "bin/gh"

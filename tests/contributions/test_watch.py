@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from roadmap.contributions import links, watch
-from tests.conftest import ROOT
+from roadmap.contributions import first_steps, links, ticket, watch
+from roadmap.new_department.create import write_starter_files
+from roadmap.new_department.france import load_territories
+from tests.conftest import ROOT, make_project
 from tests.contributions.runner import Runner
 from tests.history.conftest import git
 
@@ -24,8 +26,8 @@ OUTDATED_LIBRARIES = [
 ]
 
 
-def list_issues(runner: Runner) -> list[dict[str, str]]:
-    return json.loads(runner.github.read_text())["issues"]
+def read_github(runner: Runner, name: str) -> list[dict[str, str]]:
+    return json.loads(runner.github.read_text())[name]
 
 
 def push_every_host_as_excused(clone: Path) -> None:
@@ -37,18 +39,65 @@ def push_every_host_as_excused(clone: Path) -> None:
     git(clone, "push", "--quiet", "origin", "main")
 
 
-def test_the_workflow_opens_one_issue_then_updates_it(runner: Runner, clone: Path) -> None:
+def test_the_workflow_opens_each_issue_once_then_updates_it(runner: Runner, clone: Path) -> None:
     push_every_host_as_excused(clone)
     for _ in range(2):
         run = runner.run("veille", {}, only_job="veille")
         assert run.is_green, run.output
-    [issue] = list_issues(runner)
+    [issue, first_steps] = read_github(runner, "issues")
     assert issue["title"] == "Veille du site"
     assert issue["state"] == "open"
     assert "## Actions à vérifier : 23" in issue["body"]
     assert "(data/actions/don-outils-numeriques.yaml), confirmée le 4\u00a0avril 2024" in issue["body"]
-    assert "### data/site.yaml" in issue["body"]
+    assert "### data/site.yaml" not in issue["body"]
     assert issue["body"] in run.summary
+    assert first_steps["title"] == "Premiers pas du site"
+    assert first_steps["state"] == "open"
+    assert "- [x] La boîte aux lettres du service : `data/site.yaml`\n" in first_steps["body"]
+    assert "- [ ] L'éditeur du site : `data/site.yaml`, sous « editeur »" in first_steps["body"]
+    assert "### data/site.yaml" in first_steps["body"]
+    assert first_steps["body"] in run.summary
+
+
+def test_the_workflow_creates_once_the_label_that_a_ticket_needs(runner: Runner, clone: Path) -> None:
+    push_every_host_as_excused(clone)
+    for _ in range(2):
+        assert runner.run("veille", {}, only_job="veille").is_green
+    assert [label["name"] for label in read_github(runner, "labels")] == [ticket.ACCEPTED_LABEL]
+
+
+def collect_without_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> watch.Findings:
+    """Collect the findings about the data of a folder; no link is asked for."""
+    monkeypatch.setattr(links, "check_links", lambda *_arguments: ())
+    for name in ("pyproject.toml", watch.EXCUSED_HOSTS_FILE):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    outdated = folder / "versions.json"
+    outdated.write_text("[]")
+    return watch.collect_findings(make_project(folder), outdated, FakeIssues())
+
+
+def test_the_empty_fields_are_told_once_by_the_first_steps_while_they_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_starter_files(tmp_path, load_territories("36"))
+    findings = collect_without_network(tmp_path, monkeypatch)
+    assert findings.is_empty
+    assert {problem.code for problem in findings.first_steps.empty_fields} == {"unknown-yet", "no-contours"}
+    monkeypatch.setattr(first_steps, "STEPS", ())
+    findings = collect_without_network(tmp_path, monkeypatch)
+    assert findings.first_steps.are_over
+    assert {problem.code for problem in findings.problems} == {"unknown-yet", "no-contours"}
+
+
+def test_the_first_steps_are_left_as_they_were_while_the_data_have_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_starter_files(tmp_path, load_territories("36"))
+    (tmp_path / "data/site.yaml").write_text("nom:\n", encoding="utf-8")
+    findings = collect_without_network(tmp_path, monkeypatch)
+    assert findings.first_steps is None
+    assert any(problem.file == "data/site.yaml" for problem in findings.problems)
 
 
 def create_findings(**changes: object) -> watch.Findings:
@@ -81,7 +130,7 @@ def test_the_issue_is_closed_when_there_is_nothing_to_report_and_reopened_otherw
 
 def test_no_issue_is_opened_when_there_is_nothing_to_report() -> None:
     github = FakeIssues()
-    assert "Tout va bien" in watch.update_issue(github, create_findings())
+    assert "tout va bien" in watch.update_issue(github, create_findings())
     assert github.sent == []
 
 

@@ -10,10 +10,13 @@ import pytest
 import yaml
 
 from roadmap.__main__ import main
+from roadmap.contributions.first_steps import ISSUE_TITLE as FIRST_STEPS_TITLE
 from roadmap.new_department.create import STARTER_FOLDER, write_starter_files
 from roadmap.new_department.france import load_departments, load_territories
 from roadmap.validation.check import check_project
 from tests.conftest import EXAMPLE, ROOT, build, copy_project, make_project
+
+SAMPLE = "docs/exemple-action.yaml"
 
 
 def run_in_project(module: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -51,7 +54,7 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     folder = tmp_path / "feuille de route"
     done = run_new(folder, "36")
     assert done.returncode == 0, done.stderr
-    assert "git init && git add --all && make site" in done.stdout
+    assert "Le site de l'Indre est prêt" in done.stdout
     # Other processes: the copy uses no code but its own.
     assert run_in_project("roadmap", "check", folder=folder).returncode == 0
     built = run_in_project("mkdocs", "build", folder=folder)
@@ -151,6 +154,77 @@ def test_the_copy_holds_the_project_without_the_first_department_s_files(tmp_pat
     assert "![" not in readme
     assert (tmp_path / ".ci/run").stat().st_mode & 0o100
     assert [path.name for path in (tmp_path / "data/actions").iterdir()] == [".gitkeep"]
+
+
+def test_every_step_up_to_the_published_site_is_told_and_in_the_readme(tmp_path: Path) -> None:
+    folder = tmp_path / "feuille de route"
+    told = run_new(folder, "36").stdout
+    commands = re.findall("^ {4}(.+)$", told, re.MULTILINE)
+    assert commands == [
+        f"cd '{folder}'",
+        "git init -b main",
+        "git add --all",
+        'git commit -m "Premier état du site"',
+        "make site",
+        "git remote add origin https://github.com/ORGANISATION/DEPOT.git",
+        "git push -u origin main",
+    ]
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for command in commands[1:]:
+        assert f"   {command}\n" in readme, command
+    labels = ["Settings", "Pages", "Build and deployment", "Source", "GitHub Actions", "Run workflow"]
+    for words in (*labels, "https://github.com/new", "« accepté »", f"« {FIRST_STEPS_TITLE} »", SAMPLE):
+        assert words in told, words
+        assert words in readme, words
+    assert "".join(re.findall(r"^(\d)\. ", told, re.MULTILINE)) == "123456"
+
+
+def test_the_first_commit_of_a_new_site_is_on_main_and_passes_the_check(tmp_path: Path) -> None:
+    told = run_new(tmp_path / "neuf", "36").stdout
+    author = "-c user.name=Essai -c user.email=essai@example.org"
+    for command in re.findall("^ {4}(git (?:init|add|commit) .+)$", told, re.MULTILINE):
+        script = command.replace("git ", f"git {author} ", 1)
+        subprocess.run(["sh", "-c", script], cwd=tmp_path / "neuf", check=True, capture_output=True)
+    git = ["git", "-C", str(tmp_path / "neuf")]
+    branch = subprocess.run([*git, "branch", "--show-current"], capture_output=True, text=True, check=True)
+    status = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=True)
+    assert (branch.stdout, status.stdout) == ("main\n", "")
+    assert main(["check", "--root", str(tmp_path / "neuf")]) == 0
+
+
+@pytest.fixture
+def site_with_an_axis(tmp_path: Path) -> Path:
+    """The data of a new department that has written its first axis."""
+    write_starter_files(tmp_path, load_territories("36"))
+    axis = "axes:\n  - numero: 1\n    titre: Favoriser les compétences\n    titre_court: Compétences\n"
+    (tmp_path / "data/axes.yaml").write_text(axis, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["exemple-action", "ateliers-premiers-clics"])
+def test_the_sample_sheet_is_refused_in_one_sentence_whatever_its_name(tmp_path: Path, name: str) -> None:
+    write_starter_files(tmp_path, load_territories("36"))
+    assert check_project(make_project(tmp_path)).errors == ()
+    shutil.copy(tmp_path / SAMPLE, tmp_path / f"data/actions/{name}.yaml")
+    [problem] = check_project(make_project(tmp_path)).errors
+    assert (problem.file, problem.code) == (f"data/actions/{name}.yaml", "example")
+
+
+def test_the_sample_sheet_is_refused_as_long_as_one_of_its_texts_is_left(site_with_an_axis: Path) -> None:
+    text = (site_with_an_axis / SAMPLE).read_text(encoding="utf-8")
+    pattern = re.compile(r"(?<=[:-] |  )\(Exemple\) ")
+    assert len(pattern.findall(text)) == 9
+    sheet = site_with_an_axis / "data/actions/ateliers.yaml"
+    for left in [match.start() for match in pattern.finditer(text)]:
+        written = pattern.sub(lambda match, left=left: match[0] if match.start() == left else "", text)
+        sheet.write_text(written, encoding="utf-8")
+        assert [problem.code for problem in check_project(make_project(site_with_an_axis)).errors] == [
+            "example"
+        ]
+    sheet.write_text(pattern.sub("", text), encoding="utf-8")
+    checked = check_project(make_project(site_with_an_axis))
+    assert [problem for problem in checked.problems if problem.file.startswith("data/actions/")] == []
+    assert list(checked.corpus.actions) == ["ateliers"]
 
 
 @pytest.mark.parametrize("code", ["01", "2A", "55", "69", "75", "85", "974", "976"])
