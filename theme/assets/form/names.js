@@ -63,7 +63,7 @@ function readPart(part, index) {
   return isKnown ? found : [part];
 }
 
-/** Return the identifier of a name, whatever is in brackets beside it: « Lucé (28110) »; undefined without one. */
+/** Return the identifier of a name, whatever is in brackets beside it: « Valbourg (36000) »; undefined without one. */
 function findName(name, index) {
   return index.get(simplifyName(name)) ?? index.get(simplifyName(name.replace(BRACKETS, " ")));
 }
