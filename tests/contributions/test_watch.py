@@ -83,6 +83,7 @@ def test_the_empty_fields_are_told_once_by_the_first_steps_while_they_last(
     write_starter_files(tmp_path, load_territories("36"))
     findings = collect_without_network(tmp_path, monkeypatch)
     assert findings.is_empty
+    assert "champs encore vides" in watch.render_report(findings)
     assert {problem.code for problem in findings.first_steps.empty_fields} == {"unknown-yet", "no-contours"}
     monkeypatch.setattr(first_steps, "STEPS", ())
     findings = collect_without_network(tmp_path, monkeypatch)
