@@ -26,6 +26,7 @@ from roadmap.outputs import (
     feed,
     icons,
     material_styles,
+    minutes,
     national_format,
     open_data,
     print_pdf,
@@ -156,6 +157,7 @@ def _produce_files(
     agendas = dict(calendars.build_calendar_files(roadmap, history, project.site_url))
     yield from agendas.items()
     yield from emails.build_email_files(roadmap, blocks, agendas)
+    yield from minutes.build_minutes_files(project, roadmap, history, blocks)
     yield feed.FEED_ADDRESS, feed.build_feed(project, roadmap, history)
     for name, text in roadmap.schemas.texts.items():
         yield f"schemas/{name}.schema.json", text

@@ -9,6 +9,7 @@ from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import json_ld, social_cards
 from roadmap.outputs.json_ld import JsonLd
 from roadmap.outputs.meeting_pack import MeetingPack, MeetingPackBuilder
+from roadmap.outputs.minutes import minutes_address
 from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
 from roadmap.render.news import News, NewsMonth
@@ -143,7 +144,7 @@ def _build_pack_page(page: GeneratedPage, pack: MeetingPack) -> GeneratedPage:
         block="page_comite",
         title=f"Dossier de séance : {page.title}",
         description=f"Dossier de séance. {page.description}",
-        context={"pack": pack},
+        context={"pack": pack, "minutes_address": minutes_address(pack.meeting.id)},
         breadcrumbs=(*page.breadcrumbs, (page.address, page.title)),
         json_ld=(),
     )
