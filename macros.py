@@ -38,9 +38,10 @@ BLOCKS = (
 def define_env(env) -> None:  # noqa: ANN001 - the macros plugin's own environment
     """Register a macro for each block; called by the plugin."""
 
-    def block(name: str) -> str:
-        return env.conf["extra"]["blocks"].render_placeholder(name, path_to_root(env.page.url))
+    def block(name: str, **context: object) -> str:
+        blocks = env.conf["extra"]["blocks"]
+        return blocks.render_placeholder(name, path_to_root(env.page.url), **context)
 
     for name in BLOCKS:
-        macro: Callable[[], str] = partial(block, name)
+        macro: Callable[..., str] = partial(block, name)
         env.macro(macro, name)

@@ -72,8 +72,8 @@ def _format_front_matter(page: GeneratedPage) -> str:
     return yaml.safe_dump(meta, allow_unicode=True)
 
 
-def _render_block(blocks: Blocks, name: str, root: str) -> str:
-    return f"<div>\n{blocks.render(name, root)}\n</div>"
+def _render_block(blocks: Blocks, name: str, root: str, **context: object) -> str:
+    return f"<div>\n{blocks.render(name, root, **context)}\n</div>"
 
 
 def _write_file(path: Path, content: str | bytes) -> None:

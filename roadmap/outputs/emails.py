@@ -7,6 +7,7 @@ from email.policy import SMTP
 from roadmap.model.follow_up import group_by_leader, list_actions_to_follow
 from roadmap.model.roadmap import Roadmap
 from roadmap.render.blocks import Blocks, Email
+from roadmap.render.newsletter import PERIODS, newsletter_address
 
 
 def build_email_files(
@@ -24,9 +25,10 @@ def build_email_files(
     for leader in group_by_leader(list_actions_to_follow(roadmap)):
         if leader.name:
             yield f"suivi/{leader.slug}.eml", build_draft(blocks.render_reminder(leader))
-    newsletter = blocks.render_newsletter()
-    yield "lettre/lettre.eml", build_draft(newsletter)
-    yield "lettre/lettre.txt", newsletter.text
+    for months in PERIODS:
+        newsletter = blocks.render_newsletter(months)
+        yield f"{newsletter_address(months)}lettre.eml", build_draft(newsletter)
+        yield f"{newsletter_address(months)}lettre.txt", newsletter.text
 
 
 def build_draft(email: Email, calendar: tuple[str, bytes] | None = None) -> bytes:

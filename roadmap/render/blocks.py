@@ -90,6 +90,8 @@ class Blocks:
             "action_template": partial(build_action_template, roadmap),
             "action_fields": partial(list_action_fields, roadmap.schemas),
             "newsletter_email": self.render_newsletter,
+            "newsletter_address": newsletter.newsletter_address,
+            "newsletter_periods": newsletter.PERIODS,
             "reminder_email": self.render_reminder,
             "axis_totals": partial(compute_axis_totals, roadmap),
             "all_totals": partial(compute_totals, roadmap.actions),
@@ -111,9 +113,9 @@ class Blocks:
         """Return the HTML of a page whose body is one block, followed by the meanings of its words."""
         return self.append_meanings(self.render(name, root, **context), root)
 
-    def render_placeholder(self, name: str, root: str) -> str:
+    def render_placeholder(self, name: str, root: str, **context: object) -> str:
         """Render a block of a Markdown page; return a placeholder, as Markdown must not parse the block."""
-        self._deferred.append(self.render(name, root).strip())
+        self._deferred.append(self.render(name, root, **context).strip())
         return f'<div data-block="{len(self._deferred) - 1}"></div>'
 
     def fill_placeholders(self, html: str) -> str:
@@ -142,9 +144,9 @@ class Blocks:
             html=self._env.get_template("courriels/enveloppe.html").render(subject=subject, body=body),
         )
 
-    def render_newsletter(self) -> Email:
-        """Render the newsletter of the last three months."""
-        content = newsletter.build_newsletter(self._roadmap, self._news.history)
+    def render_newsletter(self, months: int = newsletter.PERIODS[0]) -> Email:
+        """Render the newsletter of the last months."""
+        content = newsletter.build_newsletter(self._roadmap, self._news.history, months)
         return self.render_email("lettre", newsletter=content)
 
     def render_reminder(self, leader: LeaderFollowUp) -> Email:

@@ -1,4 +1,4 @@
-"""Content of the newsletter: the news of the last three months and the coming meetings."""
+"""Content of the newsletter: the news of the last months and the coming meetings."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap, add_months
 from roadmap.render.news import map_page_addresses
 
-NEWSLETTER_MONTHS = 3
+PERIODS = (3, 6, 12)  # months; each has its page in content/, the first one at « lettre/ »
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,14 @@ class Newsletter:
         return not (self.has_changes_section or self.coming or self.past or self.confirmed)
 
 
-def build_newsletter(roadmap: Roadmap, history: History) -> Newsletter:
-    """Return the content of today's newsletter."""
-    since = add_months(roadmap.today, -NEWSLETTER_MONTHS)
+def newsletter_address(months: int) -> str:
+    """Return the address of the newsletter of a period, from the site's root."""
+    return "lettre/" if months == PERIODS[0] else f"lettre/{months}-mois/"
+
+
+def build_newsletter(roadmap: Roadmap, history: History, months: int) -> Newsletter:
+    """Return the content of today's newsletter, for the last months."""
+    since = add_months(roadmap.today, -months)
     begins = history.begins.date() if history.begins else None
     addresses = map_page_addresses(roadmap)
     return Newsletter(

@@ -375,10 +375,15 @@ def test_a_mailto_link_is_never_too_long_and_keeps_its_address(long_text: str) -
     assert link.endswith("actions%2Fune-action%2F")
 
 
-def test_the_site_publishes_the_newsletter(site: Path) -> None:
-    message = parse_email((site / "lettre/lettre.eml").read_bytes())
+@pytest.mark.parametrize(
+    ("folder", "first_day"),
+    [("lettre", "24 août 2025"), ("lettre/6-mois", "24 mai 2025"), ("lettre/12-mois", "24 novembre 2024")],
+)
+def test_the_site_publishes_the_newsletter_of_each_period(site: Path, folder: str, first_day: str) -> None:
+    message = parse_email((site / folder / "lettre.eml").read_bytes())
+    assert f" du {first_day} au " in message["Subject"].replace("\u00a0", " ")
     assert message["X-Unsent"] == "1"
-    text = (site / "lettre/lettre.txt").read_text(encoding="utf-8")
+    text = (site / folder / "lettre.txt").read_text(encoding="utf-8")
     assert message.get_body(("plain",)).get_content().replace("\r\n", "\n") == text
-    page = (site / "lettre/index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    page = (site / folder / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert message["Subject"] in page
