@@ -13,11 +13,14 @@ from urllib.parse import quote
 
 from roadmap.contributions import review
 from roadmap.contributions.github import BOT_LOGIN, GitHub, GitHubError
+from roadmap.contributions.markdown_templates import render_template
 from roadmap.contributions.review import Review
 
 ARTIFACT_NAME, ARTIFACT_FILE = "revue", "revue.json"
 MAX_REVIEW_BYTES = 1_000_000
 COMMENT_MARKER = "<!-- revue -->"
+# GitHub's words for who has no accepted proposal yet: here, or anywhere.
+FIRST_CONTRIBUTION_ASSOCIATIONS = ("FIRST_TIME_CONTRIBUTOR", "FIRST_TIMER")
 # What `zipfile` raises on a damaged or hostile archive.
 _ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
@@ -39,29 +42,29 @@ def post_comment(github: GitHub, event: dict[str, Any]) -> str:
     GitHubError when GitHub refuses a request, or when the artifact is not a review.
     """
     run = event["workflow_run"]
-    number = _find_pull_request(github, run)
-    if number is None:
+    pull = _find_pull_request(github, run)
+    if pull is None:
         return "Aucune proposition ouverte n'en est à cette version : rien à commenter."
     try:
         received = _receive_review(github, run)
     except GitHubError:
-        _write_comment(github, number, review.render_missing_review(run["html_url"], run["head_sha"]))
+        _write_comment(github, pull, review.render_missing_review(run["html_url"], run["head_sha"]))
         raise
     if received is None:
         text = review.render_missing_review(run["html_url"], run["head_sha"])
     else:
         limit = review.MAX_COMMENT_BYTES
         text = review.render_review(received, run["html_url"], run["head_sha"], limit)
-    return _write_comment(github, number, text)
+    return _write_comment(github, pull, text)
 
 
-def _find_pull_request(github: GitHub, run: dict[str, Any]) -> int | None:
-    """Return the number of the open pull request whose last commit is that of the run, if any."""
+def _find_pull_request(github: GitHub, run: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the open pull request whose last commit is that of the run, if any."""
     if not run.get("head_repository"):
         return None
     head = quote(f"{run['head_repository']['owner']['login']}:{run['head_branch']}", safe="")
     pulls = github.paginate(f"pulls?state=open&head={head}")
-    return next((pull["number"] for pull in pulls if pull["head"]["sha"] == run["head_sha"]), None)
+    return next((pull for pull in pulls if pull["head"]["sha"] == run["head_sha"]), None)
 
 
 def _receive_review(github: GitHub, run: dict[str, Any]) -> Review | None:
@@ -94,8 +97,11 @@ def _download_review(github: GitHub, run: dict[str, Any]) -> bytes | None:
         raise GitHubError(message) from error
 
 
-def _write_comment(github: GitHub, number: int, text: str) -> str:
-    body = f"{COMMENT_MARKER}\n{text}"
+def _write_comment(github: GitHub, pull: dict[str, Any], text: str) -> str:
+    """Create or update our comment; a first contribution is welcomed above the text."""
+    is_first = pull.get("author_association") in FIRST_CONTRIBUTION_ASSOCIATIONS
+    welcome = render_template("bienvenue") + "\n" if is_first else ""
+    number, body = pull["number"], f"{COMMENT_MARKER}\n{welcome}{text}"
     comments = github.paginate(f"issues/{number}/comments")
     bot_comments = (comment for comment in comments if comment["user"]["login"] == BOT_LOGIN)
     existing = next((comment for comment in bot_comments if comment["body"].startswith(COMMENT_MARKER)), None)

@@ -28,12 +28,14 @@ class FakeGitHub:
         self, content: bytes, size: int | None = None, comments: tuple[dict[str, Any], ...] = ()
     ) -> None:
         self.archive, self.size, self.comments = content, size or len(content), comments
+        self.association = "CONTRIBUTOR"
         self.requested: list[str] = []
         self.sent: list[tuple[str, str, str]] = []
 
     def paginate(self, path: str) -> list[dict[str, Any]]:
         self.requested.append(path)
-        return [{"number": 5, "head": {"sha": "f" * 40}}] if path.startswith("pulls") else list(self.comments)
+        pull = {"number": 5, "head": {"sha": "f" * 40}, "author_association": self.association}
+        return [pull] if path.startswith("pulls") else list(self.comments)
 
     def get(self, _path: str) -> dict[str, Any]:
         return {"artifacts": [{"id": 1, "size_in_bytes": self.size}]}
@@ -190,6 +192,21 @@ def test_only_our_own_comment_is_updated() -> None:
     )
     comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
     assert github.sent[0][:2] == ("PATCH", "issues/comments/2")
+
+
+@pytest.mark.parametrize(
+    ("association", "is_welcomed"),
+    [("FIRST_TIMER", True), ("FIRST_TIME_CONTRIBUTOR", True), ("CONTRIBUTOR", False), ("OWNER", False)],
+)
+def test_who_contributes_for_the_first_time_is_thanked_and_told_what_happens_next(
+    association: str, *, is_welcomed: bool
+) -> None:
+    github = FakeGitHub(create_archive(create_review_file()))
+    github.association = association
+    comment.post_comment(github, {"workflow_run": WORKFLOW_RUN})
+    (body,) = (body for _, _, body in github.sent)
+    assert ("première proposition" in body) == is_welcomed
+    assert ("une relecture par l'équipe" in body) == is_welcomed
 
 
 def test_the_name_of_a_branch_is_escaped_in_the_request_for_its_proposal() -> None:

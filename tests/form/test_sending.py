@@ -125,6 +125,28 @@ def test_the_link_opens_the_form_filled_and_keeps_the_draft_of_who_receives_it(
     receiver.close()
 
 
+def test_from_the_received_message_to_the_proposal_are_three_clicks(
+    page: Page, browser: Browser, address: str
+) -> None:
+    open_form(page, f"{address}contribuer/action/")
+    fill(page, REQUIRED_ANSWERS, "un-atelier-a-dreux")
+    text, body = read_sheet_text(page), read_mail(page)
+    (link,) = re.findall(r"\S+#fiche=\S+", body)
+    receiver = browser.new_page()
+    receiver.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    receiver.set_content(f'<a href="{link}">Le message reçu</a>')
+    receiver.click("a")  # 1: the link of the message
+    expect(receiver.locator("#manque-etat")).to_have_text("Tout est juste : vous pouvez proposer.")
+    with receiver.expect_popup() as popup:
+        receiver.click("#proposer-github")  # 2; the third one, « Propose changes », is on GitHub's page
+    url = urlsplit(popup.value.url)
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{REPOSITORY}/new/main"
+    query = parse_qs(url.query)
+    assert query["filename"] == ["data/actions/un-atelier-a-dreux.yaml"]
+    assert query["value"] == [text]
+    receiver.close()
+
+
 @pytest.mark.parametrize(
     "packed",
     [
