@@ -71,6 +71,7 @@ class Axis(Record):
     titre: str
     titre_court: str
     contexte: str | None = None
+    texte_simple: str | None = None
     mots_cles: tuple[str, ...] = ()
     source: Source | None = None
 

@@ -360,6 +360,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Un lien du texte ne mène ni à une adresse en https://, ni à la boîte d'un service : {value}.",
         "Écrivez [le texte du lien](https://…), avec l'adresse complète, ou une seule adresse de courriel après « mailto: ».",
     ),
+    "long-sentence": (
+        "Une phrase de ce texte en clair a {count} mots : {value}.",
+        "Coupez-la : {limit} mots au plus par phrase.",
+    ),
+    "acronym": (
+        "Ce texte en clair n'explique pas {value}.",
+        "Expliquez-le entre parenthèses, ou écrivez les mots en entier.",
+    ),
     "example": (
         "Un exemple n'est pas publié : ce texte commence encore par « (Exemple) ».",
         "Remplacez chaque texte qui commence par « (Exemple) » par ce que vous savez, ou effacez sa ligne.",

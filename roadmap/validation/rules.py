@@ -20,6 +20,7 @@ from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
 from roadmap.text.folding import find_closest
 from roadmap.text.partial_dates import PartialDate, parse_hour
+from roadmap.text.plain_language import MAX_SENTENCE_WORDS, find_long_sentences, find_unexplained_acronyms
 from roadmap.validation.corpus import Corpus, NamesById, iter_entries
 from roadmap.validation.personal_data import check_personal_data
 from roadmap.validation.schema_errors import replace_value
@@ -225,6 +226,19 @@ def check_links_in_texts(schemas: Schemas, kind: str, document: Document) -> Ite
                     yield build_problem(document.file, position, "link", value=quote_value(target))
 
 
+def check_plain_texts(_schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """The plain text of an axis has short sentences; an acronym that it does not explain is a warning."""
+    for path, axis in iter_entries(document, "axes") if kind == "axes" else ():
+        text = axis.get("texte_simple") or ""
+        position = document.value_position((*path, "texte_simple")) if text else FILE_START
+        for sentence, count in find_long_sentences(text):
+            details = {"count": count, "value": quote_value(sentence), "limit": MAX_SENTENCE_WORDS}
+            yield build_problem(document.file, position, "long-sentence", **details)
+        for acronym in find_unexplained_acronyms(text):
+            value = quote_value(acronym)
+            yield build_problem(document.file, position, "acronym", value=value, severity="warning")
+
+
 def check_examples(_schemas: Schemas, _kind: str, document: Document) -> Iterator[Problem]:
     """No text is that of the sample sheet, wherever it was copied and whatever the name of its file."""
     if path := _find_example_text(document):
@@ -281,6 +295,7 @@ FILE_RULES: tuple[FileRule, ...] = (
     check_budgets,
     check_personal_data,
     check_links_in_texts,
+    check_plain_texts,
     check_examples,
 )
 RULES: tuple[Rule, ...] = (

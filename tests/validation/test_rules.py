@@ -16,6 +16,47 @@ def only_problem(data: Data, severity: str = "error") -> tuple[str, int, str, st
     return problem.file, problem.position.line, problem.code, f"{problem.message} {problem.hint}"
 
 
+FIRST_AXIS = "  - numero: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sound"),
+    [
+        (" ".join(["mot"] * 15) + ".", True),
+        (" ".join(["mot"] * 16) + ".", False),
+        (" ".join(["mot"] * 15) + " ! " + " ".join(["mot"] * 15), True),
+        ("mot " * 9 + "« mot » : mot ; " + "mot " * 6, False),
+        ("- " + "mot " * 10 + "\n- " + "mot " * 10, True),
+        ("mot " * 10 + "\n\n" + "mot " * 10, True),
+        ("mot " * 10 + "\n" + "mot " * 10, False),
+        ("[un lien](https://exemple.fr/une/page) " + "mot " * 13, True),
+    ],
+)
+def test_a_plain_text_has_sentences_of_fifteen_words_at_most(
+    data: Data, text: str, *, is_sound: bool
+) -> None:
+    data.replace("data/axes.yaml", FIRST_AXIS, f"{FIRST_AXIS}    texte_simple: {json.dumps(text)}\n")
+    assert [problem.code for problem in data.problems("error")] == ([] if is_sound else ["long-sentence"])
+
+
+@pytest.mark.parametrize(
+    ("text", "acronyms"),
+    [
+        ("La CAF aide. La CAF aussi.", ["CAF"]),
+        ("La CAF (caisse d'allocations familiales) aide. La CAF répond.", []),
+        ("La caisse d'allocations familiales (CAF) aide.", []),
+        ("Le XXI siècle. À Dreux.", []),
+    ],
+)
+def test_an_acronym_that_a_plain_text_does_not_explain_is_a_warning(
+    data: Data, text: str, acronyms: list[str]
+) -> None:
+    data.replace("data/axes.yaml", FIRST_AXIS, f"{FIRST_AXIS}    texte_simple: {json.dumps(text)}\n")
+    problems = [problem for problem in data.problems("warning") if problem.code == "acronym"]
+    assert [acronym for acronym in acronyms if acronym in str(problems)] == acronyms
+    assert len(problems) == len(acronyms)
+
+
 def test_an_unknown_axis_is_an_error(data: Data) -> None:
     data.replace(SHEET, "axe: 1", "axe: 9")
     file, _, code, text = only_problem(data)

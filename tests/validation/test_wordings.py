@@ -24,6 +24,8 @@ TECHNICAL_WORDS = re.compile(
 )
 
 PLACES_WITH_A_WRONG_LINE = f"{FIRST_LINE.format('2025-11-24')}\n{','.join(COLUMNS)}\nnom,adresse\n"
+FIRST_AXIS = "  - numero: 1\n"
+PLAIN_TEXT = FIRST_AXIS + "    texte_simple: {}\n"
 
 # For the code of each message that no negative file shows: the change of the data that raises it.
 CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
@@ -60,6 +62,8 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "maybe-mojibake": lambda data: data.replace(SHEET, "resume: ", "resume: Pour qui? pour tous, "),
     "heure": lambda data: data.replace("data/calendar.yaml", "heure: 9:30", "heure: 9h"),
     "future-confirmation": lambda data: data.replace(SHEET, "confirme_le: 2024", "confirme_le: 2124"),
+    "long-sentence": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("mot " * 16)),
+    "acronym": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("La CAF aide.")),
     "unknown-yet": lambda _data: None,
 }
 # Keywords that no schema uses today; `test_schema_slips.py` requires a message when one does.
