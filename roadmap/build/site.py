@@ -22,6 +22,7 @@ from roadmap.outputs import (
     calendars,
     commune_index,
     emails,
+    embeds,
     explorer_index,
     feed,
     icons,
@@ -156,9 +157,10 @@ def _produce_files(
     yield from well_known.build_well_known_files(roadmap, project.site_url)
     agendas = dict(calendars.build_calendar_files(roadmap, history, project.site_url))
     yield from agendas.items()
+    yield from embeds.build_embed_pages(roadmap, blocks)
     yield from emails.build_email_files(roadmap, blocks, agendas)
     yield from minutes.build_minutes_files(project, roadmap, history, blocks)
-    yield feed.FEED_ADDRESS, feed.build_feed(project, roadmap, history)
+    yield from feed.build_feed_files(project, roadmap, history)
     for name, text in roadmap.schemas.texts.items():
         yield f"schemas/{name}.schema.json", text
 

@@ -1,5 +1,6 @@
 """Render HTML blocks and e-mails from Jinja templates with autoescaping."""
 
+import functools
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from roadmap.model.follow_up import (
 )
 from roadmap.model.records import Meeting
 from roadmap.model.roadmap import Roadmap
+from roadmap.model.scopes import Scope, build_scopes
 from roadmap.model.totals import compute_axis_totals, compute_totals
 from roadmap.project import Project
 from roadmap.render import markdown, newsletter, pagination
@@ -83,6 +85,8 @@ class Blocks:
             "absolute": lambda address: f"{project.site_url}{address}",
             "webcal": lambda path: re.sub("^https?:", "webcal:", urljoin(project.site_url, path)),
             "edit_url": self.edit_url,
+            "scopes": lambda: self._scopes,
+            "scope_of": lambda identifier: next(item for item in self._scopes if item.id == identifier),
             "facets": partial(facets.count_facets, roadmap),
             "actions_by_axis_and_territory": partial(facets.count_actions_by_axis_and_territory, roadmap),
             "list_page_size": pagination.PAGE_SIZE,
@@ -100,6 +104,10 @@ class Blocks:
             "follow_up_by_territory": partial(group_by_territory, roadmap),
             **globals_,
         }
+
+    @functools.cached_property
+    def _scopes(self) -> tuple[Scope, ...]:
+        return build_scopes(self._roadmap)
 
     def add_globals(self, **globals_: object) -> None:
         """Add template variables that depend on other files of the site."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History
-from roadmap.model.records import Meeting
+from roadmap.model.records import Action, Meeting, Milestone
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs.calendars import build_calendar_files
 from roadmap.project import PARIS
@@ -198,13 +198,17 @@ def test_the_names_of_calendars_are_escaped(roadmap: Roadmap) -> None:
     assert f"X-WR-CALNAME:{escaped}" in lines
 
 
-def test_there_is_one_calendar_for_all_one_per_instance_and_one_per_meeting(roadmap: Roadmap) -> None:
+def test_there_is_one_calendar_for_all_and_one_per_instance_meeting_territory_and_thematic(
+    roadmap: Roadmap,
+) -> None:
     calendars = parse_calendars(roadmap)
     dated = [meeting for meeting in roadmap.reunions if meeting.date.is_full]
     assert set(calendars) == {
         "calendrier.ics",
         *(f"calendrier/{instance.id}.ics" for instance in roadmap.instances),
         *(f"calendrier/{meeting.id}.ics" for meeting in roadmap.reunions),
+        *(f"territoires/{place.id}/calendrier.ics" for place in (roadmap.departement, *roadmap.epci)),
+        *(f"thematiques/{thematic.id}/calendrier.ics" for thematic in roadmap.thematiques),
     }
     events = calendars["calendrier.ics"].vevent_list
     assert len(events) == len(dated)
@@ -266,3 +270,144 @@ def test_the_page_of_a_coming_meeting_links_to_its_calendar_even_if_cancelled(
     page = Blocks(PUBLISHED_PROJECT, meeting_roadmap).render("page_reunion", "../..", meeting=meeting)
     assert ('href="../../calendrier/hiver.ics"' in page) == is_offered
     assert ("Noter l'annulation" in page) == (is_offered and meeting.statut == "annulee")
+
+
+def day(text: str) -> PartialDate:
+    return PartialDate.parse(text)
+
+
+def make_action(identifier: str, **fields: Any) -> Action:  # noqa: ANN401 - any field of an action
+    return Action(
+        identifier, f"Action {identifier}", "Un résumé.", 1, "tous", "en-cours", day("2025-10-01"), **fields
+    )
+
+
+LOCAL_ACTION = make_action(
+    "locale",
+    territoires=("perche",),
+    thematiques=("sante", "emploi-insertion"),
+    debut=day("2026-03-02"),
+    etapes=(
+        Milestone("Bilan", day("2026-05-04")),
+        Milestone("Bilan", day("2026-06-05")),
+        Milestone("Bilan 2", day("2026-06-06")),
+        Milestone("Sans date"),
+    ),
+    fin=day("2026-12"),
+)
+SHARED_ACTION = make_action("commune", thematiques=("transversale",), fin=day("2026-09-30"))
+DATED_ACTIONS = (LOCAL_ACTION, SHARED_ACTION)
+
+
+def list_summaries(calendar: Any) -> list[str]:  # noqa: ANN401 - the parser's own object
+    return [vevent.summary.value for vevent in getattr(calendar, "vevent_list", [])]
+
+
+def test_a_territory_has_the_meetings_its_own_dates_and_those_of_the_whole_department(
+    roadmap: Roadmap,
+) -> None:
+    calendars = parse_calendars(replace(roadmap, actions=DATED_ACTIONS), WINTER_MEETING)
+    shared, local = (
+        ["Fin : Action commune"],
+        [
+            "Début : Action locale",
+            *(f"Étape : {name} (Action locale)" for name in ("Bilan", "Bilan", "Bilan 2")),
+        ],
+    )
+    meetings = ["Réunion d'hiver"]
+    assert list_summaries(calendars["territoires/perche/calendrier.ics"]) == meetings + local + shared
+    assert list_summaries(calendars["territoires/chartres-metropole/calendrier.ics"]) == meetings + shared
+    assert list_summaries(calendars["territoires/eure-et-loir/calendrier.ics"]) == meetings + shared + local
+    for address in ("calendrier.ics", "calendrier/comite-technique.ics"):
+        assert list_summaries(calendars[address]) == meetings, (
+            "subscribers receive nothing that they did not ask for"
+        )
+    assert (
+        calendars["territoires/perche/calendrier.ics"].description.value
+        == "Les réunions et échéances de tout le département, et les dates de début, d'étape et de fin des actions de "
+        f"ce territoire et de celles de tout le département. {SITE_URL}territoires/perche/ "
+        "Sans date au jour près. Fin : Action locale : décembre 2026."
+    )
+
+
+def test_a_thematic_has_its_own_dates_and_meetings_and_those_of_all_thematics(roadmap: Roadmap) -> None:
+    health = replace(WINTER_MEETING, id="gt-sante", titre="GT santé", thematiques=("sante",))
+    every = replace(WINTER_MEETING, id="toutes", titre="Toutes", thematiques=("transversale",))
+    calendars = parse_calendars(replace(roadmap, actions=DATED_ACTIONS), WINTER_MEETING, health, every)
+    shared = ["Toutes", "Fin : Action commune"]
+    assert list_summaries(calendars["thematiques/education-jeunesse/calendrier.ics"]) == shared
+    summaries = list_summaries(calendars["thematiques/sante/calendrier.ics"])
+    assert set(summaries) > {"GT santé", "Début : Action locale", *shared}
+    assert "Réunion d'hiver" not in summaries
+
+
+def test_events_have_the_titles_of_their_thematics_as_categories(roadmap: Roadmap) -> None:
+    hostile = replace(roadmap.thematiques[0], titre="Éducation, jeunesse ; \\ BEGIN:VEVENT")
+    thematics = (hostile, *roadmap.thematiques[1:])
+    meeting = replace(WINTER_MEETING, thematiques=(hostile.id, "transversale"))
+    changed = replace(roadmap, thematiques=thematics, actions=DATED_ACTIONS)
+    calendars = parse_calendars(changed, meeting, SUMMER_MEETING)
+    assert calendars["calendrier/hiver.ics"].vevent.categories.value == [hostile.titre, "Transversale"]
+    assert "categories" not in calendars["calendrier/ete.ics"].vevent.contents, "no thematic, no category"
+    events = calendars["territoires/perche/calendrier.ics"].vevent_list
+    start = next(event for event in events if event.summary.value.startswith("Début"))
+    assert start.categories.value == ["Santé", "Emploi / insertion"]
+
+
+def test_a_date_of_an_action_is_a_free_day_with_the_dates_of_the_data(roadmap: Roadmap) -> None:
+    renamed = replace(LOCAL_ACTION, id="nouvelle", anciens_identifiants=("locale",))
+    events = parse_calendars(replace(roadmap, actions=(renamed,)), WINTER_MEETING)[
+        "territoires/perche/calendrier.ics"
+    ].vevent_list[1:]
+    start = events[0]
+    assert (start.dtstart.value, start.transp.value) == (dt.date(2026, 3, 2), "TRANSPARENT")
+    assert not hasattr(start, "dtend")
+    assert start.dtstamp.value == start.last_modified.value == dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+    assert start.url.value == f"{SITE_URL}actions/nouvelle/"
+    uids = [event.uid.value.partition("@")[0] for event in events]
+    assert uids == ["locale.debut", "locale.etape-bilan", "locale.etape-bilan.2", "locale.etape-bilan-2"]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("en-cours", "CONFIRMED"),
+        ("envisagee", "TENTATIVE"),
+        ("en-pause", "TENTATIVE"),
+        ("abandonnee", "CANCELLED"),
+    ],
+)
+def test_a_date_is_as_certain_as_its_action(roadmap: Roadmap, status: str, said: str) -> None:
+    changed = replace(roadmap, actions=(replace(SHARED_ACTION, statut=status),))
+    calendar = parse_calendars(changed, WINTER_MEETING)["territoires/eure-et-loir/calendrier.ics"]
+    assert calendar.vevent_list[1].status.value == said
+
+
+def test_a_date_of_an_action_follows_the_history(roadmap: Roadmap) -> None:
+    at = dt.datetime(2025, 11, 20, 12, tzinfo=PARIS)
+    change = DatedChange("c0ffee", at, "commune", Change("action", "commune", "Titre", "modification"))
+    calendar = parse_calendars(
+        replace(roadmap, actions=(SHARED_ACTION,)), WINTER_MEETING, history=History((change,))
+    )["territoires/eure-et-loir/calendrier.ics"]
+    vevent = calendar.vevent_list[1]
+    assert (vevent.last_modified.value, vevent.sequence.value) == (at.astimezone(dt.UTC), "1")
+
+
+def test_a_calendar_names_only_some_of_the_dates_without_a_day(roadmap: Roadmap) -> None:
+    actions = tuple(make_action(f"a{number}", fin=day("2026")) for number in range(32))
+    calendar = parse_calendars(replace(roadmap, actions=actions), WINTER_MEETING)[
+        "territoires/eure-et-loir/calendrier.ics"
+    ]
+    assert calendar.description.value.count("Fin : Action a") == 30
+    assert calendar.description.value.endswith("Et 2 autres.")
+
+
+def test_the_pages_link_to_the_calendars_that_have_events_and_to_the_feeds(roadmap: Roadmap) -> None:
+    changed = replace(roadmap, actions=DATED_ACTIONS, reunions=())
+    blocks = Blocks(PUBLISHED_PROJECT, changed)
+    page = blocks.render("calendrier", "..")
+    for address in ("territoires/perche/calendrier.ics", "thematiques/sante/calendrier.ics"):
+        assert f'href="webcal://exemple.fr/feuille/{address}"' in page
+    empty = Blocks(PUBLISHED_PROJECT, replace(changed, actions=())).render("calendrier", "..")
+    assert "perche/calendrier.ics" not in empty
+    assert "thematiques/sante/nouveautes.xml" in empty

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import feedparser
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from roadmap.history.diff import Change
 from roadmap.history.history import DatedChange, History, Opening
@@ -44,10 +45,10 @@ def create_history(*changes: DatedChange, opening: Opening | None = FIRST_VERSIO
 
 
 def build_feed_tree(roadmap: Roadmap, history: History) -> ET.Element:
-    return ET.fromstring(feed.build_feed(PUBLISHED_PROJECT, roadmap, history))  # noqa: S314 - our own feed
+    return ET.fromstring(feed.FeedBuilder(PUBLISHED_PROJECT, roadmap, history).build_site_feed())  # noqa: S314 - our own feed
 
 
-def assert_valid_feed(root: ET.Element) -> None:
+def assert_valid_feed(root: ET.Element, address: str = feed.FEED_ADDRESS) -> None:
     """Check the MUST of RFC 4287 (sections 4.1 and 4.2)."""
     assert root.tag == f"{ATOM}feed"
     ids = []
@@ -74,7 +75,7 @@ def assert_valid_feed(root: ET.Element) -> None:
         assert all(urlsplit(link.get("href")).scheme for link in element.findall(f"{ATOM}link"))
     assert len(ids) == len(set(ids))
     assert root.findtext(f"{ATOM}author/{ATOM}name")
-    assert root.find(f"{ATOM}link[@rel='self']").get("href") == f"{SITE_URL}nouveautes.xml"
+    assert root.find(f"{ATOM}link[@rel='self']").get("href") == f"{SITE_URL}{address}"
     allowed = {"author", "content", "entry", "feed", "id", "link", "name", "published", "rights"}
     allowed |= {"subtitle", "title", "updated"}
     assert {element.tag.removeprefix(ATOM) for element in root.iter()} <= allowed
@@ -96,7 +97,7 @@ def assert_valid_feed(root: ET.Element) -> None:
 )
 def test_the_feed_is_valid(roadmap: Roadmap, history: History) -> None:
     assert_valid_feed(build_feed_tree(roadmap, history))
-    parsed = feedparser.parse(feed.build_feed(PUBLISHED_PROJECT, roadmap, history))
+    parsed = feedparser.parse(feed.FeedBuilder(PUBLISHED_PROJECT, roadmap, history).build_site_feed())
     assert not parsed.bozo, parsed.bozo_exception
     assert parsed.version == "atom10"
     assert len(parsed.entries) == len(history.changes) + bool(history.opening)
@@ -104,11 +105,11 @@ def test_the_feed_is_valid(roadmap: Roadmap, history: History) -> None:
 
 def test_an_entry_says_what_changed_when_and_where(roadmap: Roadmap) -> None:
     parsed = feedparser.parse(
-        feed.build_feed(
+        feed.FeedBuilder(
             PUBLISHED_PROJECT,
             roadmap,
             create_history(create_change(details=("statut : a → b", "axe : 1 → 2"))),
-        )
+        ).build_site_feed()
     )
     entry, opening = parsed.entries
     assert entry.title.replace("\u00a0", " ") == "Action modifiée : Une carte"
@@ -119,6 +120,51 @@ def test_an_entry_says_what_changed_when_and_where(roadmap: Roadmap) -> None:
         "première version des données\u00a0: 23\u00a0actions, 16\u00a0réunions et échéances." in opening.title
     )
     assert opening.link == f"{SITE_URL}nouveautes/"
+
+
+def test_a_territory_and_a_thematic_have_their_own_feed(roadmap: Roadmap) -> None:
+    local, shared = (
+        replace(roadmap.action(SHEET.stem), id=name, territoires=places, thematiques=thematics)
+        for name, places, thematics in (("locale", ("perche",), ("sante",)), ("commune", (), ()))
+    )
+    meeting = replace(roadmap.reunions[0], id="reunion", thematiques=())
+    changed = replace(roadmap, actions=(local, shared), reunions=(meeting,))
+    history = create_history(
+        create_change(0, id="locale", titre="Locale"),
+        create_change(1, id="commune", titre="Commune"),
+        create_change(2, id="reunion", kind="reunion", titre="Réunion"),
+        create_change(3, id="partie", nature="retrait", titre="Partie"),
+    )
+    files = dict(feed.build_feed_files(PUBLISHED_PROJECT, changed, history))
+    parsed = {address: feedparser.parse(content) for address, content in files.items()}
+
+    def titles(address: str) -> list[str]:
+        return [entry.title.rpartition(": ")[2] for entry in parsed[address].entries]
+
+    assert titles("territoires/perche/nouveautes.xml") == ["Locale", "Commune", "Réunion"]
+    assert titles("territoires/chartres-metropole/nouveautes.xml") == ["Commune", "Réunion"]
+    assert titles("thematiques/sante/nouveautes.xml") == ["Locale"]
+    assert titles("thematiques/education-jeunesse/nouveautes.xml") == []
+    assert "territoires/eure-et-loir/nouveautes.xml" not in files, "it would be the feed of the site"
+    site_ids = {entry.id for entry in parsed["nouveautes.xml"].entries}
+    assert {entry.id for item in parsed.values() for entry in item.entries} == site_ids
+    assert len({item.feed.id for item in parsed.values()}) == len(files)
+    perche, theme = (
+        parsed[f"{name}/nouveautes.xml"].feed for name in ("territoires/perche", "thematiques/sante")
+    )
+    assert perche.title.startswith("Nouveautés · Perche · ")
+    assert perche.link == f"{SITE_URL}territoires/perche/"
+    assert "les actions de ce territoire, celles de tout le département" in perche.subtitle
+    assert "de cette thématique" in theme.subtitle
+    assert theme.updated == "2025-11-20T09:30:00+01:00"
+
+
+def test_the_feeds_of_territories_are_valid_whatever_the_values(roadmap: Roadmap) -> None:
+    thematics = tuple(replace(item, titre=HOSTILE_TEXT) for item in roadmap.thematiques)
+    history = create_history(create_change(titre=HOSTILE_TEXT, details=(HOSTILE_TEXT,)))
+    files = dict(feed.build_feed_files(PUBLISHED_PROJECT, replace(roadmap, thematiques=thematics), history))
+    for address, content in files.items():
+        assert_valid_feed(ET.fromstring(content), address)  # noqa: S314 - our own feed
 
 
 def test_markup_in_values_is_shown_as_text(roadmap: Roadmap) -> None:
@@ -143,7 +189,11 @@ def test_markup_in_values_is_shown_as_text(roadmap: Roadmap) -> None:
 def test_the_id_of_an_entry_does_not_depend_on_the_identifier_the_title_or_the_site(roadmap: Roadmap) -> None:
     def identifier(change: DatedChange, site: str = SITE_URL) -> str:
         project = make_project(EXAMPLE, site_url=site)
-        return feedparser.parse(feed.build_feed(project, roadmap, create_history(change))).entries[0].id
+        return (
+            feedparser.parse(feed.FeedBuilder(project, roadmap, create_history(change)).build_site_feed())
+            .entries[0]
+            .id
+        )
 
     first = identifier(create_change(first_id="ancien"))
     assert (
@@ -162,7 +212,9 @@ def test_a_removed_action_has_no_link_and_an_existing_one_links_to_its_page(road
     history = create_history(
         create_change(nature="retrait", id="partie", titre="Une action partie"), create_change(1)
     )
-    entries = feedparser.parse(feed.build_feed(PUBLISHED_PROJECT, roadmap, history)).entries
+    entries = feedparser.parse(
+        feed.FeedBuilder(PUBLISHED_PROJECT, roadmap, history).build_site_feed()
+    ).entries
     assert entries[0].link == f"{SITE_URL}nouveautes/"
     page = Blocks(PUBLISHED_PROJECT, roadmap, build_news(roadmap, history)).render("nouveautes", "..")
     assert "/actions/partie/" not in page

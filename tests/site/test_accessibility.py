@@ -30,6 +30,7 @@ PAGE_KINDS = (
     "territoires/perche/",
     "territoires/perche/page/2/",
     "territoires/eure-et-loir/",
+    "integrer/perche/",
     "communes/",
     "communes/nogent-le-rotrou/",
     "communes/chartres/",

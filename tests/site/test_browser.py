@@ -23,6 +23,7 @@ KINDS_OF_PAGE = (
     "territoires/chartres-metropole/",
     "communes/chartres/",
     "territoires/eure-et-loir/",
+    "integrer/chartres-metropole/",
     "ressources/",
     "financements/",
     "gouvernance/",

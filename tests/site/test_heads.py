@@ -29,11 +29,13 @@ WHEAT = (224, 165, 38)
 
 
 def map_addresses(site: Path) -> dict[str, Path]:
-    """Return every page but former addresses and the one for addresses that lead nowhere, by address."""
+    """Return every page but former addresses, pages for frames, and the one for addresses that lead nowhere."""
     return {
         page.relative_to(site).as_posix().removesuffix("index.html"): page
         for page in list_pages(site)
-        if page.name == "index.html" and b'http-equiv="refresh"' not in page.read_bytes()
+        if page.name == "index.html"
+        and not page.is_relative_to(site / "integrer")
+        and b'http-equiv="refresh"' not in page.read_bytes()
     }
 
 

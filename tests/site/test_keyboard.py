@@ -180,6 +180,7 @@ WALKS = (
     (ACTION, 320),
     (f"{ACTION}#affiche", 1280),
     ("territoires/", 1280),
+    ("integrer/perche/", 320),
     ("communes/chartres/", 320),
     ("calendrier/cotech-suivant/", 320),
     ("lettre/", 1280),

@@ -55,6 +55,7 @@ def test_every_address_of_the_contract_exists(site: Path) -> None:
         *(f"calendrier/{meeting.id}/" for meeting in roadmap.reunions),
         *(f"territoires/{epci.id}/" for epci in roadmap.epci),
         f"territoires/{roadmap.departement.id}/",
+        *(f"integrer/{place.id}/" for place in (roadmap.departement, *roadmap.epci)),
         *(
             f"communes/{roadmap.commune_slug(item)}/"
             for epci in roadmap.epci
