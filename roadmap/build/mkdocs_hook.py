@@ -152,6 +152,7 @@ class MkDocsHook:
             "blocks": self._site.blocks,
             "roadmap": self._site.roadmap,
             "pages": self._site.pages,
+            "modified": self._site.modified,
         }
         self._addresses = tuple(page.address for page in self._site.pages)
         self._page_count = len(self._addresses) + len(files.documentation_pages())

@@ -20,6 +20,7 @@ from roadmap.history.history import History, read_history
 from roadmap.model.roadmap import Roadmap, build_roadmap
 from roadmap.outputs import (
     calendars,
+    catalogue,
     commune_index,
     emails,
     embeds,
@@ -30,12 +31,14 @@ from roadmap.outputs import (
     minutes,
     national_format,
     open_data,
+    openapi,
     print_pdf,
     search_index,
     tabular,
     well_known,
 )
 from roadmap.outputs.card_images import build_card_images
+from roadmap.outputs.modification_dates import ModificationDates, find_modification_dates
 from roadmap.outputs.pages import GeneratedPage, build_generated_pages
 from roadmap.outputs.social_cards import Card, load_written_cards
 from roadmap.outputs.written_pages import load_written_pages
@@ -68,6 +71,7 @@ class Site:
     cards: dict[str, Card]  # of the written pages, by the first segment of their path
     pages: tuple[GeneratedPage, ...]
     files: tuple[PublishedFile, ...]
+    modified: ModificationDates  # of the generated pages, by address
     is_history_unreadable: bool  # git refuses it to this user: the news are empty
 
 
@@ -110,6 +114,11 @@ def make_site(project: Project, cache: Cache) -> Site:
     files = tuple(
         chain.from_iterable(workers.run_in_processes(partial(_run_producers, cache), producers, min_items=1))
     )
+    modified = find_modification_dates(roadmap, news)
+    sizes = {address: len(content) for address, content in files if isinstance(content, bytes)}
+    files += (
+        (catalogue.CATALOGUE_ADDRESS, catalogue.build_catalogue(roadmap, sizes, modified, project.site_url)),
+    )
     blocks.add_globals(file_summaries=open_data.summarise_files(files))
     return Site(
         project,
@@ -121,6 +130,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         load_written_cards(project.content),
         tuple(build_generated_pages(roadmap, news, project.site_url)),
         files,
+        modified,
         is_unreadable,
     )
 
@@ -155,6 +165,7 @@ def _produce_files(
     templates = create_environment(project, roadmap.schemas)
     yield "contribuer/page_action.js", jinja_to_js.compile_block("page_action", templates)
     yield from well_known.build_well_known_files(roadmap, project.site_url)
+    yield openapi.OPENAPI_ADDRESS, openapi.build_openapi(roadmap, project.site_url)
     agendas = dict(calendars.build_calendar_files(roadmap, history, project.site_url))
     yield from agendas.items()
     yield from embeds.build_embed_pages(roadmap, blocks)

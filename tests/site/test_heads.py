@@ -347,6 +347,14 @@ def test_the_sitemap_lists_every_present_page_and_no_former_address(project: Pat
     assert read_json_ld(moved) == {}
 
 
+def test_the_sitemap_dates_only_the_pages_whose_date_is_known(site: Path) -> None:
+    text = (site / "sitemap.xml").read_text(encoding="utf-8")
+    dates = dict(re.findall("<loc>([^<]*)</loc><lastmod>(.*?)</lastmod>", text))
+    actions = load_roadmap(make_project(EXAMPLE)).actions
+    assert dates == {f"{SITE_URL}actions/{action.id}/": str(action.confirme_le) for action in actions}
+    assert all(dt.date.fromisoformat(day) for day in dates.values())
+
+
 def test_a_flaw_can_be_reported(site: Path) -> None:
     lines = (site / ".well-known/security.txt").read_text(encoding="utf-8").splitlines()
     fields = dict(line.split(": ", 1) for line in lines)
