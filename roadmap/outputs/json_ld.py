@@ -1,11 +1,11 @@
-"""Build the JSON-LD of the pages: schema.org's Event, Dataset, BreadcrumbList and WebSite."""
+"""Build the JSON-LD of the pages: schema.org's Event, GovernmentService, Dataset, BreadcrumbList, WebSite."""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
-from roadmap.model.records import Meeting
+from roadmap.model.records import Meeting, SiteSettings
 from roadmap.model.roadmap import Roadmap
 from roadmap.outputs import open_data
 from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS
@@ -17,7 +17,7 @@ _STATUS = {
     "reportee": "https://schema.org/EventRescheduled",
     "annulee": "https://schema.org/EventCancelled",
 }
-OPEN_DATA_ADDRESS = "donnees/"
+OPEN_DATA_ADDRESS, CALENDAR_ADDRESS = "donnees/", "calendrier/"
 
 
 def build_breadcrumbs(steps: Iterable[tuple[str, str]], site_url: str) -> JsonLd:
@@ -50,13 +50,53 @@ def build_event(meeting: Meeting, address: str, site_url: str, zone: dt.tzinfo) 
     )
 
 
+def build_help_service(site: SiteSettings, place: JsonLd, help_url: str) -> JsonLd:
+    """Return the GovernmentService that tells where to get help: the national map, open on a place.
+
+    Who runs each place of help is not said: the data do not know it.
+    """
+    return _build_object(
+        "GovernmentService",
+        name=site.aide.titre,
+        serviceType="Aide avec le numérique",
+        areaServed=place,
+        availableChannel={"@type": "ServiceChannel", "serviceUrl": help_url, "availableLanguage": "fr"},
+    )
+
+
+def build_place(kind: str, name: str, *, inside: str | None = None) -> JsonLd:
+    """Return a place of a schema.org type, and the name of the area that contains it, if any."""
+    area = {"containedInPlace": {"@type": "AdministrativeArea", "name": inside}} if inside else {}
+    return {"@type": kind, "name": name, **area}
+
+
 def describe_written_page(address: str, roadmap: Roadmap, site_url: str) -> tuple[JsonLd, ...]:
-    """Return the JSON-LD of a Markdown page: WebSite for the home page, Dataset for the open data."""
+    """Return the JSON-LD of a Markdown page: home, open data, calendar; none for the others."""
     site = roadmap.site
     if address == "":
         properties = {"name": site.nom, "description": site.description, "url": site_url}
         return (_build_object("WebSite", **properties, inLanguage="fr"),)
-    return (_build_dataset(roadmap, address, site_url),) if address == OPEN_DATA_ADDRESS else ()
+    if address == OPEN_DATA_ADDRESS:
+        return (_build_dataset(roadmap, address, site_url),)
+    return (_build_event_list(roadmap, site_url),) if address == CALENDAR_ADDRESS else ()
+
+
+def _build_event_list(roadmap: Roadmap, site_url: str) -> JsonLd:
+    """Return the ItemList of the Events that the page of the calendar shows, in its order."""
+    latest_year = [meeting for _, meetings in roadmap.past_meetings_by_year()[:1] for meeting in meetings]
+    shown = (*roadmap.upcoming_meetings, *roadmap.cancelled_meetings, *latest_year)
+    zone = roadmap.site.time_zone
+    events = [build_event(meeting, f"calendrier/{meeting.id}/", site_url, zone) for meeting in shown]
+    items = [
+        {"@type": "ListItem", "position": position, "item": _nest(event)}
+        for position, event in enumerate(filter(None, events), start=1)
+    ]
+    return _build_object("ItemList", itemListElement=items)
+
+
+def _nest(properties: JsonLd) -> JsonLd:
+    """Return an object as the value of another, which has the context."""
+    return {name: value for name, value in properties.items() if name != "@context"}
 
 
 def _build_dataset(roadmap: Roadmap, address: str, site_url: str) -> JsonLd:

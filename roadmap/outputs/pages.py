@@ -12,6 +12,7 @@ from roadmap.outputs.meeting_pack import MeetingPack, MeetingPackBuilder
 from roadmap.outputs.minutes import minutes_address
 from roadmap.outputs.social_cards import Card
 from roadmap.render import pagination
+from roadmap.render.help_links import HelpLinks
 from roadmap.render.news import News, NewsMonth
 from roadmap.text import french
 
@@ -64,9 +65,10 @@ def build_generated_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterat
 
 def _build_current_pages(roadmap: Roadmap, news: News, site_url: str) -> Iterator[_PageAndFormerIds]:
     """Yield every page at its current address, with the former ids of its subject."""
-    for page in (*_build_axis_pages(roadmap), *_build_territory_pages(roadmap)):
+    help_links = HelpLinks(roadmap)
+    for page in (*_build_axis_pages(roadmap), *_build_territory_pages(roadmap, help_links)):
         yield page, ()
-    for page in _build_commune_pages(roadmap):
+    for page in _build_commune_pages(roadmap, help_links):
         yield page, ()
     for action in roadmap.actions:
         yield _build_action_page(roadmap, action), action.anciens_identifiants
@@ -162,9 +164,10 @@ def _build_archive_page(roadmap: Roadmap, year: int, meetings: tuple[Meeting, ..
     )
 
 
-def _build_territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+def _build_territory_pages(roadmap: Roadmap, help_links: HelpLinks) -> Iterator[GeneratedPage]:
     """Yield the pages of the department and of its territories."""
     department, card = roadmap.departement, social_cards.build_department_card(roadmap)
+    place = json_ld.build_place("AdministrativeArea", department.nom)
     list_pages = pagination.paginate_department_actions(roadmap)
     page = GeneratedPage(
         f"territoires/{department.id}/",
@@ -175,12 +178,15 @@ def _build_territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
         {"list_page": list_pages[0]},
         card=card,
         breadcrumbs=(HOME_CRUMB, TERRITORIES_CRUMB),
+        json_ld=(json_ld.build_help_service(roadmap.site, place, roadmap.site.aide.url),),
     )
     yield page
     yield from _build_following_pages(page, list_pages)
     for territory in roadmap.epci:
         card = social_cards.build_territory_card(roadmap, territory)
         list_pages = pagination.paginate_territory_actions(roadmap, territory.id)
+        place = json_ld.build_place("AdministrativeArea", territory.nom, inside=department.nom)
+        help_url = help_links.of_territory(territory)
         page = GeneratedPage(
             f"territoires/{territory.id}/",
             "page_territoire",
@@ -190,12 +196,13 @@ def _build_territory_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
             {"territory": territory, "list_page": list_pages[0]},
             card=card,
             breadcrumbs=(HOME_CRUMB, TERRITORIES_CRUMB),
+            json_ld=(json_ld.build_help_service(roadmap.site, place, help_url),),
         )
         yield page
         yield from _build_following_pages(page, list_pages)
 
 
-def _build_commune_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
+def _build_commune_pages(roadmap: Roadmap, help_links: HelpLinks) -> Iterator[GeneratedPage]:
     """Yield the pages of the communes, those of former ones, which lead to them, and that of their folder."""
     address, _ = TERRITORIES_CRUMB
     title = "Toutes les communes, de A à Z"
@@ -206,6 +213,10 @@ def _build_commune_pages(roadmap: Roadmap) -> Iterator[GeneratedPage]:
         crumbs = (HOME_CRUMB, TERRITORIES_CRUMB, (f"{address}{territory.id}/", territory.nom))
         for commune in territory.communes:
             page = _build_commune_page(roadmap, commune, territory, card, crumbs)
+            place = json_ld.build_place("City", commune.nom, inside=territory.nom)
+            help_url = help_links.of_commune(commune, territory)
+            service = json_ld.build_help_service(roadmap.site, place, help_url)
+            page = msgspec.structs.replace(page, json_ld=(service,))
             yield page
             for former in commune.anciennes:
                 former_address = f"{COMMUNES_ADDRESS}{roadmap.commune_slug(former)}/"
@@ -242,6 +253,7 @@ def _build_following_pages(
             title=f"{first.title}, {position}",
             description=f"{first.description.rstrip('.')} : {position}.",
             context={"title": first.title, "list_page": page},
+            json_ld=(),
             breadcrumbs=(*first.breadcrumbs, (first.address, first.title)),
             actions=tuple(action.id for section in page.sections for action in section.actions),
             outline=str([(section.key, section.is_continued) for section in page.sections]),

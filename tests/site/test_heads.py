@@ -285,6 +285,67 @@ def test_a_meeting_s_page_tells_its_event(site: Path) -> None:
     assert "Event" not in read_json_ld(site / "calendrier/copil-prefiguration/index.html")
 
 
+def test_the_calendar_lists_the_events_that_it_shows(full_site: Path, roadmap: Roadmap) -> None:
+    page = full_site / "calendrier/index.html"
+    items = read_json_ld(page)["ItemList"]["itemListElement"]
+    assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+    events = [item["item"] for item in items]
+    assert {event["@type"] for event in events} == {"Event"}
+    assert events[0]["name"] == "Comité technique suivant"
+    assert events[0]["startDate"] == "2025-12-04T14:30:00+01:00"
+    assert not {"endDate", "location", "eventStatus", "@context"} & set(events[0])
+    shown = parse_page(page).findall(".//a[@class='item__title']")
+    without_day = {f"{meeting.id}/" for meeting in roadmap.reunions if not meeting.date.is_full}
+    addresses = [link.get("href").removeprefix("../calendrier/") for link in shown]
+    assert [event["url"].rpartition("calendrier/")[2] for event in events] == [
+        address for address in addresses if address not in without_day
+    ]
+    assert "Réunion ancienne" not in {event["name"] for event in events}, "it is on the page of its year"
+
+
+def test_a_list_of_events_says_what_is_cancelled_and_leaves_out_a_month(roadmap: Roadmap) -> None:
+    cancelled = Meeting(
+        "m",
+        "</script><b>",
+        roadmap.instances[0].id,
+        PartialDate(2026, 7, 14),
+        statut="annulee",
+        lieu="Mairie",
+    )
+    month = replace(cancelled, id="mois", date=PartialDate(2026, 8))
+    changed = replace(roadmap, reunions=(cancelled, month))
+    (events,) = json_ld.describe_written_page("calendrier/", changed, SITE_URL)
+    (item,) = events["itemListElement"]
+    assert item["item"]["eventStatus"] == "https://schema.org/EventCancelled"
+    assert item["item"]["location"] == {"@type": "Place", "name": "Mairie"}
+    assert item["item"]["url"] == f"{SITE_URL}calendrier/m/"
+    (empty,) = json_ld.describe_written_page("calendrier/", replace(roadmap, reunions=()), SITE_URL)
+    assert empty["itemListElement"] == []
+    assert json_ld.describe_written_page("glossaire/", changed, SITE_URL) == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "name", "inside"),
+    [
+        ("communes/chartres/", "City", "Chartres", "Chartres métropole"),
+        ("territoires/perche/", "AdministrativeArea", "Perche", "Eure-et-Loir"),
+        ("territoires/eure-et-loir/", "AdministrativeArea", "Eure-et-Loir", None),
+    ],
+)
+def test_a_place_tells_machines_where_its_help_is_and_invents_no_provider(
+    site: Path, address: str, kind: str, name: str, inside: str | None
+) -> None:
+    page = site / address / "index.html"
+    service = read_json_ld(page)["GovernmentService"]
+    area = service["areaServed"]
+    assert (area["@type"], area["name"]) == (kind, name)
+    assert area.get("containedInPlace", {}).get("name") == inside
+    links = [link.get("href") for link in parse_page(page).findall(".//main//a")]
+    assert service["availableChannel"]["serviceUrl"] in links
+    assert "provider" not in service
+    assert "GovernmentService" not in read_json_ld(site / "calendrier/index.html")
+
+
 def test_the_path_is_the_same_for_readers_and_for_machines(site: Path) -> None:
     for address, page in map_addresses(site).items():
         shown = parse_page(page).findall(".//nav[@class='md-path']//a")
@@ -318,7 +379,13 @@ def test_a_hostile_title_is_only_text(project: Path) -> None:
         re.search("titre: .*", (project / SHEET).read_text())[0],
         f"titre: '{title.replace(chr(39), chr(39) * 2)}'",
     )
-    page = build_site(project) / "actions" / SHEET.stem / "index.html"
+    meetings = (project / "data/calendar.yaml").read_text(encoding="utf-8")
+    meeting = re.search("titre: Comité technique.*", meetings)[0]
+    Data(project).replace("data/calendar.yaml", meeting, f"titre: '{title.replace(chr(39), chr(39) * 2)}'")
+    built = build_site(project)
+    events = read_json_ld(built / "calendrier/index.html")["ItemList"]["itemListElement"]
+    assert title in [item["item"]["name"] for item in events]
+    page = built / "actions" / SHEET.stem / "index.html"
     crumbs = read_json_ld(page)["BreadcrumbList"]["itemListElement"]
     assert crumbs[-1]["name"] == title
     assert read_metas(page)["og:title"] == title
