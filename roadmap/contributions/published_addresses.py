@@ -8,7 +8,9 @@ from roadmap.problems.building import build_problem
 from roadmap.problems.problem import FILE_START, Problem
 
 # The file types that people link to, or that their tools load; assets may be renamed freely.
-_LINKED_SUFFIXES = frozenset({".csv", ".html", ".ics", ".json", ".pdf", ".txt", ".xlsx", ".xml", ".yaml"})
+_LINKED_SUFFIXES = frozenset(
+    {".csv", ".html", ".ics", ".json", ".jsonld", ".pdf", ".txt", ".xlsx", ".xml", ".yaml"}
+)
 # Files that only the pages of this site load.
 _INTERNAL_PREFIXES = (
     "actions/explorateur.json",
