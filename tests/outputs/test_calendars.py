@@ -393,6 +393,17 @@ def test_a_date_of_an_action_follows_the_history(roadmap: Roadmap) -> None:
     assert (vevent.last_modified.value, vevent.sequence.value) == (at.astimezone(dt.UTC), "1")
 
 
+def test_calendar_syntax_in_an_action_or_a_thematic_is_escaped(roadmap: Roadmap) -> None:
+    attack = "x\\nEND:VEVENT;\\, BEGIN:VEVENT <script>alert(1)</script>"
+    action = replace(SHARED_ACTION, titre=attack, resume=attack, debut=day("2026-03"))
+    thematics = tuple(replace(item, titre=attack) for item in roadmap.thematiques)
+    calendars = parse_calendars(replace(roadmap, actions=(action,), thematiques=thematics), WINTER_MEETING)
+    calendar = calendars["thematiques/sante/calendrier.ics"]
+    assert [event.summary.value for event in calendar.vevent_list] == [f"Fin : {attack}"]
+    assert calendar.vevent.description.value.startswith(attack)
+    assert f"Début : {attack} : mars 2026." in calendar.description.value
+
+
 def test_a_calendar_names_only_some_of_the_dates_without_a_day(roadmap: Roadmap) -> None:
     actions = tuple(make_action(f"a{number}", fin=day("2026")) for number in range(32))
     calendar = parse_calendars(replace(roadmap, actions=actions), WINTER_MEETING)[
