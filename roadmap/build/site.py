@@ -48,7 +48,7 @@ from roadmap.project import Project
 from roadmap.render.blocks import Blocks, create_environment
 from roadmap.render.news import News, build_news
 from roadmap.render.schema_help import build_action_template
-from roadmap.source.data_files import ACTIONS_FOLDER
+from roadmap.source.data_files import ACTIONS_FOLDER, DOCUMENTS_FOLDER
 from roadmap.tables.browser_rules import build_table_rules
 from roadmap.tables.exporting import build_model, build_workbook
 from roadmap.validation.check import check_project
@@ -172,6 +172,8 @@ def _produce_files(
     yield from emails.build_email_files(roadmap, blocks, agendas)
     yield from minutes.build_minutes_files(project, roadmap, history, blocks)
     yield from feed.build_feed_files(project, roadmap, history)
+    for name in roadmap.pdf_sizes:
+        yield f"documents/{name}", (project.root / DOCUMENTS_FOLDER / name).read_bytes()
     for name, text in roadmap.schemas.texts.items():
         yield f"schemas/{name}.schema.json", text
 

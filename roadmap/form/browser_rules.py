@@ -54,6 +54,9 @@ _PROBLEM_CODES = tuple(
     """.split()
 )
 
+# Those that only the answers about a meeting may have.
+MEETING_CODES = ("document-targets", "done-before", "done-in-future")
+
 # Stands for the value in the messages that become templates.
 _SAMPLE_VALUE = "?"
 
@@ -119,7 +122,7 @@ _PATTERNS = {
 
 def _build_wordings() -> dict[str, tuple[str, str]]:
     """Return the message and the hint of each problem that a form answer may have, by code."""
-    codes = {*_PROBLEM_CODES, *VALUE_KEYWORDS, *FORMAT_CHECKS}
+    codes = {*_PROBLEM_CODES, *MEETING_CODES, *VALUE_KEYWORDS, *FORMAT_CHECKS}
     # Some formats have no message of their own: another code, or the pattern, explains the error.
     without_wording = {"format", *FORMAT_CHECKS} - set(WORDINGS)
     return {**FORM_WORDINGS, **{code: WORDINGS[code] for code in sorted(codes - without_wording)}}
@@ -132,7 +135,10 @@ _PAGE_KEYWORDS = {"examples", "x-aide", "x-libelles"}
 def keep_kind(rules: dict[str, Any], kind: str) -> dict[str, Any]:
     """Return the rules without what the other kind of form alone needs; an action refers to no meeting."""
     known = rules["known"] | ({"reunions": [], "instances": []} if kind == "action" else {})
-    return rules | {key: {kind: rules[key][kind]} for key in ("schemas", "references")} | {"known": known}
+    unused = MEETING_CODES if kind == "action" else ()
+    wordings = {code: texts for code, texts in rules["wordings"].items() if code not in unused}
+    kept = {key: {kind: rules[key][kind]} for key in ("schemas", "references")}
+    return rules | kept | {"known": known, "wordings": wordings}
 
 
 def _resolve_schema(schemas: Schemas, part: Schema) -> Schema:

@@ -151,6 +151,19 @@ class Instance(Record):
         return self.id not in {"rencontre-bilaterale", "echeance"}
 
 
+class MeetingDocument(Record):
+    """A public document of a meeting: `url`, or `fichier`, the name of a published PDF."""
+
+    titre: str
+    url: str | None = None
+    fichier: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The address of its PDF from the site's root, None for a document that is elsewhere."""
+        return f"documents/{self.fichier}" if self.fichier else None
+
+
 class Decision(Record):
     """A decision of a meeting; `actions` are ids of the actions concerned, `responsable` is a function."""
 
@@ -176,7 +189,7 @@ class Meeting(Record):
     date_initiale: PartialDate | None = None
     ordre_du_jour: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    documents: tuple[Link, ...] = ()
+    documents: tuple[MeetingDocument, ...] = ()
     inscription: str | None = None
     source: Source | None = None
     anciens_identifiants: tuple[str, ...] = ()

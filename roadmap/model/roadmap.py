@@ -65,6 +65,7 @@ class Roadmap(msgspec.Struct, frozen=True, dict=True):
     termes: tuple[Term, ...]
     lieux: tuple[Place, ...] = ()
     lieux_exportes_le: dt.date | None = None
+    pdf_sizes: dict[str, int] = {}  # bytes, by name of published PDF
 
     def axis(self, numero: int) -> Axis:
         """Return the axis with this number."""
@@ -339,6 +340,7 @@ def build_roadmap(checked: CheckResult) -> Roadmap:
         termes=tuple(
             sorted(_convert(values["glossary"]["termes"], list[Term]), key=lambda term: fold(term.terme))
         ),
+        pdf_sizes=checked.corpus.pdf_sizes,
         lieux=tuple(map(places.build_place, checked.corpus.places.rows if checked.corpus.places else ())),
         lieux_exportes_le=checked.corpus.places.exported_on if checked.corpus.places else None,
     )

@@ -215,6 +215,38 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "Un vrai fichier est attendu ici, non un dossier ou un raccourci.",
         "Rangez chaque fiche directement dans « data/actions », en fichier ordinaire.",
     ),
+    "document-name": (
+        "Le nom de ce document ne convient pas : il forme une adresse du site.",
+        "Renommez-le en minuscules sans accent, chiffres et tirets, puis « .pdf » : {suggestion}.",
+    ),
+    "document-size": (
+        "Ce document dépasse 10 Mo : trop lourd pour une ligne lente.",
+        "Réduisez-le (« Taille minimale », quand votre traitement de texte l'enregistre en PDF), ou donnez l'adresse où il est en ligne.",
+    ),
+    "document-kind": (
+        "Ce fichier n'est pas un PDF, malgré son nom.",
+        "Ouvrez le document d'origine et enregistrez-le au format PDF.",
+    ),
+    "document-unknown": (
+        "Le document {value} n'est pas dans « data/documents ».",
+        "Déposez-y ce PDF, ou corrigez son nom{suggestion}.",
+    ),
+    "document-unused": (
+        "Aucune réunion ne montre ce document : il sera publié sans que rien n'y mène.",
+        "Ajoutez son nom sous « documents » de sa réunion, dans data/calendar.yaml, ou supprimez-le.",
+    ),
+    "document-targets": (
+        "Ce document a une adresse et un fichier : lequel ouvrir ?",
+        "Gardez l'un des deux.",
+    ),
+    "done-in-future": (
+        "La décision serait faite le {value}, un jour à venir.",
+        "Corrigez la date, ou effacez-la tant que la décision n'est pas faite.",
+    ),
+    "done-before": (
+        "La décision serait faite ({value}) avant la réunion qui la prend ({date}).",
+        "Vérifiez les deux dates.",
+    ),
     "unreadable-file": (
         "Le fichier ne peut pas être lu : {reason}.",
         "Rendez-le lisible, puis relancez la vérification.",

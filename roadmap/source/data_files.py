@@ -8,6 +8,7 @@ from pathlib import Path
 from roadmap.problems.building import build_problem
 from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import FILE_START, Problem
+from roadmap.problems.system_errors import explain_system_error
 from roadmap.schema.schemas import KIND_BY_FILE
 from roadmap.source.yaml_reader import MAX_BYTES
 from roadmap.text.identifiers import is_identifier, suggest_identifier
@@ -16,6 +17,12 @@ ACTIONS_FOLDER = "data/actions"
 CONTOURS_FILE = "data/territories.geojson"
 # Optional: the places of digital help, written by `python -m roadmap lieux`.
 PLACES_FILE = "data/lieux.csv"
+# Optional: public documents of meetings, published as they are.
+DOCUMENTS_FOLDER = "data/documents"
+MAX_PDF_BYTES = 10_000_000
+_PDF_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.pdf")
+# The first bytes of a PDF (ISO 32000-1, 7.5.2).
+_PDF_HEADER = b"%PDF-"
 # Created by git and by desktop environments.
 _IGNORED = frozenset({".gitkeep", ".DS_Store", "Thumbs.db"})
 
@@ -26,35 +33,49 @@ class DataFiles:
 
     files: list[str] = field(default_factory=list)
     action_files: list[str] = field(default_factory=list)
+    pdf_sizes: dict[str, int] = field(default_factory=dict)  # bytes, by name in DOCUMENTS_FOLDER
     problems: list[Problem] = field(default_factory=list)
 
 
 def find_data_files(root: Path) -> DataFiles:
     """Find the data files under `root`, sorted by name."""
     data_files = DataFiles()
-    expected = {*KIND_BY_FILE, CONTOURS_FILE}
     try:
         entries, action_entries = _scan(root, "data"), _scan(root, ACTIONS_FOLDER)
+        pdf_entries = _scan(root, DOCUMENTS_FOLDER)
     except OSError:
         data_files.problems.append(build_problem("data", FILE_START, "unreadable-folder"))
         return data_files
     if not _is_folder(root / ACTIONS_FOLDER):
         data_files.problems.append(build_problem(ACTIONS_FOLDER, FILE_START, "not-a-folder"))
-    for name, entry in entries.items():
-        if name in expected | {PLACES_FILE} and _is_regular_file(entry):
-            data_files.files.append(name)
-        elif name in expected | {PLACES_FILE} or (entry.is_dir() and name != ACTIONS_FOLDER):
-            data_files.problems.append(build_problem(name, FILE_START, "not-a-file"))
-        elif name != ACTIONS_FOLDER:
-            data_files.problems.append(build_problem(name, FILE_START, "unexpected-file"))
-    for name in sorted(expected - entries.keys()):
-        data_files.problems.append(build_problem(name, FILE_START, "missing-file"))
+    _sort_single_files(root, entries, data_files)
     for name, entry in action_entries.items():
         if problem := _check_action_file(name, entry):
             data_files.problems.append(problem)
         else:
             data_files.action_files.append(name)
+    for name, entry in pdf_entries.items():
+        if problem := _check_pdf(root, name, entry):
+            data_files.problems.append(problem)
+        else:
+            data_files.pdf_sizes[entry.name] = entry.stat().st_size
     return data_files
+
+
+def _sort_single_files(root: Path, entries: dict[str, os.DirEntry[str]], data_files: DataFiles) -> None:
+    """Add the files that stand alone in the folder of data, and a problem for all else that is in it."""
+    expected = {*KIND_BY_FILE, CONTOURS_FILE}
+    for name, entry in entries.items():
+        is_expected = name in expected | {PLACES_FILE}
+        if name == ACTIONS_FOLDER or (name == DOCUMENTS_FOLDER and _is_folder(root / name)):
+            continue
+        if is_expected and _is_regular_file(entry):
+            data_files.files.append(name)
+        else:
+            code = "not-a-file" if is_expected or entry.is_dir() else "unexpected-file"
+            data_files.problems.append(build_problem(name, FILE_START, code))
+    for name in sorted(expected - entries.keys()):
+        data_files.problems.append(build_problem(name, FILE_START, "missing-file"))
 
 
 def read_data_file(root: Path, name: str, limit: int = MAX_BYTES) -> bytes:
@@ -110,3 +131,23 @@ def _check_action_file(name: str, entry: os.DirEntry[str]) -> Problem | None:
         return None
     suggestion = f"« {suggest_action_file(entry.name)} »"
     return build_problem(name, FILE_START, "file-name", name=quote_value(entry.name), suggestion=suggestion)
+
+
+def _check_pdf(root: Path, name: str, entry: os.DirEntry[str]) -> Problem | None:
+    """Return the problem of an entry of the folder of documents, None if it is a PDF to publish.
+
+    Of its content, only the first bytes are read.
+    """
+    if not _is_regular_file(entry):
+        return build_problem(name, FILE_START, "not-a-file")
+    if not _PDF_NAME.fullmatch(entry.name):
+        stem = re.sub(r"(\.pdf)+$", "", entry.name, flags=re.IGNORECASE)
+        suggestion = f"« {suggest_identifier(stem, 'document')}.pdf »"
+        return build_problem(name, FILE_START, "document-name", suggestion=suggestion)
+    if entry.stat().st_size > MAX_PDF_BYTES:
+        return build_problem(name, FILE_START, "document-size")
+    try:
+        header = read_data_file(root, name, len(_PDF_HEADER) - 1)
+    except OSError as error:
+        return build_problem(name, FILE_START, "unreadable-file", reason=explain_system_error(error))
+    return None if header == _PDF_HEADER else build_problem(name, FILE_START, "document-kind")

@@ -103,6 +103,7 @@ def check_project(
                 corpus.kinds_with_errors.add(kind)
         if document.value is not None:
             corpus.add(kind, document)
+    corpus.pdf_sizes = data_files.pdf_sizes
     corpus.contours = _load_contours(project.root, data_files, problems)
     corpus.places = _load_places(project.root, data_files, corpus, problems)
     rule_problems += itertools.chain.from_iterable(rule(corpus) for rule in rules.RULES)

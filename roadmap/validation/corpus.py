@@ -21,7 +21,7 @@ NamesById = dict[str, list[str]]
 class Corpus:
     """All parsed documents without their invalid values, the schemas, and the time of the build.
 
-    `actions` are keyed by id, `files` by kind.
+    `actions` are keyed by id, `files` by kind; `pdf_sizes` gives the bytes of the documents, by file name.
     """
 
     now: dt.datetime
@@ -30,6 +30,7 @@ class Corpus:
     files: dict[str, Document] = field(default_factory=dict)
     contours: Document | None = None
     places: PlacesFile | None = None
+    pdf_sizes: dict[str, int] = field(default_factory=dict)
     kinds_with_errors: set[str] = field(default_factory=set)
 
     def add(self, kind: str, document: Document) -> None:

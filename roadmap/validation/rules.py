@@ -15,6 +15,7 @@ from roadmap.problems.naming import quote_value
 from roadmap.problems.problem import FILE_START, Problem
 from roadmap.schema.references import ENTRY_LISTS, REFERENCES
 from roadmap.schema.schemas import Schemas, ValuePath
+from roadmap.source.data_files import DOCUMENTS_FOLDER
 from roadmap.source.values import iter_texts
 from roadmap.source.yaml_reader import Document
 from roadmap.text import addresses
@@ -239,6 +240,15 @@ def check_plain_texts(_schemas: Schemas, kind: str, document: Document) -> Itera
             yield build_problem(document.file, position, "acronym", value=value, severity="warning")
 
 
+def check_document_targets(_schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """A document of a meeting does not have both an address and a file; the schema asks for one."""
+    for path, item in iter_entries(document, "reunions", "documents") if kind == "calendar" else ():
+        if item.get("url") and item.get("fichier"):
+            yield build_problem(
+                document.file, document.value_position((*path, "fichier")), "document-targets"
+            )
+
+
 def check_examples(_schemas: Schemas, _kind: str, document: Document) -> Iterator[Problem]:
     """No text is that of the sample sheet, wherever it was copied and whatever the name of its file."""
     if path := _find_example_text(document):
@@ -275,6 +285,40 @@ def check_future_confirmations(corpus: Corpus) -> Iterator[Problem]:
             )
 
 
+def check_done_decisions(corpus: Corpus) -> Iterator[Problem]:
+    """A decision is not done after today; before its meeting, it is most likely a typing mistake."""
+    for document, path, meeting in corpus.entries("calendar", "reunions"):
+        for index, decision in enumerate(meeting.get("decisions", [])):
+            date = (decision or {}).get("faite_le")
+            if not date:
+                continue
+            done, position = (
+                PartialDate.parse(date),
+                document.value_position((*path, "decisions", index, "faite_le")),
+            )
+            if done.first_day > corpus.today:
+                yield build_problem(document.file, position, "done-in-future", value=quote_value(date))
+            elif meeting.get("date") and done.last_day < PartialDate.parse(meeting["date"]).first_day:
+                details = {"value": date, "date": meeting["date"]}
+                yield build_problem(document.file, position, "done-before", severity="warning", **details)
+
+
+def check_document_files(corpus: Corpus) -> Iterator[Problem]:
+    """A file that a meeting names is in the folder of documents; one that none names is a warning."""
+    named = set()
+    for document, path, item in corpus.entries("calendar", "reunions", "documents"):
+        name = item.get("fichier")
+        named.add(name)
+        if name and name not in corpus.pdf_sizes:
+            closest = find_closest(name, corpus.pdf_sizes)
+            suggestion = f" : peut-être « {closest} »" if closest else ""
+            position = document.value_position((*path, "fichier"))
+            details = {"value": quote_value(name), "suggestion": suggestion}
+            yield build_problem(document.file, position, "document-unknown", **details)
+    for name in sorted(corpus.pdf_sizes.keys() - named) if corpus.has_all_entries("calendar") else ():
+        yield build_problem(f"{DOCUMENTS_FOLDER}/{name}", FILE_START, "document-unused", severity="warning")
+
+
 def check_pending_settings(corpus: Corpus) -> Iterator[Problem]:
     """The settings of the site that are still null are warnings, so that they are not forgotten."""
     document = corpus.files.get("site")
@@ -296,6 +340,7 @@ FILE_RULES: tuple[FileRule, ...] = (
     check_personal_data,
     check_links_in_texts,
     check_plain_texts,
+    check_document_targets,
     check_examples,
 )
 RULES: tuple[Rule, ...] = (
@@ -305,5 +350,7 @@ RULES: tuple[Rule, ...] = (
     check_former_communes,
     check_contours,
     check_future_confirmations,
+    check_done_decisions,
+    check_document_files,
     check_pending_settings,
 )

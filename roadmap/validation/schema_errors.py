@@ -162,7 +162,8 @@ class SchemaErrors:
         if "then" in schema_path:
             rule_index = schema_path[len(schema_path) - schema_path[::-1].index("allOf")]
             rule = self.schemas.field(self.kind, path)["allOf"][rule_index]
-            return self.document.key_position((*path, rule["if"]["required"][0]))
+            if causes := rule["if"].get("required"):
+                return self.document.key_position((*path, causes[0]))
         if error.validator == "dependentRequired":
             cause = next(key for key in error.validator_value if key in error.instance)
             return self.document.key_position((*path, cause))

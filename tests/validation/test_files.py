@@ -130,3 +130,86 @@ def test_an_unreadable_folder_is_the_only_problem_reported(data: Data, folder: s
         assert [(problem.file, problem.code) for problem in data.problems()] == [
             ("data", "unreadable-folder")
         ]
+
+
+MEETING = "  - id: cotech-2024-04-04\n"
+PDF = b"%PDF-1.7\n"
+
+
+def add_document(data: Data, content: bytes = PDF, name: str = "releve-de-juin.pdf") -> Path:
+    """Put a file among the documents of the meetings."""
+    path = data.root / "data/documents" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def name_document(data: Data, name: str = "releve-de-juin.pdf") -> None:
+    """Make the first meeting with a title show a document."""
+    document = f"    documents: [{{titre: Relevé, fichier: {name}}}]\n"
+    data.replace("data/calendar.yaml", MEETING, MEETING + document)
+
+
+def test_a_pdf_that_a_meeting_shows_is_sound(data: Data) -> None:
+    add_document(data)
+    name_document(data)
+    assert data.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("Relevé de juin.PDF", PDF, "document-name"),
+        ("releve.docx", PDF, "document-name"),
+        ("releve.pdf.exe", PDF, "document-name"),
+        ("releve.pdf", b"<script>alert(1)</script>", "document-kind"),
+        ("releve.pdf", b"", "document-kind"),
+        ("releve.pdf", PDF + b" " * 10_000_000, "document-size"),
+    ],
+)
+def test_a_document_is_a_small_well_named_pdf(data: Data, name: str, content: bytes, code: str) -> None:
+    add_document(data, content, name)
+    (problem,) = data.problems()
+    assert (problem.file, problem.code) == (f"data/documents/{name}", code)
+
+
+def test_a_wrong_name_of_document_gets_a_suggestion(data: Data) -> None:
+    add_document(data, name="Relevé de juin.PDF")
+    (problem,) = data.problems()
+    assert "« releve-de-juin.pdf »" in problem.hint
+
+
+def test_a_document_is_neither_a_link_nor_a_folder(data: Data) -> None:
+    path = add_document(data)
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+    (data.root / "data/documents/dossier.pdf").mkdir()
+    assert [problem.code for problem in data.problems()] == ["not-a-file", "not-a-file"]
+
+
+def test_a_folder_of_documents_that_is_a_link_is_refused(data: Data, tmp_path: Path) -> None:
+    (data.root / "data/documents").symlink_to(tmp_path)
+    (problem,) = data.problems()
+    assert problem.file == "data/documents"
+
+
+def test_a_document_that_is_not_there_gets_the_nearest_name(data: Data) -> None:
+    add_document(data)
+    name_document(data, "releve-de-jun.pdf")
+    (problem,) = data.problems()
+    assert problem.code == "document-unknown"
+    assert "« releve-de-juin.pdf »" in problem.hint
+
+
+def test_a_document_that_no_meeting_shows_is_a_warning(data: Data) -> None:
+    add_document(data)
+    assert data.problems() == []
+    (problem,) = (problem for problem in data.problems("warning") if problem.code == "document-unused")
+    assert problem.file == "data/documents/releve-de-juin.pdf"
+
+
+def test_a_document_needs_an_address_or_a_file(data: Data) -> None:
+    data.replace("data/calendar.yaml", MEETING, MEETING + "    documents: [{titre: Relevé}]\n")
+    (problem,) = data.problems()
+    assert problem.code == "required"
+    assert "à défaut, le nom de son fichier" in problem.hint

@@ -105,6 +105,7 @@ def test_every_keyword_of_the_schemas_has_a_french_message() -> None:
         "allOf",
         "if",
         "then",
+        "not",
     }
     keywords: set[str] = set()
 

@@ -24,6 +24,20 @@ TECHNICAL_WORDS = re.compile(
 )
 
 PLACES_WITH_A_WRONG_LINE = f"{FIRST_LINE.format('2025-11-24')}\n{','.join(COLUMNS)}\nnom,adresse\n"
+MEETING = "  - id: bilaterale-caf\n"
+
+
+def add_pdf(data: Data, name: str, content: bytes = b"%PDF-1.7") -> None:
+    """Put a file among the documents of the meetings."""
+    (data.root / "data/documents").mkdir()
+    (data.root / "data/documents" / name).write_bytes(content)
+
+
+def extend_meeting(data: Data, line: str) -> None:
+    """Add a line to a meeting."""
+    data.replace("data/calendar.yaml", MEETING, f"{MEETING}    {line}\n")
+
+
 FIRST_AXIS = "  - numero: 1\n"
 PLAIN_TEXT = FIRST_AXIS + "    texte_simple: {}\n"
 
@@ -62,6 +76,16 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "maybe-mojibake": lambda data: data.replace(SHEET, "resume: ", "resume: Pour qui? pour tous, "),
     "heure": lambda data: data.replace("data/calendar.yaml", "heure: 9:30", "heure: 9h"),
     "future-confirmation": lambda data: data.replace(SHEET, "confirme_le: 2024", "confirme_le: 2124"),
+    "document-name": lambda data: add_pdf(data, "Relevé.pdf"),
+    "document-size": lambda data: add_pdf(data, "releve.pdf", b"%PDF-" + b" " * 10_000_000),
+    "document-kind": lambda data: add_pdf(data, "releve.pdf", b"PK"),
+    "document-unused": lambda data: add_pdf(data, "releve.pdf"),
+    "document-unknown": lambda data: extend_meeting(data, "documents: [{titre: Relevé, fichier: a.pdf}]"),
+    "document-targets": lambda data: extend_meeting(
+        data, "documents: [{titre: Relevé, fichier: a.pdf, url: 'https://exemple.fr/'}]"
+    ),
+    "done-in-future": lambda data: extend_meeting(data, "decisions: [{texte: Agir, faite_le: '2099-01-01'}]"),
+    "done-before": lambda data: extend_meeting(data, "decisions: [{texte: Agir, faite_le: '2020-01-01'}]"),
     "long-sentence": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("mot " * 16)),
     "acronym": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("La CAF aide.")),
     "unknown-yet": lambda _data: None,

@@ -100,6 +100,7 @@ const KEYWORD_CHECKS = {
   maxItems: (limit, value) => !Array.isArray(value) || value.length <= limit,
   minItems: (limit, value) => !Array.isArray(value) || value.length >= limit,
   minProperties: (limit, value) => !isObject(value) || Object.keys(value).length >= limit,
+  not: (limit, value, rules) => !iterErrors(limit, value, rules).next().done,
   uniqueItems: (limit, value) => !limit || !Array.isArray(value) || findDuplicate(value) === -1,
 };
 const STRUCTURE_KEYWORDS = [
@@ -384,6 +385,25 @@ function* checkFutureConfirmations({ confirme_le: date }, { rules, context }) {
   yield createProblem(rules, "future-confirmation", ["confirme_le"], { value: quoteValue(date, rules) }, "warning");
 }
 
+function* checkDocumentTargets({ documents = [] }, { rules }) {
+  for (const [index, item] of documents.entries()) {
+    if (item?.url && item.fichier) yield createProblem(rules, "document-targets", ["documents", index, "fichier"], {});
+  }
+}
+
+function* checkDoneDecisions({ date, decisions = [] }, { rules, context }) {
+  for (const [index, decision] of decisions.entries()) {
+    const value = decision?.faite_le;
+    if (value === undefined || value === null) continue;
+    const path = ["decisions", index, "faite_le"];
+    const done = parseDate(value, rules);
+    if (done.firstDay > context.today) yield createProblem(rules, "done-in-future", path, { value: quoteValue(value, rules) });
+    else if (date !== undefined && done.lastDay < parseDate(date, rules).firstDay) {
+      yield createProblem(rules, "done-before", path, { value, date }, "warning");
+    }
+  }
+}
+
 const RULES = [
   checkReferences,
   checkFormerIdentifiers,
@@ -393,6 +413,8 @@ const RULES = [
   checkLinksInTexts,
   checkExamples,
   checkFutureConfirmations,
+  checkDocumentTargets,
+  checkDoneDecisions,
 ];
 
 /* --- Identifiers */
