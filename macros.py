@@ -11,6 +11,7 @@ BLOCKS = (
     "accueil_reperes",
     "accueil_titre",
     "actions",
+    "avancement",
     "calendrier",
     "champs",
     "chez_moi",

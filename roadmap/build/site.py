@@ -33,6 +33,7 @@ from roadmap.outputs import (
     open_data,
     openapi,
     print_pdf,
+    progress_figures,
     search_index,
     tabular,
     well_known,
@@ -100,6 +101,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         form_order=partial(form_fields.list_schema_keys, roadmap.schemas),
         tables=tabular,
         national_format=national_format,
+        progress_figures=progress_figures,
     )
     data = open_data.OpenData(checked.corpus, roadmap)
     # Typst leaves threads, which prevent later forks: the print files are not in the first share, run here.
@@ -109,6 +111,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         partial(_produce_files, project, checked.corpus, roadmap, history, blocks),
         data.build_csv_files,
         data.build_national_files,
+        partial(data.build_progress_files, history),
         partial(_produce_theme_files, project, cache),
     )
     files = tuple(

@@ -9,7 +9,7 @@ from roadmap.problems.problem import FILE_START, Problem
 
 # The file types that people link to, or that their tools load; assets may be renamed freely.
 _LINKED_SUFFIXES = frozenset(
-    {".csv", ".html", ".ics", ".json", ".jsonld", ".pdf", ".txt", ".xlsx", ".xml", ".yaml"}
+    {".csv", ".docx", ".html", ".ics", ".json", ".jsonld", ".pdf", ".txt", ".xlsx", ".xml", ".yaml"}
 )
 # Files that only the pages of this site load.
 _INTERNAL_PREFIXES = (

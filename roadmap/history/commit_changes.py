@@ -2,7 +2,8 @@
 
 import datetime as dt
 import functools
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from roadmap.history.git_repository import Blob, GitRepository
 from roadmap.problems.problem import Problem
 from roadmap.schema.schemas import Schemas
 from roadmap.source.data_files import ACTIONS_FOLDER, action_id, file_kind
-from roadmap.source.yaml_reader import Document
+from roadmap.source.yaml_reader import Document, read_yaml
 from roadmap.validation.check import ResultCache, check_file_rules, load_valid_document
 from roadmap.validation.corpus import Corpus
 from roadmap.validation.rules import RULES
@@ -67,6 +68,23 @@ class CommitComparer:
         actions = [path for path in self._repository.list_files(commit, ACTIONS_FOLDER) if action_id(path)]
         meetings = self._build_corpus(commit, {CALENDAR_FILE}).entries("calendar", "reunions")
         return len(actions), sum(1 for _ in meetings)
+
+    def count_statuses(self, commit: str) -> dict[str, int]:
+        """Return the numbers of actions by status of a valid commit."""
+        key = f"statuses {self._schemas.checksum} {commit}"
+        if (text := self._cache.get(key)) is None:
+            text = msgspec.json.encode(Counter(self._read_statuses(commit))).decode()
+            self._cache.put(key, text)
+        return msgspec.json.decode(text, type=dict[str, int])
+
+    def _read_statuses(self, commit: str) -> Iterator[str]:
+        """Yield the status of each action of a commit; a whole sheet is read only if it has no usual line."""
+        lines = dict(self._repository.grep(commit, "^statut:", ACTIONS_FOLDER))
+        for path in filter(action_id, self._repository.list_files(commit, ACTIONS_FOLDER)):
+            if path in lines:
+                yield _read_status(lines[path])
+            elif (file := self._load(commit, path)) and file.document.value:
+                yield file.document.value["statut"]
 
     def _compute_changes(
         self, before: str, after: str, files: AbstractSet[str], own_files: AbstractSet[str]
@@ -156,6 +174,12 @@ class _ParsedFile:
 
     document: Document
     is_valid: bool
+
+
+@functools.cache
+def _read_status(line: str) -> str:
+    """Return the value of a line « statut: … » of a valid sheet."""
+    return read_yaml("", line.encode())[0].value["statut"]
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:

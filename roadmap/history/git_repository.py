@@ -112,6 +112,13 @@ class GitRepository:
             return [row.partition(":")[2] for row in rows]
         return []
 
+    def grep(self, commit: str, pattern: str, folder: str) -> list[tuple[str, str]]:
+        """Return the (path, line) pairs of the lines of a folder that match a basic pattern in a commit."""
+        with contextlib.suppress(NoHistoryError):  # git grep fails when there is none
+            rows = self._run("grep", "-I", "--no-color", "-e", pattern, commit, "--", folder)
+            return [tuple(row.partition(":")[2].split(":", 1)) for row in rows]
+        return []
+
     def __enter__(self) -> Self:
         """Return the repository; `git cat-file` starts when the first file is read."""
         return self

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from roadmap.history.commit_changes import CommitChange, CommitComparer
 from roadmap.history.diff import Change
 from roadmap.history.git_repository import Commit, GitRepository, NoHistoryError
+from roadmap.history.quarters import QuarterEnd, read_quarter_ends
 from roadmap.project import Project
 from roadmap.schema.schemas import Schemas
 from roadmap.validation.check import NullCache, ResultCache
@@ -51,11 +52,13 @@ class History:
 
     `begins` is when the known history begins, None without any history (no git repository, a copy of the
     files). `opening` is None when the history does not go back to the first data (a shallow clone).
+    `quarters` are the ends of quarters, latest first.
     """
 
     changes: tuple[DatedChange, ...] = ()
     begins: dt.datetime | None = None
     opening: Opening | None = None
+    quarters: tuple[QuarterEnd, ...] = ()
 
     @property
     def has_actions(self) -> bool:
@@ -103,7 +106,8 @@ def _build_history(commits: Sequence[Commit], comparer: CommitComparer, *, is_co
         opening = Opening(oldest.hash, oldest.at, *comparer.count_entries(oldest.hash))
     # Sorted by date because clocks may disagree with the order of commits, which stands for equal dates.
     sorted_changes = tuple(sorted(changes, key=lambda change: change.at, reverse=True))
-    return History(sorted_changes, oldest.at, opening)
+    quarters = read_quarter_ends((commit for commit, _ in valid_commits), comparer)
+    return History(sorted_changes, oldest.at, opening, quarters)
 
 
 def _compare_valid_commits(

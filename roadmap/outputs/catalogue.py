@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs import national_format
+from roadmap.outputs import national_format, progress_figures
 from roadmap.outputs.modification_dates import ModificationDates, find_latest
 from roadmap.outputs.open_data import DATA_LICENCE
 from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS, SPREADSHEET_SUFFIX
@@ -149,6 +149,7 @@ def _list_files(name: str) -> Iterator[tuple[str, str]]:
     if name == "actions":
         yield "donnees/actions.xlsx", "Classeur, avec les listes de choix"
         yield f"donnees/{national_format.NATIONAL_FILE_NAME}.csv", national_format.NATIONAL_FILE_TITLE
+        yield f"donnees/{progress_figures.FILE_NAME}.csv", progress_figures.FILE_TITLE
     if name == "calendrier":
         yield "calendrier.ics", "Calendrier, pour un agenda"
 

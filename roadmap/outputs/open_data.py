@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from roadmap.history.history import History
 from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs import national_format
+from roadmap.outputs import national_format, progress_figures
 from roadmap.outputs.tabular import (
     CSV_TABLES,
     PUBLISHED_KINDS,
@@ -111,6 +112,14 @@ class OpenData:
         header = [field.name for field in national_format.NATIONAL_FIELDS]
         rows = map(_build_national_row, self._roadmap.actions)
         yield from _format_csv_files(national_format.NATIONAL_FILE_NAME, [header, *rows])
+
+    def build_progress_files(self, history: History) -> Iterator[tuple[str, bytes]]:
+        """Yield (address, content) of the CSV file of the figures of the progress, and of its copy."""
+        rows = progress_figures.build_figure_rows(self._roadmap, history)
+        yield from _format_csv_files(
+            progress_figures.FILE_NAME,
+            [[_format_cell([cell], is_markdown=False) for cell in row] for row in rows],
+        )
 
     def _format_actions(self) -> Iterator[dict[str, Any]]:
         """Yield every action as published, sorted by identifier."""
@@ -258,6 +267,7 @@ def _build_package(roadmap: Roadmap) -> dict[str, Any]:
             for table in (
                 *(_build_table_resource(roadmap.schemas, table) for table in CSV_TABLES),
                 _build_national_resource(),
+                _build_progress_resource(),
             )
             for resource in (table, _build_spreadsheet_resource(table))
         ],
@@ -291,6 +301,20 @@ def _build_national_resource() -> dict[str, Any]:
     ]
     name, title = national_format.NATIONAL_FILE_NAME, national_format.NATIONAL_FILE_TITLE
     return _build_resource(name, title, fields, "identifiant")
+
+
+def _build_progress_resource() -> dict[str, Any]:
+    fields = [
+        {
+            "name": name,
+            "type": "number" if name == "valeur" else "string",
+            "title": title,
+            "description": description,
+            "constraints": {"required": name in ("identifiant", "libelle", "valeur")},
+        }
+        for name, (title, description) in progress_figures.COLUMNS.items()
+    ]
+    return _build_resource(progress_figures.FILE_NAME, progress_figures.FILE_TITLE, fields, "identifiant")
 
 
 def _build_resource(name: str, title: str, fields: list[dict[str, Any]], key: str) -> dict[str, Any]:

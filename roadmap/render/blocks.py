@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 import jinja2
 from markupsafe import Markup, escape
 
-from roadmap.model import facets, progress
+from roadmap.model import facets, progress, status_counts
 from roadmap.model.follow_up import (
     LeaderFollowUp,
     group_by_leader,
@@ -98,6 +98,7 @@ class Blocks:
             "newsletter_periods": newsletter.PERIODS,
             "reminder_email": self.render_reminder,
             "axis_totals": partial(compute_axis_totals, roadmap),
+            "status_counts": status_counts,
             "all_totals": partial(compute_totals, roadmap.actions),
             "actions_to_follow": partial(list_actions_to_follow, roadmap),
             "follow_up_by_leader": group_by_leader,

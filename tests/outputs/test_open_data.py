@@ -12,6 +12,7 @@ import frictionless
 import pytest
 
 from roadmap.build.cache import Cache
+from roadmap.history.history import History
 from roadmap.model.roadmap import build_roadmap
 from roadmap.outputs.open_data import OpenData
 from roadmap.outputs.tabular import CSV_TABLES, PUBLISHED_KINDS, list_columns
@@ -38,7 +39,12 @@ def build_published_files(root: Path) -> dict[str, str]:
     checked = check_project(make_project(root), CHECK_CACHE)
     assert checked.errors == ()
     data = OpenData(checked.corpus, build_roadmap(checked))
-    published = (*data.build_json_files(), *data.build_csv_files(), *data.build_national_files())
+    published = (
+        *data.build_json_files(),
+        *data.build_csv_files(),
+        *data.build_national_files(),
+        *data.build_progress_files(History()),
+    )
     return {name: content.decode() for name, content in published}
 
 
@@ -62,7 +68,8 @@ def test_every_file_is_published_with_its_version_licence_and_date(data: Data) -
     names = {f"donnees/{name}.json" for name in ("actions", *PUBLISHED_KINDS)} | {
         f"donnees/{table.name}.csv" for table in CSV_TABLES
     }
-    tables = {name for name in names if name.endswith(".csv")} | {"donnees/mon-inclusion-numerique.csv"}
+    tables = {name for name in names if name.endswith(".csv")}
+    tables |= {"donnees/mon-inclusion-numerique.csv", "donnees/avancement.csv"}
     copies = {name.replace(".csv", "-excel.csv") for name in tables}
     assert set(published) == names | tables | copies | {"donnees/datapackage.json"}
     for name in names:
@@ -213,7 +220,7 @@ def test_frictionless_accepts_the_package_and_refuses_invalid_values(data: Data,
     data.add(SHEET, FULL_SHEET)
     report = validate_package(data, tmp_path / "paquet")
     assert report.valid, report
-    tables = {"actions", "calendrier", "mon-inclusion-numerique", "ressources"}
+    tables = {"actions", "avancement", "calendrier", "mon-inclusion-numerique", "ressources"}
     assert {task.name for task in report.tasks} == tables | {f"{name}-excel" for name in tables}
     table = tmp_path / "paquet/donnees/actions.csv"
     text = table.read_text(encoding="utf-8")
@@ -225,7 +232,7 @@ def test_frictionless_accepts_the_package_and_refuses_invalid_values(data: Data,
 def test_each_table_has_a_copy_that_a_french_spreadsheet_opens(data: Data) -> None:
     data.add(SHEET, FULL_SHEET)
     published = build_published_files(data.root)
-    for name in (*(table.name for table in CSV_TABLES), "mon-inclusion-numerique"):
+    for name in (*(table.name for table in CSV_TABLES), "mon-inclusion-numerique", "avancement"):
         text = published[f"donnees/{name}-excel.csv"]
         assert text.startswith(MARK), name
         rows = csv.DictReader(io.StringIO(text.removeprefix(MARK), newline=""), delimiter=";")

@@ -47,6 +47,7 @@ PAGE_KINDS = (
     "contribuer/nouvelles/",
     "contribuer/tableau/",
     "suivi/",
+    "avancement/",
     "contribuer/reunion/",
     "contribuer/champs/",
     "accessibilite/",

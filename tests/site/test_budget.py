@@ -41,6 +41,7 @@ BUDGETS = {
     "glossaire/": ORDINARY,
     "nouveautes/": ORDINARY,
     "lettre/": ORDINARY,
+    "avancement/": ORDINARY,
     "accessibilite/": ORDINARY,
     "404.html": ORDINARY,
     "territoires/eure-et-loir/": ORDINARY,
