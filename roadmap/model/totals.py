@@ -12,7 +12,7 @@ class Totals:
     """Totals of some actions, in whole euros; `unpriced` counts those whose cost is not known."""
 
     actions: int
-    under_way: int
+    still_open: int
     done: int
     cost: int
     granted: int
@@ -29,7 +29,7 @@ def compute_totals(actions: Iterable[Action]) -> Totals:
     priced = [budget.montant for budget in budgets if budget.montant is not None]
     return Totals(
         actions=len(counted),
-        under_way=sum(action.statut in OPEN_STATUSES for action in kept),
+        still_open=sum(action.statut in OPEN_STATUSES for action in kept),
         done=sum(action.statut == "realisee" for action in kept),
         cost=sum(priced),
         granted=sum(share.montant or 0 for share in shares if share.statut == "accorde"),

@@ -240,7 +240,7 @@ def test_a_pack_gives_the_totals_of_each_axis_and_says_what_it_does_not_know(roa
     unknown = replace(ACTION_UNDER_WAY, id="inconnue", budget=None, statut="realisee")
     totals = compute_totals((priced, dropped, unknown))
     assert totals == Totals(
-        actions=3, under_way=1, done=1, cost=38000, granted=20000, requested=5000, unpriced=1
+        actions=3, still_open=1, done=1, cost=38000, granted=20000, requested=5000, unpriced=1
     )
     roadmap = replace(roadmap, actions=(priced, dropped, unknown))
     page = render_pack(roadmap, History()).replace("\u00a0", " ").replace("\u202f", " ")
