@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from roadmap.form.form_fields import UNASKED_FIELDS
 from roadmap.problems import naming
 from roadmap.problems.building import build_problem
 from roadmap.problems.messages import FORM_WORDINGS, WORDINGS
@@ -137,8 +138,17 @@ def keep_kind(rules: dict[str, Any], kind: str) -> dict[str, Any]:
     known = rules["known"] | ({"reunions": [], "instances": []} if kind == "action" else {})
     unused = MEETING_CODES if kind == "action" else ()
     wordings = {code: texts for code, texts in rules["wordings"].items() if code not in unused}
-    kept = {key: {kind: rules[key][kind]} for key in ("schemas", "references")}
+    kept = {key: {kind: _drop_unasked(rules[key][kind])} for key in ("schemas", "references")}
     return rules | kept | {"known": known, "wordings": wordings}
+
+
+def _drop_unasked(part: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a part of a schema without the fields that the form does not ask."""
+    if isinstance(part, list):
+        return [_drop_unasked(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: _drop_unasked(value) for key, value in part.items() if key not in UNASKED_FIELDS}
 
 
 def _resolve_schema(schemas: Schemas, part: Schema) -> Schema:

@@ -202,6 +202,8 @@ _ACTION_FIELD = {
 _BUDGET_FIELD = {"reader": "budget", "example": _TYPED_EXAMPLES["budget"]}
 # Lists of entries too many for boxes: their names are typed, and read by the reader of that name.
 _TYPED_BY_NAME = ("communes",)
+# A form shows the last measure of an indicator; measures.js keeps the others.
+UNASKED_FIELDS = ("mesures",)
 _KINDS_WITHOUT_EXAMPLE = ("choice", "choices", "flag", "group", "list", "names", "text")
 
 
@@ -230,7 +232,8 @@ def _build_children(schemas: Schemas, key: str, kind: str, schema: Schema) -> It
         item = _build_field(schemas, "", schema["items"], {}, is_required=False)
         is_action = key == "actions"
         yield dataclasses.replace(item, **_ACTION_FIELD) if is_action else item
-    for name, part in schema.get("properties", {}).items():
+    asked = (pair for pair in schema.get("properties", {}).items() if pair[0] not in UNASKED_FIELDS)
+    for name, part in asked:
         # No reference choices: `actions` of a decision is not the top-level key of that name.
         child = _build_field(schemas, name, part, {}, is_required=name in schema.get("required", ()))
         is_budget = (key, name) == ("budget", "montant")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from roadmap.model.records import Action, Indicator, Meeting, Milestone
+from roadmap.model.records import Action, Indicator, Measure, Meeting, Milestone
 from roadmap.model.roadmap import Roadmap
 from roadmap.text.partial_dates import PartialDate
 
@@ -60,6 +60,38 @@ def find_latest_measures(actions: Iterable[Action]) -> tuple[tuple[Action, Indic
         if indicator.actuel is not None and indicator.mesure_le
     ]
     return tuple(sorted(measured, key=lambda pair: pair[1].mesure_le.last_day, reverse=True)[:MAX_MEASURES])
+
+
+@dataclass(frozen=True)
+class Point:
+    """A measure on a chart: percent of its width from the first date, of its height from the bottom."""
+
+    measure: Measure
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The measures of an indicator as points, never joined; `target` is the height of its target, if any."""
+
+    points: tuple[Point, ...]
+    target: float | None
+
+
+def build_chart(indicator: Indicator) -> Chart | None:
+    """Return the chart of an indicator, from zero to its largest value; None if it cannot be drawn."""
+    measures = indicator.measures
+    top = max([measure.valeur for measure in measures] + [indicator.cible or 0], default=0)
+    if not measures or top <= 0 or min(measure.valeur for measure in measures) < 0:
+        return None
+    days = [measure.date.last_day.toordinal() for measure in measures]
+    span = days[-1] - days[0]
+    points = tuple(
+        Point(measure, _percent(day - days[0], span) if span else 50, _percent(measure.valeur, top))
+        for measure, day in zip(measures, days, strict=True)
+    )
+    return Chart(points, _percent(indicator.cible, top) if indicator.cible else None)
 
 
 @dataclass(frozen=True)
@@ -160,5 +192,5 @@ def _position(day: dt.date, *, offset: int = 0) -> float:
     return round((day.month - 1 + (day.day - 1 + offset) / month_length) * 100 / 12, 2)
 
 
-def _percent(part: int, whole: int) -> float:
+def _percent(part: float, whole: float) -> float:
     return round(100 * part / whole, 2)

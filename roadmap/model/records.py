@@ -50,8 +50,16 @@ class Organisation(Record):
     siren: Siren | None = None
 
 
+class Measure(Record):
+    """A measure of an indicator."""
+
+    date: PartialDate
+    valeur: float
+    source: str
+
+
 class Indicator(Record):
-    """An indicator: its baseline, target and latest measured value."""
+    """An indicator: its baseline, target and latest measure; `mesures` are all of them, if listed."""
 
     libelle: str
     unite: str | None = None
@@ -61,7 +69,15 @@ class Indicator(Record):
     actuel: float | None = None
     mesure_le: PartialDate | None = None
     source: str | None = None
+    mesures: tuple[Measure, ...] = ()
     remarque: str | None = None
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All its measures, oldest first; the only one, if it is dated and has a source."""
+        if self.mesures or self.actuel is None or not self.mesure_le or not self.source:
+            return self.mesures
+        return (Measure(self.mesure_le, self.actuel, self.source),)
 
 
 class Axis(Record):

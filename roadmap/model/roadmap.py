@@ -11,6 +11,7 @@ import msgspec
 from roadmap.geometry import Polygon
 from roadmap.model import places
 from roadmap.model.commune_slugs import CommuneKey, build_commune_slugs
+from roadmap.model.measures import flatten_measures
 from roadmap.model.records import (
     Action,
     Axis,
@@ -315,7 +316,7 @@ def build_roadmap(checked: CheckResult) -> Roadmap:
     }
     actions = _convert(
         [
-            {"id": name, **_derive_territories(document.value, territories)}
+            {"id": name, **_add_last_measures(_derive_territories(document.value, territories))}
             for name, document in checked.corpus.actions.items()
         ],
         list[Action],
@@ -332,7 +333,7 @@ def build_roadmap(checked: CheckResult) -> Roadmap:
         reunions=tuple(sorted(meetings, key=_meeting_order)),
         ressources=_convert(values["resources"]["ressources"], tuple[Resource, ...]),
         dispositifs=_convert(values["funding"]["dispositifs"], tuple[Scheme, ...]),
-        indicateurs=_convert(values["indicators"]["indicateurs"], tuple[Indicator, ...]),
+        indicateurs=_convert(_add_last_measures(values["indicators"])["indicateurs"], tuple[Indicator, ...]),
         departement=_convert(values["territories"]["departement"], Department),
         epci=_convert(values["territories"]["epci"], tuple[Territory, ...]),
         contours=checked.corpus.contours.value,
@@ -350,6 +351,15 @@ def _derive_territories(sheet: dict[str, Any], territories: dict[str, str]) -> d
     """Return a sheet whose `territoires` include those of its communes; `territories` are by INSEE code."""
     derived = (territories[code] for code in sheet.get("communes", ()))
     return sheet | {"territoires": tuple(dict.fromkeys((*sheet.get("territoires", ()), *derived)))}
+
+
+def _add_last_measures(holder: dict[str, Any]) -> dict[str, Any]:
+    """Return a sheet, or the file of indicators, whose lists of measures have the last one beside."""
+    if not holder.get("indicateurs"):
+        return holder
+    flat = flatten_measures(holder)["indicateurs"]
+    pairs = zip(holder["indicateurs"], flat, strict=True)
+    return holder | {"indicateurs": [indicator | last for indicator, last in pairs]}
 
 
 def _meeting_order(meeting: Meeting) -> tuple[dt.date, bool, dt.time, str]:

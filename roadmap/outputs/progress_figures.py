@@ -104,15 +104,19 @@ def _list_indicator_figures(roadmap: Roadmap) -> Iterator[Figure]:
     ]
     for owner, indicators in owners:
         for indicator in indicators:
-            if indicator.actuel is not None:
+            for measure in indicator.measures:
                 yield Figure(
-                    f"mesure-{owner}{fold(indicator.libelle)}",
+                    f"mesure-{owner}{fold(indicator.libelle)}-{measure.date}",
                     indicator.libelle,
-                    f"{indicator.actuel:g}",
+                    _format_number(measure.valeur),
                     indicator.unite or "",
-                    date=str(indicator.mesure_le or ""),
-                    source=indicator.source or "",
+                    date=str(measure.date),
+                    source=measure.source,
                 )
+
+
+def _format_number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def _list_places_figures(roadmap: Roadmap) -> Iterator[Figure]:

@@ -388,6 +388,14 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "La somme des financements ({sum} €) dépasse le montant total ({total} €).",
         "Corrigez un montant ; un financement refusé ne compte pas.",
     ),
+    "measures-twice": (
+        "Cet indicateur a une liste de mesures, et une mesure hors de la liste : laquelle est la dernière ?",
+        "Mettez-la à la fin de « mesures », avec sa date et sa source, et effacez « actuel », « mesure_le » et « source ».",
+    ),
+    "measures-order": (
+        "Les mesures ne sont pas dans l'ordre : {date} vient après {other}.",
+        "Rangez-les de la plus ancienne à la dernière, une par date.",
+    ),
     "link": (
         "Un lien du texte ne mène ni à une adresse en https://, ni à la boîte d'un service : {value}.",
         "Écrivez [le texte du lien](https://…), avec l'adresse complète, ou une seule adresse de courriel après « mailto: ».",

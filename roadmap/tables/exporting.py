@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from roadmap.model.measures import flatten_measures
 from roadmap.model.roadmap import Roadmap
 from roadmap.schema.schemas import Schemas, ValuePath
 from roadmap.tables.layout import (
@@ -55,7 +56,7 @@ def build_workbook(corpus: Corpus, roadmap: Roadmap, site_url: str, created: dt.
         )
         for action in roadmap.actions
     }
-    sheets = {action.id: corpus.actions[action.id].value for action in roadmap.actions}
+    sheets = {action.id: flatten_measures(corpus.actions[action.id].value) for action in roadmap.actions}
     return _Book(corpus, created).write(sheets, derived)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from roadmap.model.measures import flatten_measures, restore_measures
 from roadmap.problems.problem import Problem
 from roadmap.project import Project
 from roadmap.source.data_files import ACTIONS_FOLDER
@@ -94,7 +95,7 @@ class _Importer:
         self._writer = CellWriter(corpus, self._vocabulary)
         self._order = list(corpus.schemas.of_kind("action")["properties"])
         self._published: dict[str, Values] = {
-            name: document.value for name, document in corpus.actions.items()
+            name: flatten_measures(document.value) for name, document in corpus.actions.items()
         }
         self._names_by_title = {fold(str(sheet["titre"])): name for name, sheet in self._published.items()}
         self._former_names = {
@@ -181,8 +182,9 @@ class _Importer:
         sheet = {key: sheet[key] for key in self._order if key in sheet and sheet[key] not in ({}, [], "")}
         status = NEW if not known else SAME if sheet == known else UPDATE
         understood = {key: value for key, value in row.values.items() if key in self._order}
+        whole = restore_measures(sheet, self._corpus.actions[name].value) if known else sheet
         self._actions.append(
-            ImportedAction(row.line, name, status, understood, write_sheet(sheet, self._order))
+            ImportedAction(row.line, name, status, understood, write_sheet(whole, self._order))
         )
         self._places[name] = (reader, row)
 

@@ -33,6 +33,9 @@ AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
 # How every text of the sample sheet begins: one text left as it was is enough to refuse the sheet.
 EXAMPLE_MARK = re.compile(r"^\([Ee]xemple\)")
 
+# What an indicator says of its only measure, when it has no list of measures.
+SINGLE_MEASURE_KEYS = ("actuel", "mesure_le", "source")
+
 Rule = Callable[[Corpus], Iterator[Problem]]
 FileRule = Callable[[Schemas, str, Document], Iterator[Problem]]
 
@@ -214,6 +217,25 @@ def check_budgets(_schemas: Schemas, kind: str, document: Document) -> Iterator[
         yield build_problem(document.file, position, "budget", sum=total, total=budget["montant"])
 
 
+def check_measures(_schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
+    """An indicator has one measure or a list of them, and the dates of the list increase."""
+    for path, indicator in iter_entries(document, "indicateurs") if kind in ("action", "indicators") else ():
+        measures = indicator.get("mesures") or []
+        single = next((key for key in SINGLE_MEASURE_KEYS if indicator.get(key) is not None), None)
+        if measures and single:
+            yield build_problem(document.file, document.value_position((*path, single)), "measures-twice")
+        dates = [
+            PartialDate.parse(measure["date"]) if measure and "date" in measure else None
+            for measure in measures
+        ]
+        for index, (before, after) in enumerate(itertools.pairwise(dates), start=1):
+            if before and after and after.last_day <= before.last_day:
+                position = document.value_position((*path, "mesures", index, "date"))
+                yield build_problem(
+                    document.file, position, "measures-order", date=str(after), other=str(before)
+                )
+
+
 def check_links_in_texts(schemas: Schemas, kind: str, document: Document) -> Iterator[Problem]:
     """The links of Markdown texts are https or mailto: the sanitizer would drop the others from the page."""
     markdown_length = schemas.definition("texte")["maxLength"]  # what tells Markdown texts from the others
@@ -337,6 +359,7 @@ def check_pending_settings(corpus: Corpus) -> Iterator[Problem]:
 FILE_RULES: tuple[FileRule, ...] = (
     check_date_order,
     check_budgets,
+    check_measures,
     check_personal_data,
     check_links_in_texts,
     check_plain_texts,

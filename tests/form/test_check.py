@@ -42,7 +42,9 @@ SHEET_ID, MEETING_ID = "fiche-d-essai", "reunion-d-essai"
 # How the hint of a file begins when it gives a line to paste: a form has no such line, so it is not compared.
 LINE_TO_PASTE_HINT = "Écrivez : "
 CHECK_SCRIPT = """async ([cases, rules, context]) => {
-  const { check } = await import("/check.js");
+  const { check, addRules } = await import("/check.js");
+  const { MEETING_RULES } = await import("/meeting-rules.js");
+  globalThis.areRulesAdded ??= addRules(MEETING_RULES);
   return cases.map(([kind, value]) => check(kind, value, rules, context));
 }"""
 

@@ -7,6 +7,7 @@ import shutil
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -314,6 +315,44 @@ def test_a_downloaded_file_is_opened_again_whole(page: Page, address: str) -> No
         expect(page.locator("#brouillon-etat")).to_have_text("« une-action-reprise.yaml » est repris.")
         assert read_sheet_text(page) == text
         assert page.input_value("[name=identifiant]") == "une-action-reprise"
+
+
+MEASURED = {
+    "libelle": "Lieux ouverts",
+    "mesures": [
+        {"date": "2024", "valeur": 110, "source": "Le relevé"},
+        {"date": "2025-03", "valeur": 138, "source": "Le bilan"},
+    ],
+}
+
+
+def read_measures(page: Page) -> list[dict[str, Any]]:
+    """Return the measures of the first indicator of the sheet that the form writes."""
+    value = read_yaml("", read_sheet_text(page).encode())[0].value
+    return value["indicateurs"][0]["mesures"]
+
+
+def test_the_form_shows_the_last_measure_and_loses_none(page: Page, address: str) -> None:
+    published = json.loads(page.request.get(f"{address}donnees/actions.json").text())
+    for action in published["actions"]:
+        if action["identifiant"] == "don-outils-numeriques":
+            action["indicateurs"] = [MEASURED]
+    page.route("**/donnees/actions.json", lambda route: route.fulfill(json=published))
+    for path in ("action/?modifier=", "nouvelles/?action="):
+        open_form(page, f"{address}contribuer/{path}don-outils-numeriques")
+        assert read_measures(page) == MEASURED["mesures"]
+        value = page.locator('[name="indicateurs[0].actuel"]')
+        assert value.input_value() == "138"
+        value.evaluate("""(control) => {
+          control.value = "150";
+          control.form.elements["indicateurs[0].mesure_le"].value = "2025-10";
+          control.dispatchEvent(new Event("input", { bubbles: true }));
+        }""")
+        measures = read_measures(page)
+        assert measures[:2] == MEASURED["mesures"]
+        assert measures[2]["valeur"] == 150
+        assert len(measures) == 3
+        page.evaluate("localStorage.clear()")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_portal_reads_what_dcat_ap_requires(site: Path) -> None:
 def test_every_distribution_is_a_published_file_of_the_size_and_the_type_told(site: Path) -> None:
     graph = Graph().parse(data=(site / "donnees/catalogue.jsonld").read_bytes(), format="json-ld")
     distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
-    assert len(distributions) == len(PUBLISHED_KINDS) + 1 + 2 * 3 + 2 + 1
+    assert len(distributions) == len(PUBLISHED_KINDS) + 1 + 2 * 3 + 3 + 1
     for node in distributions:
         address = str(graph.value(node, DCAT.downloadURL))
         assert address.startswith(LOCAL)

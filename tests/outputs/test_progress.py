@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from roadmap.history.history import History
 from roadmap.history.quarters import QuarterEnd
-from roadmap.model.records import Action, Budget, Funding, Indicator, Place
+from roadmap.model.records import Action, Budget, Funding, Indicator, Measure, Place
 from roadmap.model.roadmap import Roadmap
 from roadmap.model.status_counts import count_by_axis, count_by_territory
 from roadmap.outputs.open_data import OpenData
@@ -132,3 +132,19 @@ def test_the_places_of_help_are_a_measure_of_their_own(roadmap: Roadmap) -> None
     text = render(roadmap).find(id="lieux").get_text()
     assert text.startswith("12 lieux d'aide sont dans l'export")
     assert "ne prolonge aucun des indicateurs" in text
+
+
+def test_each_measure_is_a_point_a_line_of_its_table_and_a_row(roadmap: Roadmap) -> None:
+    measures = (
+        Measure(PartialDate(2024), 110, "Le <b>relevé</b>"),
+        Measure(PartialDate(2025, 3), 1380000, "Le bilan"),
+    )
+    indicator = Indicator("Lieux", "lieux", cible=2000000, mesures=measures, actuel=1380000)
+    roadmap = replace(roadmap, indicateurs=(indicator,))
+    section = render(roadmap).find(id="indicateur-1")
+    assert len(section.find_all("circle")) == 2
+    assert not section.find(["polyline", "path"])
+    assert section.find("desc").get_text() == "2024 : 110 ; mars 2025 : 1 380 000"
+    rows = [[cell.get_text() for cell in row.find_all("td")] for row in section.find_all("tr")[1:]]
+    assert rows == [["2024", "110", "Le <b>relevé</b>"], ["mars 2025", "1 380 000", "Le bilan"]]
+    assert read_figures(roadmap)["mesure-lieux-2025-03"]["valeur"] == "1380000"

@@ -37,6 +37,7 @@ PAGE_KINDS = (
     "nouveautes/",
     "nouveautes/2025-03/",
     "lettre/",
+    "lettre/6-mois/",
     "donnees/",
     "glossaire/",
     "ressources/",

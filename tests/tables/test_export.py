@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from roadmap.__main__ import main
+from roadmap.source.yaml_reader import read_yaml
 from roadmap.source.yaml_writer import write_sheet
 from roadmap.tables.columns import list_titles, match_title
 from roadmap.tables.layout import DETAIL_SHEETS, MAIN_COLUMNS
@@ -53,6 +54,32 @@ def test_an_export_read_back_changes_nothing(
     assert read_actions(project) == before
 
 
+def test_a_workbook_has_the_last_measure_and_an_import_loses_none(
+    project: Path, import_json: ImportJson, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / "data/actions/don-outils-numeriques.yaml"
+    measures = "".join(
+        f'      - {{date: "{year}", valeur: {value}, source: Le bilan}}\n'
+        for year, value in ((2023, 5), (2024, 8))
+    )
+    text = path.read_text(encoding="utf-8") + "indicateurs:\n  - libelle: Dons\n    mesures:\n" + measures
+    path.write_text(text, encoding="utf-8")
+    before = read_actions(project)
+    workbook = export(project)
+    capsys.readouterr()
+    code, result = import_json(workbook)
+    assert (code, result["problems"]) == (0, [])
+    assert {action["status"] for action in result["actions"]} == {"same"}
+    assert read_actions(project) == before
+    # The value of the sheet is no more that of the workbook: it comes back as a correction of the same date.
+    path.write_text(text.replace("valeur: 8", "valeur: 9"), encoding="utf-8")
+    code, result = import_json(workbook)
+    assert code == 0
+    assert [action["id"] for action in result["actions"] if action["status"] == "update"] == [path.stem]
+    sheet = read_yaml("", path.read_bytes())[0].value
+    assert [measure["valeur"] for measure in sheet["indicateurs"][0]["mesures"]] == [5, 8]
+
+
 def test_every_field_of_an_action_has_its_place_in_the_workbook() -> None:
     """A new field needs a column in MAIN_COLUMNS, or a sheet of details: without it, an export loses it."""
     placed = {field.partition(".")[0] for field in MAIN_COLUMNS.values()}
@@ -62,7 +89,9 @@ def test_every_field_of_an_action_has_its_place_in_the_workbook() -> None:
         assert match_title(title, list_titles()) == (field, False)
     for detail in DETAIL_SHEETS.values():
         item = SCHEMAS.field("action", (*detail.path, 0))
-        assert [key for key in detail.columns.values() if key] == list(item.get("properties", ()))
+        # The last measure of an indicator stands for its list.
+        fields = [name for name in item.get("properties", ()) if name != "mesures"]
+        assert [key for key in detail.columns.values() if key] == fields
 
 
 def test_a_cell_changed_in_an_export_changes_its_field_alone(

@@ -38,6 +38,12 @@ def extend_meeting(data: Data, line: str) -> None:
     data.replace("data/calendar.yaml", MEETING, f"{MEETING}    {line}\n")
 
 
+MEASURES = """
+indicateurs:
+  - libelle: Lieux
+    mesures:
+      - {date: 2024-05, valeur: 1, source: Le bilan}
+"""
 FIRST_AXIS = "  - numero: 1\n"
 PLAIN_TEXT = FIRST_AXIS + "    texte_simple: {}\n"
 
@@ -86,6 +92,10 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     ),
     "done-in-future": lambda data: extend_meeting(data, "decisions: [{texte: Agir, faite_le: '2099-01-01'}]"),
     "done-before": lambda data: extend_meeting(data, "decisions: [{texte: Agir, faite_le: '2020-01-01'}]"),
+    "measures-twice": lambda data: data.add(SHEET, MEASURES + "    mesure_le: 2025-06\n"),
+    "measures-order": lambda data: data.add(
+        SHEET, MEASURES + "      - {date: '2023', valeur: 2, source: Le bilan}\n"
+    ),
     "long-sentence": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("mot " * 16)),
     "acronym": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("La CAF aide.")),
     "unknown-yet": lambda _data: None,

@@ -45,7 +45,7 @@ export function check(kind, value, rules, context) {
 const toKey = (path) => JSON.stringify(path);
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-function createProblem(rules, code, path, details, severity = "error") {
+export function createProblem(rules, code, path, details, severity = "error") {
   if (!Object.hasOwn(rules.wordings, code)) throw new Error(`No wording: ${code}`);
   const [message, hint] = rules.wordings[code].map((template) => fillTemplate(template, details).trim());
   return { path, code, severity, message, hint };
@@ -385,25 +385,6 @@ function* checkFutureConfirmations({ confirme_le: date }, { rules, context }) {
   yield createProblem(rules, "future-confirmation", ["confirme_le"], { value: quoteValue(date, rules) }, "warning");
 }
 
-function* checkDocumentTargets({ documents = [] }, { rules }) {
-  for (const [index, item] of documents.entries()) {
-    if (item?.url && item.fichier) yield createProblem(rules, "document-targets", ["documents", index, "fichier"], {});
-  }
-}
-
-function* checkDoneDecisions({ date, decisions = [] }, { rules, context }) {
-  for (const [index, decision] of decisions.entries()) {
-    const value = decision?.faite_le;
-    if (value === undefined || value === null) continue;
-    const path = ["decisions", index, "faite_le"];
-    const done = parseDate(value, rules);
-    if (done.firstDay > context.today) yield createProblem(rules, "done-in-future", path, { value: quoteValue(value, rules) });
-    else if (date !== undefined && done.lastDay < parseDate(date, rules).firstDay) {
-      yield createProblem(rules, "done-before", path, { value, date }, "warning");
-    }
-  }
-}
-
 const RULES = [
   checkReferences,
   checkFormerIdentifiers,
@@ -413,9 +394,10 @@ const RULES = [
   checkLinksInTexts,
   checkExamples,
   checkFutureConfirmations,
-  checkDocumentTargets,
-  checkDoneDecisions,
 ];
+
+/** Add the rules of meetings. */
+export const addRules = (rules) => RULES.push(...rules);
 
 /* --- Identifiers */
 

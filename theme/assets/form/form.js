@@ -1,7 +1,7 @@
 /* Contribution form of an action or a meeting: validates the input, shows its YAML and its preview, and submits it. */
 
 import { addItem, clearForm, fillForm, readForm, removeItem, understand } from "./answers.js";
-import { check } from "./check.js";
+import { addRules, check } from "./check.js";
 import { listNewDrafts, nameNewDraft, openDraft } from "./draft.js";
 import { pasteList } from "./pasting.js";
 import { renderPreview } from "./preview.js";
@@ -38,6 +38,9 @@ const leftFields = new Set(); /* Before, those of the fields that were answered 
 
 const byId = (id) => document.getElementById(id);
 
+/** @type {(value: Sheet) => Sheet} */
+let restore = (value) => value;
+
 const formatToday = () => formatDay(new Date(), timeZone);
 
 /** Build the identifier of a title: its first words (roadmap/text/identifiers.py). */
@@ -57,7 +60,7 @@ function readState() {
   const lacksPlace = isAction && !isNews && !answers.territoires && !answers.communes;
   const context = { today: formatToday(), identifier: isAction ? name : null, isNew: !modifiedId, lacksPlace };
   const problems = check(kind, value, rules, context).filter(({ path }) => value.titre || path[0] !== "identifiant");
-  const text = isAction ? writeSheet(value, order) : writeItem(sortKeys(value));
+  const text = isAction ? writeSheet(restore(value), order) : writeItem(sortKeys(value));
   return { value, nameAt, name, text, problems, errors: problems.filter((problem) => problem.severity === "error") };
 }
 
@@ -186,6 +189,7 @@ function nameActions(meeting) {
 
 /** Fill the form with a sheet as files hold it: codes become the names that people know. */
 async function fillWithSheet(sheet) {
+  if (sheet.indicateurs?.some?.((indicator) => indicator?.mesures)) ({ sheet, restore } = (await import("./measures.js")).hideMeasures(sheet));
   if (sheet.communes) await loadCommunes();
   fillForm(form, isAction ? { ...sheet, ...namePlaces(sheet) } : nameActions(sheet));
 }
@@ -390,6 +394,7 @@ function changeItems(button) {
 async function start() {
   const sheet = await loadData();
   if (isNews) news = await import("./news.js");
+  if (!isAction) addRules((await import("./meeting-rules.js")).MEETING_RULES);
   if ((modifiedId || isNews) && !sheet) {
     byId("formulaire-inconnue").hidden = false;
     return;
