@@ -18,7 +18,7 @@ type Place = {
 };
 
 /** The content of a draft or a link; `base` is the published sheet that it began from, `link` the one that was opened. */
-type Draft = { value: Sheet; identifiant: string; base?: Sheet; link?: string };
+type Draft = { value: Sheet; identifiant: string; base?: Sheet; measured?: Sheet; link?: string };
 
 /** What the message of a proposal holds; `file` says what `text` is. */
 type Proposal = { intro: string; lines: string[]; link: string | null; file: string; text: string };

@@ -17,6 +17,7 @@ from roadmap.build.cache import Cache
 from roadmap.form import browser_rules, form_fields, jinja_to_js
 from roadmap.history.git_repository import UnreadableHistoryError
 from roadmap.history.history import History, read_history
+from roadmap.model.records import DOCUMENTS_ADDRESS
 from roadmap.model.roadmap import Roadmap, build_roadmap
 from roadmap.outputs import (
     calendars,
@@ -176,7 +177,7 @@ def _produce_files(
     yield from minutes.build_minutes_files(project, roadmap, history, blocks)
     yield from feed.build_feed_files(project, roadmap, history)
     for name in roadmap.pdf_sizes:
-        yield f"documents/{name}", (project.root / DOCUMENTS_FOLDER / name).read_bytes()
+        yield f"{DOCUMENTS_ADDRESS}{name}", (project.root / DOCUMENTS_FOLDER / name).read_bytes()
     for name, text in roadmap.schemas.texts.items():
         yield f"schemas/{name}.schema.json", text
 

@@ -79,7 +79,7 @@ class CommitComparer:
 
     def _read_statuses(self, commit: str) -> Iterator[str]:
         """Yield the status of each action of a commit; a whole sheet is read only if it has no usual line."""
-        lines = dict(self._repository.grep(commit, "^statut:", ACTIONS_FOLDER))
+        lines = dict(self._repository.find_lines(commit, "^statut:", ACTIONS_FOLDER))
         for path in filter(action_id, self._repository.list_files(commit, ACTIONS_FOLDER)):
             if path in lines:
                 yield _read_status(lines[path])

@@ -107,16 +107,18 @@ class GitRepository:
 
     def find_files_containing(self, commit: str, text: str, folder: str) -> list[str]:
         """Return the paths of the files of a folder that contain a text in a commit."""
-        with contextlib.suppress(NoHistoryError):  # git grep fails when there is none
-            rows = self._run("grep", "--files-with-matches", "--fixed-strings", text, commit, "--", folder)
-            return [row.partition(":")[2] for row in rows]
-        return []
+        rows = self._grep("--files-with-matches", "--fixed-strings", text, commit, "--", folder)
+        return [row.partition(":")[2] for row in rows]
 
-    def grep(self, commit: str, pattern: str, folder: str) -> list[tuple[str, str]]:
+    def find_lines(self, commit: str, pattern: str, folder: str) -> list[tuple[str, str]]:
         """Return the (path, line) pairs of the lines of a folder that match a basic pattern in a commit."""
-        with contextlib.suppress(NoHistoryError):  # git grep fails when there is none
-            rows = self._run("grep", "-I", "--no-color", "-e", pattern, commit, "--", folder)
-            return [tuple(row.partition(":")[2].split(":", 1)) for row in rows]
+        rows = self._grep("-I", "--no-color", "-e", pattern, commit, "--", folder)
+        return [tuple(row.partition(":")[2].split(":", 1)) for row in rows]
+
+    def _grep(self, *arguments: str) -> list[str]:
+        """Return what git grep prints: nothing when no line matches, which it takes for a failure."""
+        with contextlib.suppress(NoHistoryError):
+            return self._run("grep", *arguments)
         return []
 
     def __enter__(self) -> Self:

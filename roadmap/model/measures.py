@@ -7,8 +7,7 @@ form does the same in theme/assets/form/measures.js.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# Keys of the only measure of an indicator without a list -> keys of a measure of a list.
-SINGLE_KEYS = {"mesure_le": "date", "actuel": "valeur", "source": "source"}
+from roadmap.validation.rules import SINGLE_MEASURE_KEYS
 
 
 def flatten_measures(holder: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,14 +48,14 @@ def _flatten(_index: int, indicator: dict[str, Any]) -> dict[str, Any]:
     if not indicator.get("mesures"):
         return indicator
     last = indicator["mesures"][-1]
-    single = {key: last[name] for key, name in SINGLE_KEYS.items()}
+    single = {key: last[name] for key, name in SINGLE_MEASURE_KEYS.items()}
     return {**{key: value for key, value in indicator.items() if key != "mesures"}, **single}
 
 
 def _restore(indicator: dict[str, Any], measures: list[dict[str, Any]] | None) -> dict[str, Any]:
     if not measures:
         return indicator
-    last = {name: indicator[key] for key, name in SINGLE_KEYS.items() if key in indicator}
+    last = {name: indicator[key] for key, name in SINGLE_MEASURE_KEYS.items() if key in indicator}
     kept = measures[:-1] if last.get("date") == measures[-1]["date"] else measures
-    rest = {key: value for key, value in indicator.items() if key not in SINGLE_KEYS}
+    rest = {key: value for key, value in indicator.items() if key not in SINGLE_MEASURE_KEYS}
     return {**rest, "mesures": [*kept, last] if "valeur" in last else measures}

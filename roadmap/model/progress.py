@@ -81,9 +81,10 @@ class Chart:
 
 def build_chart(indicator: Indicator) -> Chart | None:
     """Return the chart of an indicator, from zero to its largest value; None if it cannot be drawn."""
-    measures = indicator.measures
-    top = max([measure.valeur for measure in measures] + [indicator.cible or 0], default=0)
-    if not measures or top <= 0 or min(measure.valeur for measure in measures) < 0:
+    measures = indicator.all_measures
+    values = [measure.valeur for measure in measures]
+    top = max(*values, indicator.cible or 0) if values else 0
+    if top <= 0 or min(values) < 0:
         return None
     days = [measure.date.last_day.toordinal() for measure in measures]
     span = days[-1] - days[0]

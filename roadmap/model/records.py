@@ -73,7 +73,7 @@ class Indicator(Record):
     remarque: str | None = None
 
     @property
-    def measures(self) -> tuple[Measure, ...]:
+    def all_measures(self) -> tuple[Measure, ...]:
         """All its measures, oldest first; the only one, if it is dated and has a source."""
         if self.mesures or self.actuel is None or not self.mesure_le or not self.source:
             return self.mesures
@@ -167,6 +167,10 @@ class Instance(Record):
         return self.id not in {"rencontre-bilaterale", "echeance"}
 
 
+# Where the PDF documents are published, from the site's root.
+DOCUMENTS_ADDRESS = "documents/"
+
+
 class MeetingDocument(Record):
     """A public document of a meeting: `url`, or `fichier`, the name of a published PDF."""
 
@@ -177,7 +181,7 @@ class MeetingDocument(Record):
     @property
     def address(self) -> str | None:
         """The address of its PDF from the site's root, None for a document that is elsewhere."""
-        return f"documents/{self.fichier}" if self.fichier else None
+        return f"{DOCUMENTS_ADDRESS}{self.fichier}" if self.fichier else None
 
 
 class Decision(Record):

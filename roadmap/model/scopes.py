@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from roadmap.model.action_dates import list_dates
 from roadmap.model.records import Action, Meeting
 from roadmap.model.roadmap import Roadmap
-
-# The thematic of what concerns them all.
-EVERY_THEMATIC = "transversale"
+from roadmap.schema.references import ALL_THEMATICS
 
 
 @dataclass(frozen=True)
@@ -89,4 +87,4 @@ def find_territory_actions(roadmap: Roadmap, identifier: str) -> tuple[Action, .
 
 
 def _has_thematic(entry: Action | Meeting, identifier: str) -> bool:
-    return identifier in entry.thematiques or EVERY_THEMATIC in entry.thematiques
+    return identifier in entry.thematiques or ALL_THEMATICS in entry.thematiques

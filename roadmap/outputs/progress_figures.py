@@ -1,7 +1,9 @@
 """The figures of the page « L'avancement » as open data: one row each, with its source and its date."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
+from itertools import chain
 
 from roadmap.history.history import History
 from roadmap.model import status_counts
@@ -27,7 +29,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its fields are the columns, as text."""
+    """A figure: its fields are the columns (`COLUMNS`), in their order, as text."""
 
     identifiant: str
     libelle: str
@@ -41,15 +43,20 @@ class Figure:
 
 def build_figure_rows(roadmap: Roadmap, history: History) -> Iterator[tuple[str, ...]]:
     """Yield the header, then the row of each figure."""
-    yield tuple(field.name for field in fields(Figure))
-    for figures in (
+    yield tuple(COLUMNS)
+    counts: Counter[str] = Counter()
+    for figure in chain(
         _list_status_figures(roadmap),
         _list_money_figures(roadmap),
         _list_quarter_figures(roadmap, history),
         _list_indicator_figures(roadmap),
         _list_places_figures(roadmap),
     ):
-        yield from map(astuple, figures)
+        counts[figure.identifiant] += 1
+        number = counts[figure.identifiant]
+        # A dot: no slug has one, so that the second « Lieux » of an action is not its « Lieux 2 ».
+        suffix = f".{number}" if number > 1 else ""
+        yield (figure.identifiant + suffix, *astuple(figure)[1:])
 
 
 def _list_status_figures(roadmap: Roadmap) -> Iterator[Figure]:
@@ -100,11 +107,11 @@ def _list_quarter_figures(roadmap: Roadmap, history: History) -> Iterator[Figure
 def _list_indicator_figures(roadmap: Roadmap) -> Iterator[Figure]:
     owners = [
         ("", roadmap.indicateurs),
-        *((f"{action.id}-", action.indicateurs) for action in roadmap.actions),
+        *((f"{action.id}.", action.indicateurs) for action in roadmap.actions),
     ]
     for owner, indicators in owners:
         for indicator in indicators:
-            for measure in indicator.measures:
+            for measure in indicator.all_measures:
                 yield Figure(
                     f"mesure-{owner}{fold(indicator.libelle)}-{measure.date}",
                     indicator.libelle,

@@ -33,8 +33,8 @@ AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>")
 # How every text of the sample sheet begins: one text left as it was is enough to refuse the sheet.
 EXAMPLE_MARK = re.compile(r"^\([Ee]xemple\)")
 
-# What an indicator says of its only measure, when it has no list of measures.
-SINGLE_MEASURE_KEYS = ("actuel", "mesure_le", "source")
+# What an indicator without a list says of its only measure -> the same, in a measure of a list.
+SINGLE_MEASURE_KEYS = {"mesure_le": "date", "actuel": "valeur", "source": "source"}
 
 Rule = Callable[[Corpus], Iterator[Problem]]
 FileRule = Callable[[Schemas, str, Document], Iterator[Problem]]

@@ -355,6 +355,39 @@ def test_the_form_shows_the_last_measure_and_loses_none(page: Page, address: str
         page.evaluate("localStorage.clear()")
 
 
+def write_file(indicator: dict[str, Any]) -> bytes:
+    return json.dumps(REQUIRED_ANSWERS | {"indicateurs": [indicator]}, ensure_ascii=False).encode()
+
+
+def test_the_measures_of_a_file_stay_in_its_draft_and_in_its_link_and_in_no_other_sheet(
+    page: Page, browser: Browser, address: str
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_form(page, f"{address}contribuer/action/")
+    reopen(page, "un-atelier.yaml", write_file(MEASURED))
+    expect(page.locator("#brouillon-etat")).to_have_text("« un-atelier.yaml » est repris.")
+    assert read_measures(page) == MEASURED["mesures"]
+    link = read_link(page)
+    page.goto("about:blank")
+    open_form(page, f"{address}contribuer/action/")
+    assert read_measures(page) == MEASURED["mesures"]
+    receiver = browser.new_page()
+    open_form(receiver, link)
+    assert read_measures(receiver) == MEASURED["mesures"]
+    receiver.close()
+    reopen(page, "un-autre.yaml", write_file({"libelle": "Autre chose", "unite": "lieux"}))
+    expect(page.locator("#brouillon-etat")).to_have_text("« un-autre.yaml » est repris.")
+    value = read_yaml("", read_sheet_text(page).encode())[0].value
+    assert value["indicateurs"] == [{"libelle": "Autre chose", "unite": "lieux"}]
+
+
+@pytest.mark.parametrize("measured", [3, [], {"indicateurs": 3}, {"indicateurs": [{"mesures": [None]}]}])
+def test_hostile_measures_of_a_link_do_not_stop_the_form(page: Page, address: str, measured: object) -> None:
+    content = {"value": REQUIRED_ANSWERS, "identifiant": "un-atelier", "measured": measured}
+    open_form(page, f"{address}contribuer/action/#fiche={pack(content)}")
+    assert page.input_value("[name=titre]") == REQUIRED_ANSWERS["titre"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

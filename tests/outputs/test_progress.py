@@ -148,3 +148,11 @@ def test_each_measure_is_a_point_a_line_of_its_table_and_a_row(roadmap: Roadmap)
     rows = [[cell.get_text() for cell in row.find_all("td")] for row in section.find_all("tr")[1:]]
     assert rows == [["2024", "110", "Le <b>relevé</b>"], ["mars 2025", "1 380 000", "Le bilan"]]
     assert read_figures(roadmap)["mesure-lieux-2025-03"]["valeur"] == "1380000"
+
+
+def test_indicators_of_one_name_have_rows_of_their_own(roadmap: Roadmap) -> None:
+    indicator = Indicator("Lieux", actuel=3, mesure_le=PartialDate(2025), source="Le bilan")
+    roadmap = replace(roadmap, indicateurs=(indicator, replace(indicator, actuel=5)))
+    figures = read_figures(roadmap)
+    assert figures["mesure-lieux-2025"]["valeur"] == "3"
+    assert figures["mesure-lieux-2025.2"]["valeur"] == "5"

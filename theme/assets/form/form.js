@@ -33,13 +33,11 @@ let original = null; /* The published sheet that is modified, if any. */
 let isPlaceUnsaid = false; /* It says no place: that is the whole department. */
 let kept = {}; /* The answers of the published sheet that this form does not ask for. */
 let base; /* The same, as the form holds it: a draft remembers it. */
+let hidden; /* The measures that it does not show. */
 let wasRefused = false; /* After a refused submission, all errors are shown beside their fields. */
 const leftFields = new Set(); /* Before, those of the fields that were answered and left. */
 
 const byId = (id) => document.getElementById(id);
-
-/** @type {(value: Sheet) => Sheet} */
-let restore = (value) => value;
 
 const formatToday = () => formatDay(new Date(), timeZone);
 
@@ -60,7 +58,7 @@ function readState() {
   const lacksPlace = isAction && !isNews && !answers.territoires && !answers.communes;
   const context = { today: formatToday(), identifier: isAction ? name : null, isNew: !modifiedId, lacksPlace };
   const problems = check(kind, value, rules, context).filter(({ path }) => value.titre || path[0] !== "identifiant");
-  const text = isAction ? writeSheet(restore(value), order) : writeItem(sortKeys(value));
+  const text = isAction ? writeSheet(hidden?.restore(value) ?? value, order) : writeItem(sortKeys(value));
   return { value, nameAt, name, text, problems, errors: problems.filter((problem) => problem.severity === "error") };
 }
 
@@ -187,9 +185,16 @@ function nameActions(meeting) {
   return { ...meeting, decisions };
 }
 
+/** Return a sheet as the form shows it. */
+async function hideMeasures(sheet) {
+  const hasList = sheet?.indicateurs?.some?.((indicator) => indicator?.mesures);
+  hidden = hasList ? (await import("./measures.js")).hideMeasures(sheet) : base && hidden;
+  return hidden?.sheet ?? sheet;
+}
+
 /** Fill the form with a sheet as files hold it: codes become the names that people know. */
-async function fillWithSheet(sheet) {
-  if (sheet.indicateurs?.some?.((indicator) => indicator?.mesures)) ({ sheet, restore } = (await import("./measures.js")).hideMeasures(sheet));
+async function fillWithSheet(whole) {
+  const sheet = await hideMeasures(whole);
   if (sheet.communes) await loadCommunes();
   fillForm(form, isAction ? { ...sheet, ...namePlaces(sheet) } : nameActions(sheet));
 }
@@ -229,6 +234,7 @@ async function restoreDraft() {
   if (!content) return;
   byId("effacer-brouillon").hidden = false;
   if (content.value.communes) await loadCommunes();
+  if (!base) await hideMeasures(content.measured);
   fillForm(form, await mergeWithPublished(content));
   if (isAction && !modifiedId) identifierField.value = content.identifiant || buildIdentifier(String(content.value.titre ?? ""));
   byId("brouillon-etat").textContent = isReceived ? "Réponses reçues par un lien : relisez-les, puis proposez." : "Brouillon repris.";
@@ -249,7 +255,7 @@ async function mergeWithPublished(content) {
 
 /** Return what a draft or a link holds: the answers as they were typed, and the published sheet that they began from. */
 function readDraft() {
-  return { value: readForm(form).value, identifiant: identifierField.value, base };
+  return { value: readForm(form).value, identifiant: identifierField.value, base, ...(!base && { measured: hidden?.measured }) };
 }
 
 function saveDraft() {
@@ -304,21 +310,18 @@ function suggestActions() {
 async function openFile(file) {
   const hasAnswers = Object.keys(readForm(form).value).some((key) => key !== "confirme_le");
   if (hasAnswers && !confirm("Remplacer vos réponses par celles du fichier ?")) return;
-  const { readSheetFile } = await import("./sheet-file.js");
-  const content = await readSheetFile(file);
-  if (!content) {
-    byId("brouillon-etat").textContent = `« ${file.name} » n'est pas une fiche téléchargée ici : il n'a pas pu être lu.`;
-    return;
+  const { content, message } = await (await import("./sheet-file.js")).openSheetFile(file);
+  if (content) {
+    await fillWithSheet(content.value);
+    if (isAction && !modifiedId) {
+      identifierField.value = content.identifiant;
+      identifierField.dataset.chosen = "yes";
+    }
+    unfoldFilled();
+    saveDraft();
+    update();
   }
-  await fillWithSheet(content.value);
-  if (isAction && !modifiedId) {
-    identifierField.value = content.identifiant;
-    identifierField.dataset.chosen = "yes";
-  }
-  unfoldFilled();
-  saveDraft();
-  update();
-  byId("brouillon-etat").textContent = `« ${file.name} » est repris.`;
+  byId("brouillon-etat").textContent = message;
 }
 
 function listenToAnswers() {

@@ -16,7 +16,7 @@ export function flattenMeasures(sheet) {
   return changeIndicators(sheet, ({ mesures, ...indicator }) => {
     if (!mesures?.length) return indicator;
     const last = mesures[mesures.length - 1];
-    return { ...indicator, ...Object.fromEntries(Object.entries(SINGLE_KEYS).map(([key, name]) => [key, last[name]])) };
+    return { ...indicator, ...Object.fromEntries(Object.entries(SINGLE_KEYS).map(([key, name]) => [key, last?.[name]])) };
   });
 }
 
@@ -37,16 +37,24 @@ export function restoreMeasures(sheet, published) {
     if (!measures?.length) return indicator;
     const { mesure_le: date, actuel: valeur, source, ...rest } = indicator;
     const last = Object.fromEntries(Object.entries({ date, valeur, source }).filter(([, value]) => value !== undefined));
-    const kept = date === measures[measures.length - 1].date ? measures.slice(0, -1) : measures;
+    const kept = date === measures[measures.length - 1]?.date ? measures.slice(0, -1) : measures;
     return { ...rest, mesures: valeur === undefined ? measures : [...kept, last] };
   });
 }
 
+/** Return an indicator whose measures are numbers: a file that is opened again gives texts. */
+function readNumbers(indicator) {
+  if (!Array.isArray(indicator.mesures)) return indicator;
+  const readNumber = (text) => (typeof text === "string" && text.trim() !== "" && !Number.isNaN(Number(text)) ? Number(text) : text);
+  return { ...indicator, mesures: indicator.mesures.map((each) => each && { ...each, valeur: readNumber(each.valeur) }) };
+}
+
 /**
- * Return a sheet as the form shows it, and what puts back in its answers the measures that it does not show.
+ * Return a sheet as the form shows it, the indicators that a draft remembers, and what puts the measures back.
  * @param {Sheet} whole
- * @returns {{sheet: Sheet, restore: (value: Sheet) => Sheet}}
+ * @returns {{sheet: Sheet, measured: Sheet, restore: (value: Sheet) => Sheet}}
  */
 export function hideMeasures(whole) {
-  return { sheet: flattenMeasures(whole), restore: (value) => restoreMeasures(value, whole) };
+  const measured = changeIndicators({ indicateurs: whole.indicateurs }, readNumbers);
+  return { sheet: flattenMeasures(whole), measured, restore: (value) => restoreMeasures(value, measured) };
 }

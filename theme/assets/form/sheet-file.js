@@ -5,11 +5,17 @@ const MAX_BYTES = 200_000; /* As the links that carry a sheet. */
 const MAX_VALUES = 5000; /* A file may repeat a part by its name: what it says in a few lines could fill the memory. */
 
 /**
- * Read the answers of a file; null when it holds no sheet.
+ * Open a file: its answers, null when it holds no sheet, and the sentence that says which.
  * @param {File} file
- * @returns {Promise<{ value: Sheet, identifiant: string } | null>}
+ * @returns {Promise<{ content: { value: Sheet, identifiant: string } | null, message: string }>}
  */
-export async function readSheetFile(file) {
+export async function openSheetFile(file) {
+  const content = await readSheetFile(file);
+  const unread = `« ${file.name} » n'est pas une fiche téléchargée ici : il n'a pas pu être lu.`;
+  return { content, message: content ? `« ${file.name} » est repris.` : unread };
+}
+
+async function readSheetFile(file) {
   if (file.size > MAX_BYTES) return null;
   const { FAILSAFE_SCHEMA, load } = await import(new URL(LIBRARY, import.meta.url).href);
   try {

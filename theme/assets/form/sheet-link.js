@@ -49,10 +49,11 @@ export async function readSheetLink(hash) {
     const text = atob(hash.slice(LINK_PREFIX.length).replace(/-/g, "+").replace(/_/g, "/"));
     const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
     const draft = JSON.parse(new TextDecoder().decode(await transform(bytes, new DecompressionStream("deflate-raw"))));
-    const { value, identifiant, base } = draft;
+    const { value, identifiant, base, measured } = draft;
     const isSheet = (part) => part !== null && typeof part === "object" && !Array.isArray(part);
     if (!isSheet(value)) return null;
-    return { value: boundValue(value), identifiant: String(identifiant ?? ""), base: isSheet(base) ? boundValue(base) : undefined };
+    const bound = (part) => (isSheet(part) ? boundValue(part) : undefined);
+    return { value: boundValue(value), identifiant: String(identifiant ?? ""), base: bound(base), measured: bound(measured) };
   } catch {
     return null;
   }

@@ -2,18 +2,14 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from roadmap.model.measures import flatten_measures, restore_measures
 from roadmap.model.progress import build_chart
 from roadmap.model.records import Indicator, Measure
 from roadmap.text.partial_dates import PartialDate
-from tests.conftest import ROOT
 
 FIRST = {"date": "2024", "valeur": 110, "source": "Le relevé"}
 LAST = {"date": "2025-03", "valeur": 138, "source": "Le bilan"}
@@ -35,7 +31,7 @@ CASES = [
     ({"actuel": None, "mesure_le": None, "source": None}, [FIRST, LAST]),
 ]
 RUN_IN_BROWSER = """async ([cases, published]) => {
-  const { flattenMeasures, restoreMeasures } = await import("/measures.js");
+  const { flattenMeasures, restoreMeasures } = await import(new URL("assets/form/measures.js", location.href).href);
   return [flattenMeasures(published), cases.map((sheet) => restoreMeasures(sheet, published))];
 }"""
 
@@ -46,16 +42,8 @@ def say(changes: dict[str, Any]) -> dict[str, Any]:
     return {"titre": "Une action", "indicateurs": [said, {"libelle": "Autre", "actuel": 3}]}
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Page]:
-    """A page beside the modules of the form."""
-    page = browser.new_page()
-    page.goto(serve(ROOT / "theme/assets/form") + "check.js")
-    yield page
-    page.close()
-
-
-def test_the_last_measure_stands_alone(page: Page) -> None:
+def test_the_last_measure_stands_alone(page: Page, address: str) -> None:
+    page.goto(address)
     before = copy.deepcopy(PUBLISHED)
     flat = flatten_measures(PUBLISHED)
     assert flat["indicateurs"] == [FLAT, {"libelle": "Autre", "actuel": 3}]
@@ -64,7 +52,8 @@ def test_the_last_measure_stands_alone(page: Page) -> None:
     assert flatten_measures({"titre": "Sans"}) == {"titre": "Sans"}
 
 
-def test_no_measure_is_lost_when_a_sheet_is_written_back(page: Page) -> None:
+def test_no_measure_is_lost_when_a_sheet_is_written_back(page: Page, address: str) -> None:
+    page.goto(address)
     sheets = [say(changes) for changes, _ in CASES]
     restored = [restore_measures(sheet, PUBLISHED) for sheet in sheets]
     assert page.evaluate(RUN_IN_BROWSER, [sheets, PUBLISHED])[1] == json.loads(json.dumps(restored))
