@@ -25,6 +25,7 @@ BLOCKS = (
     "formulaire_reunion",
     "glossaire",
     "gouvernance",
+    "grille_accessibilite",
     "lettre",
     "mentions_legales",
     "modele_action",

@@ -20,6 +20,7 @@ from roadmap.history.history import History, read_history
 from roadmap.model.records import DOCUMENTS_ADDRESS
 from roadmap.model.roadmap import Roadmap, build_roadmap
 from roadmap.outputs import (
+    accessibility_grid,
     calendars,
     catalogue,
     commune_index,
@@ -103,6 +104,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         tables=tabular,
         national_format=national_format,
         progress_figures=progress_figures,
+        accessibility_grid=accessibility_grid,
     )
     data = open_data.OpenData(checked.corpus, roadmap)
     # Typst leaves threads, which prevent later forks: the print files are not in the first share, run here.
@@ -113,6 +115,7 @@ def make_site(project: Project, cache: Cache) -> Site:
         data.build_csv_files,
         data.build_national_files,
         partial(data.build_progress_files, history),
+        data.build_accessibility_files,
         partial(_produce_theme_files, project, cache),
     )
     files = tuple(

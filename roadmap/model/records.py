@@ -374,6 +374,16 @@ class RoadmapState(Record):
     source: Source | None = None
 
 
+class Verification(Record):
+    """What a person found of some RGAA criteria: `resultat` is conforme, non-conforme or non-applicable."""
+
+    criteres: tuple[str, ...]
+    resultat: str
+    le: PartialDate
+    par: str
+    constat: str | None = None
+
+
 class Accessibility(Record):
     """The facts of the accessibility statement (RGAA)."""
 
@@ -382,6 +392,7 @@ class Accessibility(Record):
     audit_le: PartialDate | None
     schema_pluriannuel: str | None
     plan_d_action: str | None
+    verifications: tuple[Verification, ...] = ()
 
 
 class LegalNotice(Record):

@@ -15,7 +15,7 @@ import msgspec
 from roadmap.history.history import History
 from roadmap.model.records import Action
 from roadmap.model.roadmap import Roadmap
-from roadmap.outputs import national_format, progress_figures
+from roadmap.outputs import accessibility_grid, national_format, progress_figures
 from roadmap.outputs.tabular import (
     CSV_TABLES,
     PUBLISHED_KINDS,
@@ -115,10 +115,14 @@ class OpenData:
 
     def build_progress_files(self, history: History) -> Iterator[tuple[str, bytes]]:
         """Yield (address, content) of the CSV file of the figures of the progress, and of its copy."""
-        rows = progress_figures.build_figure_rows(self._roadmap, history)
-        yield from _format_csv_files(
-            progress_figures.FILE_NAME,
-            [[_format_cell([cell], is_markdown=False) for cell in row] for row in rows],
+        yield from _format_text_files(
+            progress_figures.FILE_NAME, progress_figures.build_figure_rows(self._roadmap, history)
+        )
+
+    def build_accessibility_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (address, content) of the CSV file of the accessibility criteria, and of its copy."""
+        yield from _format_text_files(
+            accessibility_grid.FILE_NAME, accessibility_grid.build_grid_rows(self._roadmap)
         )
 
     def _format_actions(self) -> Iterator[dict[str, Any]]:
@@ -208,6 +212,12 @@ def _truncate(text: str) -> str:
     return text if len(text) <= _MAX_EXAMPLE_LENGTH else f"{text[:_MAX_EXAMPLE_LENGTH]}…"
 
 
+def _format_text_files(name: str, rows: Iterable[Iterable[str]]) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, content) of a table of plain texts as CSV, and as a French spreadsheet opens it."""
+    cells = [[_format_cell([cell], is_markdown=False) for cell in row] for row in rows]
+    yield from _format_csv_files(name, cells)
+
+
 def _format_csv_files(name: str, rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, bytes]]:
     """Yield (address, content) of a table as CSV, and as a French spreadsheet opens it."""
     yield f"donnees/{name}.csv", _format_csv(rows, CSV_DIALECT)
@@ -268,6 +278,7 @@ def _build_package(roadmap: Roadmap) -> dict[str, Any]:
                 *(_build_table_resource(roadmap.schemas, table) for table in CSV_TABLES),
                 _build_national_resource(),
                 _build_progress_resource(),
+                _build_accessibility_resource(),
             )
             for resource in (table, _build_spreadsheet_resource(table))
         ],
@@ -315,6 +326,11 @@ def _build_progress_resource() -> dict[str, Any]:
         for name, (title, description) in progress_figures.COLUMNS.items()
     ]
     return _build_resource(progress_figures.FILE_NAME, progress_figures.FILE_TITLE, fields, "identifiant")
+
+
+def _build_accessibility_resource() -> dict[str, Any]:
+    name, title = accessibility_grid.FILE_NAME, accessibility_grid.FILE_TITLE
+    return _build_resource(name, title, accessibility_grid.list_fields(), "critere")
 
 
 def _build_resource(name: str, title: str, fields: list[dict[str, Any]], key: str) -> dict[str, Any]:

@@ -202,6 +202,30 @@ WORDINGS: dict[str, tuple[str, str]] = YAML_WORDINGS | {
         "La décision serait faite ({value}) avant la réunion qui la prend ({date}).",
         "Vérifiez les deux dates.",
     ),
+    "verification-date": (
+        "La vérification serait du {value}, un jour à venir.",
+        "Écrivez le jour où elle a été faite.",
+    ),
+    "criterion": (
+        "{value} n'est pas le numéro d'un critère du RGAA.",
+        "Les 106 numéros sont sur la page /accessibilite/grille/ : un chiffre, un point, un chiffre, entre guillemets.",
+    ),
+    "criterion-twice": (
+        "Le critère {value} est déjà signé à la ligne {line}.",
+        "Gardez la vérification la plus récente, et retirez l'autre.",
+    ),
+    "conformity-unsigned": (
+        "Le site ne peut pas se dire conforme, même en partie : {count} critères attendent une vérification humaine ({numbers}).",
+        "Écrivez « conformite: non », ou signez ces critères sous « verifications » : la page /accessibilite/grille/ dit comment.",
+    ),
+    "conformity-total": (
+        "Le site ne peut pas se dire totalement conforme : des critères ne sont pas respectés ({numbers}).",
+        "Écrivez « conformite: partiellement », ou corrigez le site puis signez de nouveau ces critères.",
+    ),
+    "conformity-half": (
+        "Le site ne peut pas se dire conforme, même en partie : {rate} % des critères applicables sont respectés, pour {limit} % au moins.",
+        "Écrivez « conformite: non ».",
+    ),
     "link": (
         "Un lien du texte ne mène ni à une adresse en https://, ni à la boîte d'un service : {value}.",
         "Écrivez [le texte du lien](https://…), avec l'adresse complète, ou une seule adresse de courriel après « mailto: ».",

@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from roadmap.model import facets, progress, status_counts
+from roadmap.model.conformity import build_conformity
 from roadmap.model.follow_up import (
     LeaderFollowUp,
     group_by_leader,
@@ -101,6 +102,7 @@ class Blocks:
             "status_counts": status_counts,
             "all_totals": partial(compute_totals, roadmap.actions),
             "actions_to_follow": partial(list_actions_to_follow, roadmap),
+            "conformity": partial(build_conformity, roadmap.site),
             "follow_up_by_leader": group_by_leader,
             "follow_up_by_territory": partial(group_by_territory, roadmap),
             **globals_,

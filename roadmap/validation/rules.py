@@ -22,6 +22,7 @@ from roadmap.text import addresses
 from roadmap.text.folding import find_closest
 from roadmap.text.partial_dates import PartialDate, parse_hour
 from roadmap.text.plain_language import MAX_SENTENCE_WORDS, find_long_sentences, find_unexplained_acronyms
+from roadmap.validation.accessibility import check_declared_conformity, check_verifications
 from roadmap.validation.corpus import Corpus, NamesById, iter_entries
 from roadmap.validation.personal_data import check_personal_data
 from roadmap.validation.schema_errors import replace_value
@@ -375,5 +376,7 @@ RULES: tuple[Rule, ...] = (
     check_future_confirmations,
     check_done_decisions,
     check_document_files,
+    check_verifications,
+    check_declared_conformity,
     check_pending_settings,
 )

@@ -52,6 +52,7 @@ PAGE_KINDS = (
     "contribuer/reunion/",
     "contribuer/champs/",
     "accessibilite/",
+    "accessibilite/grille/",
     "mentions-legales/",
     "404.html",
 )
