@@ -208,15 +208,15 @@ WORDINGS: dict[str, tuple[str, str]] = YAML_WORDINGS | {
     ),
     "criterion": (
         "{value} n'est pas le numéro d'un critère du RGAA.",
-        "Les 106 numéros sont sur la page /accessibilite/grille/ : un chiffre, un point, un chiffre, entre guillemets.",
+        "Les numéros sont sur la page « La grille d'accessibilité » : deux nombres et un point, entre guillemets.",
     ),
     "criterion-twice": (
         "Le critère {value} est déjà signé à la ligne {line}.",
         "Gardez la vérification la plus récente, et retirez l'autre.",
     ),
     "conformity-unsigned": (
-        "Le site ne peut pas se dire conforme, même en partie : {count} critères attendent une vérification humaine ({numbers}).",
-        "Écrivez « conformite: non », ou signez ces critères sous « verifications » : la page /accessibilite/grille/ dit comment.",
+        "Le site ne peut pas se dire conforme, même en partie : il manque la vérification humaine de critères, {count} en tout ({numbers}).",
+        "Écrivez « conformite: non », ou signez ces critères sous « verifications » : la page « La grille d'accessibilité » dit comment.",
     ),
     "conformity-total": (
         "Le site ne peut pas se dire totalement conforme : des critères ne sont pas respectés ({numbers}).",

@@ -12,7 +12,7 @@ CRITERIA_FILE = Path(__file__).with_name("rgaa.yaml")
 OFFICIAL_PAGE = "https://accessibilite.numerique.gouv.fr/methode/criteres-et-tests/"
 # What a test or a proof looks at, and its name, unless the file tells otherwise.
 ALL_PAGES = "toutes les pages"
-PAGE_TEST = "tests/site/test_rgaa.py::test_every_page_passes"
+SITE_TEST = "tests/site/test_rgaa.py::test_the_site_passes"
 # How a criterion is decided -> its state, as long as nobody signed it.
 _UNSIGNED_STATES = {"test": "test", "preuve": "preuve", "main": "a-verifier"}
 _HELD, _OUT_OF_SCOPE = ("test", "conforme"), ("preuve", "non-applicable")
@@ -124,7 +124,7 @@ def _read_criterion(number: str, entry: dict[str, Any], page_counts: Mapping[str
         decision=decision,
         method=entry[decision],
         pages=entry.get("pages", ALL_PAGES),
-        test=entry.get("par", f"{PAGE_TEST}[{number}]"),
+        test=entry.get("par", f"{SITE_TEST}[{number}]"),
     )
 
 

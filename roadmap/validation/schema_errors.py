@@ -71,6 +71,13 @@ class SchemaErrors:
         number = self.document.key_position(path).line
         return self.document.lines[number - 1] if number <= len(self.document.lines) else ""
 
+    def _source_text(self, path: ValuePath) -> str:
+        """Return the source of the value at `path`; empty when it spans several lines."""
+        place = self.document.spans.get(path)
+        if place is None or place.value.line != place.end.line:
+            return ""
+        return self.document.lines[place.value.line - 1][place.value.column - 1 : place.end.column - 1]
+
     def _explain_colon_in_item(self, path: ValuePath, value: object) -> Problem | None:
         """Return the problem of a list item that a colon turned from text into a mapping."""
         if not isinstance(value, dict) or not isinstance(path[-1], int) or len(value) != 1:
@@ -264,6 +271,8 @@ class SchemaErrors:
         ):
             return colon
         suggested = value_fixes.suggest_value(value, field) if value is not None and path else None
+        if code == "type-text" and (suggested or "").startswith('"') and (source := self._source_text(path)):
+            suggested = quote_yaml(source)  # 1.10 is the text « 1.10 », not that of the number 1.1.
         if suggested and not self.schemas.accepts(self.kind, field, yaml_reader.parse_scalar(suggested)):
             suggested = None
         document = self.document

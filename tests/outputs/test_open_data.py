@@ -44,6 +44,7 @@ def build_published_files(root: Path) -> dict[str, str]:
         *data.build_csv_files(),
         *data.build_national_files(),
         *data.build_progress_files(History()),
+        *data.build_accessibility_files(),
     )
     return {name: content.decode() for name, content in published}
 
@@ -69,7 +70,7 @@ def test_every_file_is_published_with_its_version_licence_and_date(data: Data) -
         f"donnees/{table.name}.csv" for table in CSV_TABLES
     }
     tables = {name for name in names if name.endswith(".csv")}
-    tables |= {"donnees/mon-inclusion-numerique.csv", "donnees/avancement.csv"}
+    tables |= {f"donnees/{name}.csv" for name in ("mon-inclusion-numerique", "avancement", "accessibilite")}
     copies = {name.replace(".csv", "-excel.csv") for name in tables}
     assert set(published) == names | tables | copies | {"donnees/datapackage.json"}
     for name in names:
@@ -220,7 +221,7 @@ def test_frictionless_accepts_the_package_and_refuses_invalid_values(data: Data,
     data.add(SHEET, FULL_SHEET)
     report = validate_package(data, tmp_path / "paquet")
     assert report.valid, report
-    tables = {"actions", "avancement", "calendrier", "mon-inclusion-numerique", "ressources"}
+    tables = {"accessibilite", "actions", "avancement", "calendrier", "mon-inclusion-numerique", "ressources"}
     assert {task.name for task in report.tasks} == tables | {f"{name}-excel" for name in tables}
     table = tmp_path / "paquet/donnees/actions.csv"
     text = table.read_text(encoding="utf-8")
@@ -232,7 +233,12 @@ def test_frictionless_accepts_the_package_and_refuses_invalid_values(data: Data,
 def test_each_table_has_a_copy_that_a_french_spreadsheet_opens(data: Data) -> None:
     data.add(SHEET, FULL_SHEET)
     published = build_published_files(data.root)
-    for name in (*(table.name for table in CSV_TABLES), "mon-inclusion-numerique", "avancement"):
+    for name in (
+        *(table.name for table in CSV_TABLES),
+        "mon-inclusion-numerique",
+        "avancement",
+        "accessibilite",
+    ):
         text = published[f"donnees/{name}-excel.csv"]
         assert text.startswith(MARK), name
         rows = csv.DictReader(io.StringIO(text.removeprefix(MARK), newline=""), delimiter=";")

@@ -69,6 +69,7 @@ def test_every_written_page_of_the_site_is_in_the_index(roadmap: Roadmap) -> Non
     assert {
         "",
         "accessibilite/",
+        "accessibilite/grille/",
         "mentions-legales/",
         "contribuer/",
         "contribuer/action/",

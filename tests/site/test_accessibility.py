@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.conftest import EXAMPLE
 from tests.form.conftest import fill
 from tests.form.sheet_generator import SheetGenerator
+from tests.site.rgaa_browser import RECORD_LISTENERS, find_rendered_faults
 
 ACTION = "actions/bus-numerique-du-perche/"
 FORMER_ADDRESS = "actions/bus-du-perche/"
@@ -184,6 +185,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
         route.fulfill(response=answer, body=prepare_html(answer.text(), has_script=has_script))
 
     context.route(re.compile(r"(/|\.html)([?#].*)?$"), give)
+    context.add_init_script(RECORD_LISTENERS)
     page = context.new_page()
     page.clock.set_fixed_time("2025-11-24T12:00:00+01:00")
     yield page
@@ -192,13 +194,14 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 
 def assert_axe_finds_nothing(page: Page, views: Iterable[tuple[int, str]] = VIEWS) -> None:
-    """Ask axe what is wrong in an open page, in each view: a width and a scheme."""
+    """Ask axe what is wrong in an open page, in each view (a width and a scheme), and what it does not look at."""
     page.evaluate(AXE_SCRIPT)
     for width, scheme in views:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         options = {"rules": {name: {"enabled": True} for name in EXTRA_AXE_RULES}}
         assert page.evaluate(FIND_VIOLATIONS, options) == [], (width, scheme)
+        assert find_rendered_faults(page) == {}, (width, scheme)
 
 
 @pytest.mark.parametrize("path", PAGE_KINDS)

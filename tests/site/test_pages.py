@@ -38,6 +38,7 @@ PROMISED_ADDRESSES = (
     "nouveautes/",
     "lettre/",
     "accessibilite/",
+    "accessibilite/grille/",
     "mentions-legales/",
 )
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from roadmap.problems.problem import Problem
+from roadmap.schema.rgaa import load_reference
 from roadmap.validation.check import CheckResult, check_project
 from roadmap.validation.corpus import Corpus
 from tests.conftest import EXAMPLE, make_project
@@ -75,6 +77,27 @@ class Data:
     def problems(self, severity: str = "error") -> list[Problem]:
         """Check the copy and return its problems of one severity."""
         return [problem for problem in self.check().problems if problem.severity == severity]
+
+
+# The RGAA criteria, by what decides them.
+BY_HAND, BY_TEST = (
+    [number for number, item in load_reference().criteria.items() if item.decision == decision]
+    for decision in ("main", "test")
+)
+
+
+def sign(data: Data, *lists: list[str], result: str = "conforme", date: str = "2025-11-03") -> None:
+    """Sign RGAA criteria in the settings of the site: one signature a list."""
+    file = "data/site.yaml"
+    if "  verifications:\n" not in (data.root / file).read_text(encoding="utf-8"):
+        data.replace(file, "  plan_d_action:\n", "  plan_d_action:\n  verifications:\n")
+    failure = "      constat: Deux liens ont le même texte.\n" if result == "non-conforme" else ""
+    entries = "".join(
+        f"    - criteres: {json.dumps(numbers)}\n      resultat: {result}\n      le: {date}\n"
+        f"      par: La référente accessibilité\n{failure}"
+        for numbers in lists
+    )
+    data.replace(file, "  verifications:\n", f"  verifications:\n{entries}")
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from roadmap.validation.places import COLUMNS, FIRST_LINE
 from tests.conftest import ROOT
 from tests.french_words import not_french
 from tests.history.conftest import git
-from tests.validation.conftest import SHEET, Data, example_corpus, unreadable
+from tests.validation.conftest import BY_HAND, BY_TEST, SHEET, Data, example_corpus, sign, unreadable
 from tests.validation.test_schema_slips import NEGATIVE_FILES
 
 TECHNICAL_WORDS = re.compile(
@@ -48,6 +48,7 @@ FIRST_AXIS = "  - numero: 1\n"
 PLAIN_TEXT = FIRST_AXIS + "    texte_simple: {}\n"
 
 # For the code of each message that no negative file shows: the change of the data that raises it.
+PARTLY = ("conformite: non", "conformite: partiellement")
 CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "too-big": lambda data: data.add(SHEET, "#" * 1_100_000),
     "encoding": lambda data: (data.root / SHEET).write_bytes("titre: é".encode("cp1252")),
@@ -99,6 +100,20 @@ CHANGES_BY_CODE: dict[str, Callable[[Data], None]] = {
     "long-sentence": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("mot " * 16)),
     "acronym": lambda data: data.replace("data/axes.yaml", FIRST_AXIS, PLAIN_TEXT.format("La CAF aide.")),
     "unknown-yet": lambda _data: None,
+    "criterion": lambda data: sign(data, ["14.1"]),
+    "criterion-twice": lambda data: sign(data, ["1.3"], ["1.3"]),
+    "verification-date": lambda data: sign(data, ["1.3"], date="2099-01-01"),
+    "conformity-unsigned": lambda data: data.replace("data/site.yaml", *PARTLY),
+    "conformity-total": lambda data: (
+        sign(data, BY_HAND[1:]),
+        sign(data, BY_HAND[:1], result="non-conforme"),
+        data.replace("data/site.yaml", "conformite: non", "conformite: totalement"),
+    ),
+    "conformity-half": lambda data: (
+        sign(data, BY_HAND),
+        sign(data, BY_TEST, result="non-conforme"),
+        data.replace("data/site.yaml", *PARTLY),
+    ),
 }
 # Keywords that no schema uses today; `test_schema_slips.py` requires a message when one does.
 UNUSED_KEYWORDS = {"const"}
