@@ -68,6 +68,8 @@ def test_a_second_department_is_checked_and_built_at_once_without_a_trace_of_the
     for epci in load_territories("36").epci:
         assert (site / "territoires" / epci.id / "index.html").is_file()
     assert_each_commune_has_its_page(site, "36", "centre-val-de-loire/indre")
+    grid = (site / "accessibilite/grille/index.html").read_text(encoding="utf-8")
+    assert "Aucun n'est encore vérifié." in grid
     pattern = first_department_pattern()
     pages = [
         path

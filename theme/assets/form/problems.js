@@ -106,11 +106,7 @@ export function showErrors(form, state, leftFields) {
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
   const locatedProblems = locateProblems(state).filter(({ field }) => !leftFields || leftFields.has(field.id));
   for (const { problem, field } of locatedProblems) showBeside(field, problem);
-  for (const doubt of form.querySelectorAll(".form-error--doubt:not([hidden])")) {
-    const label = document.createElement("strong");
-    label.textContent = "À vérifier :";
-    doubt.prepend(label, " ");
-  }
+  for (const doubt of form.querySelectorAll(".form-error--doubt:not([hidden])")) doubt.prepend("À vérifier : ");
   const errors = locatedProblems.filter(({ problem }) => problem.severity === "error");
   const summary = document.getElementById("erreurs");
   summary.hidden = errors.length === 0 || leftFields !== undefined;
