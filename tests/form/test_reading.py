@@ -361,6 +361,8 @@ def test_a_doubt_does_not_look_like_an_error(page: Page, address: str) -> None:
     error, doubt = page.locator("#champ-titre-erreur"), page.locator('[id="champ-contact.courriel-erreur"]')
     expect(error).to_be_visible()
     expect(doubt).to_be_visible()
+    expect(doubt).to_contain_text("À vérifier : ")
+    expect(error).not_to_contain_text("À vérifier")
     colour = "element => getComputedStyle(element).color"
     assert doubt.evaluate(colour) != error.evaluate(colour)
     assert page.get_attribute("[name='contact.courriel']", "aria-invalid") is None
