@@ -17,7 +17,8 @@ const tell = element => element.outerHTML.slice(0, 90);
 const solid = colour => colour && colour !== "transparent" && !/[,/] ?0\)$/.test(colour);
 const own = element => [...element.childNodes].filter(node => node.nodeType === 3 && node.data.trim());
 """
-# The words of drawings, which axe leaves out, against what is painted under them.
+# The words of drawings, which axe leaves out, against what is painted under them; for those of the map, see also
+# test_the_texts_of_the_map_have_enough_contrast_on_every_colour.
 _FIND_FAINT_WORDS = r"""
 const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
 const luminance = colour => {

@@ -25,10 +25,12 @@ PRESENTATION_ATTRIBUTES = (
     "align alink background bgcolor border cellpadding cellspacing char charoff clear color compact frameborder "
     "hspace link marginheight marginwidth nowrap size style text valign vlink vspace"
 ).split()
-# Where an empty element waits for a script, or draws by itself.
-_MAY_BE_EMPTY = frozenset(("p", "ul", "ol", "li", "h2", "h3"))
+# Elements that are nothing without a content, and that writers use as a margin.
+_NEVER_EMPTY = frozenset(("p", "ul", "ol", "li", "h2", "h3"))
 # Words so common that any French page has most of them.
 _COMMON_WORDS = frozenset("de la le les et des en un une du".split())
+# The outlines of drawings that say something: zones of a map, steps of a year.
+_KNOWN_SHAPES = re.compile("map__|locator__|year__")
 _WORD = re.compile(r"[^\W\d_]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SPACED_LETTERS = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
@@ -52,7 +54,7 @@ class PageView:
 
     @cached_property
     def elements(self) -> list[Element]:
-        """All the elements, in the order of the page; the names of SVG lose their namespace."""
+        """All the elements, in the order of the page."""
         return [element for element in self.root.iter() if isinstance(element.tag, str)]
 
     @cached_property
@@ -236,8 +238,12 @@ def find_talking_decorations(page: PageView) -> Iterator[str]:
 
 
 def find_pixels(page: PageView) -> Iterator[str]:
-    """No image is made of pixels: a text cannot be in one."""
+    """No image is made of pixels, nor draws anything but shapes that we know: no text can be in one."""
     yield from map(describe, page.find("img", "picture", "image", "canvas", "map"))
+    for element in page.find("path"):
+        is_known = _KNOWN_SHAPES.match(element.get("class") or "")
+        if not is_known and not page.is_silent(element):
+            yield describe(element)
 
 
 def find_image_tests(page: PageView) -> Iterator[str]:
@@ -456,7 +462,7 @@ def find_elements_of_looks(page: PageView) -> Iterator[str]:
     yield from map(describe, page.find(*PRESENTATION_TAGS))
     for element in page.elements:
         is_bare = not len(element) and not (element.text or "").strip() and not element.attrib
-        if name_of(element) in _MAY_BE_EMPTY and is_bare and not page.waits_for_script(element):
+        if name_of(element) in _NEVER_EMPTY and is_bare and not page.waits_for_script(element):
             yield describe(element)
     for parent in page.elements:
         children = list(parent)

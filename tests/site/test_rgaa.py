@@ -85,6 +85,12 @@ def test_a_fault_of_a_page_is_found(full_site: Path, number: str) -> None:
     assert list(check(view_page(full_site, fault.address, fault.plant))) != []
 
 
+def test_a_word_drawn_as_a_shape_is_found(full_site: Path) -> None:
+    drawing = '<svg role="img" aria-label="Un titre"><path d="M0 0h9"/></svg></article>'
+    view = view_page(full_site, PLAIN, lambda source: source.replace("</article>", drawing, 1))
+    assert list(rgaa_checks.find_pixels(view)) != []
+
+
 @pytest.mark.parametrize("number", SITE_CHECKS)
 def test_a_page_that_differs_from_the_others_is_found(full_site: Path, number: str) -> None:
     read, compare, fault = SITE_CHECKS[number]
